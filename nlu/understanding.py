@@ -1,0 +1,150 @@
+"""What a message means: the one vocabulary every engine answers in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Intent(StrEnum):
+    """What the sender wants of us; only `APPEAL` opens a ticket."""
+
+    APPEAL = "appeal"
+    ME_TOO = "me_too"
+    FOLLOW_UP = "follow_up"
+    ASK_PROGRESS = "ask_progress"
+    ASK_OFFICER = "ask_officer"
+    RATING = "rating"
+    THANKS = "thanks"
+    RESTORED = "restored"
+    CANCEL = "cancel"
+    GREETING = "greeting"
+    CHATTER = "chatter"
+
+
+class Kind(StrEnum):
+    """诉求类型, kept apart from the subject category."""
+
+    CONSULTATION = "consultation"
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+    REPORT = "report"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+
+
+class Urgency(StrEnum):
+    """How fast somebody must move; `EMERGENCY` means a life is at risk now."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as far as the words tell it; every part is a plain string such as "3", "2", "1501", "B2".
+
+    Attributes:
+        estate: code of the estate whose name or alias was said, from the gazetteer given to the engine.
+        building: number or letter of the building (栋, 号楼, 幢, 座).
+        entrance: number of the entrance (单元).
+        room: door number.
+    """
+
+    estate: str | None = None
+    building: str | None = None
+    entrance: str | None = None
+    room: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.estate, self.building, self.entrance, self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One trouble told in a message.
+
+    Attributes:
+        category: key of taxonomy.yml.
+        confidence: probability of the category, 0 to 1.
+        span: start and end (exclusive) of the words it rests on, in characters of the text.
+    """
+
+    category: str
+    kind: Kind
+    urgency: Urgency
+    confidence: float
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The answer of an engine for one message.
+
+    Attributes:
+        intent: what the sender wants; `APPEAL` exactly when `issues` is not empty.
+        appeal_score: probability that this is an appeal, 0 to 1, also where the answer is no.
+        issues: the troubles told, most prominent first.
+        engine: name of the engine that answered.
+    """
+
+    text: str
+    intent: Intent
+    appeal_score: float
+    issues: tuple[Issue, ...] = ()
+    place: Place = field(default_factory=Place)
+    engine: str = "embedded"
+
+    @property
+    def appeal(self) -> bool:
+        """Whether somebody would have to do, check or answer something."""
+        return self.intent is Intent.APPEAL
+
+    def as_json(self) -> dict[str, object]:
+        """The line `minhu classify` prints (interfaces.md section 1)."""
+        return {
+            "text": self.text,
+            "appeal": self.appeal,
+            "intent": self.intent.value,
+            "issues": [
+                {
+                    "category": issue.category,
+                    "kind": issue.kind.value,
+                    "urgency": issue.urgency.value,
+                    "confidence": round(issue.confidence, 4),
+                    "span": list(issue.span),
+                }
+                for issue in self.issues
+            ],
+            "place": {
+                "estate": self.place.estate,
+                "building": self.place.building,
+                "entrance": self.place.entrance,
+                "room": self.place.room,
+            },
+            "engine": self.engine,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EstateName:
+    """One estate the gazetteer knows: its code, its name and what people call it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """Anything that understands messages. Safe on any text of any length; never raises on content."""
+
+    name: str
+
+    def understand(self, text: str, estates: Sequence[EstateName] = ()) -> Understanding:
+        """Understand one message; `estates` are the estates that may be meant, nearest first."""
+
+    def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
+        """Understand many messages; the same answers as one at a time, in order, cheaper."""

@@ -1,0 +1,130 @@
+"""Messages that are owed: written with the change that owes them, kept until delivered or given up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.rows import select_rows, update_of
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message on its way.
+
+    Attributes:
+        key: idempotency key: what is owed twice under one key is sent once.
+        card: title, rows and buttons for platforms that show cards; None for plain text.
+        state: `pending`, `sent`, or `dead` when delivery was given up.
+        next_attempt_at: not before; while a worker sends it, when its lease ends.
+    """
+
+    district: str
+    id: int
+    key: str
+    channel: str
+    recipient: str
+    kind: str
+    ticket_id: int | None
+    text: str
+    card: dict[str, Any] | None
+    created_at: datetime
+    next_attempt_at: datetime | None
+    state: str = "pending"
+    attempts: int = 0
+    reason: str | None = None
+    sent_at: datetime | None = None
+
+
+_o = t.outbox.c
+_SELECT = select_rows(t.outbox, OutboxRow)
+_DUE = (
+    _SELECT.where(_o.next_attempt_at <= bindparam("now"))
+    .order_by(_o.next_attempt_at, _o.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = update_of(t.outbox, "district", "id").values(attempts=_o.attempts + 1, next_attempt_at=bindparam("until"))
+_SENT = update_of(t.outbox, "district", "id").values(
+    state="sent", next_attempt_at=None, sent_at=bindparam("at"), reason=None
+)
+_LATER = update_of(t.outbox, "district", "id").values(next_attempt_at=bindparam("at"), reason=bindparam("why"))
+_DEAD = update_of(t.outbox, "district", "id").values(state="dead", next_attempt_at=None, reason=bindparam("why"))
+
+
+def add(batch: Batch, row: OutboxRow) -> None:
+    """Owe a message, in the transaction that owes it."""
+    batch.insert(t.outbox, asdict(row))
+
+
+def lease(conn: Connection, now: datetime, seconds: float, limit: int) -> list[OutboxRow]:
+    """Take due messages for sending; if the sender dies they come back after `seconds`."""
+    rows = [OutboxRow(*row) for row in conn.execute(_DUE, {"now": now, "limit": limit})]
+    if rows:
+        until = now + timedelta(seconds=seconds)
+        conn.execute(_LEASE, [_key(row) | {"until": until} for row in rows])
+    return rows
+
+
+def sent(conn: Connection, rows: list[OutboxRow], at: datetime) -> None:
+    """These were delivered."""
+    if rows:
+        conn.execute(_SENT, [_key(row) | {"at": at} for row in rows])
+
+
+def later(conn: Connection, row: OutboxRow, at: datetime, why: str) -> None:
+    """Delivery failed for now: try again then."""
+    conn.execute(_LATER, _key(row) | {"at": at, "why": why})
+
+
+def dead(conn: Connection, row: OutboxRow, why: str) -> None:
+    """Delivery is given up; the message stays visible and can be sent anew."""
+    conn.execute(_DEAD, _key(row) | {"why": why})
+
+
+def dead_letters(conn: Connection, district: str, limit: int = 200) -> list[OutboxRow]:
+    """What could not be delivered, oldest first."""
+    query = _SELECT.where(_o.district == district, _o.state == "dead").order_by(_o.id).limit(limit)
+    return [OutboxRow(*row) for row in conn.execute(query)]
+
+
+def revive(conn: Connection, district: str, now: datetime, ids: list[int] | None = None) -> int:
+    """Send dead letters anew (all, or those with these ids); returns how many."""
+    query = update(t.outbox).where(_o.district == district, _o.state == "dead")
+    if ids is not None:
+        query = query.where(_o.id.in_(ids))
+    return conn.execute(query.values(state="pending", attempts=0, next_attempt_at=now, reason=None)).rowcount
+
+
+def next_due(conn: Connection, district: str) -> datetime | None:
+    """When the next message wants to be sent."""
+    query = select(func.min(_o.next_attempt_at)).where(_o.district == district, _o.next_attempt_at.is_not(None))
+    return conn.execute(query).scalar()
+
+
+def of_recipient(conn: Connection, district: str, channel: str, recipient: str, limit: int = 100) -> list[OutboxRow]:
+    """What somebody (or a group) was sent, oldest first."""
+    query = _SELECT.where(_o.district == district, _o.channel == channel, _o.recipient == recipient, _o.state == "sent")
+    rows = [OutboxRow(*row) for row in conn.execute(query.order_by(_o.id.desc()).limit(limit))]
+    return rows[::-1]
+
+
+def everything(conn: Connection, district: str) -> list[OutboxRow]:
+    """All that was sent or given up, in the order of time."""
+    query = _SELECT.where(_o.district == district).order_by(func.coalesce(_o.sent_at, _o.created_at), _o.id)
+    return [OutboxRow(*row) for row in conn.execute(query)]
+
+
+def count_by_state(conn: Connection, district: str) -> dict[str, int]:
+    """How many messages are pending, sent and dead."""
+    query = select(_o.state, func.count()).where(_o.district == district).group_by(_o.state)
+    return {state: count for state, count in conn.execute(query)}
+
+
+def _key(row: OutboxRow) -> dict[str, object]:
+    return {"key_district": row.district, "key_id": row.id}

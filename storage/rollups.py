@@ -1,0 +1,59 @@
+"""Counted figures per month, unit and category, kept in step with the events they are counted from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.types import CHINA
+
+# Which events are counted, and as what; `rated` also adds its score to `score`.
+FIGURES = {"opened", "resolved", "closed", "reopened", "rated"}
+
+Key = tuple[str, str, str, str]
+
+_r = t.rollups.c
+
+
+def counted(at: datetime, kind: str, data: dict[str, Any]) -> Iterable[tuple[Key, int]]:
+    """What one event adds to which figures: ((month, unit, category, figure), how much)."""
+    month = at.astimezone(CHINA).strftime("%Y-%m")
+    yield (month, data["unit"], data["category"], kind), 1
+    if kind == "rated":
+        yield (month, data["unit"], data["category"], "score"), int(data["score"])
+
+
+def count(batch: Batch, district: str, at: datetime, kind: str, data: dict[str, Any]) -> None:
+    """Count one event in its own transaction."""
+    for (month, unit, category, figure), more in counted(at, kind, data):
+        batch.count((district, month, unit, category, figure), more)
+
+
+def of_month(conn: Connection, district: str, month: str) -> dict[Key, int]:
+    """The figures of a month, e.g. "2026-11"."""
+    query = select(_r.month, _r.unit, _r.category, _r.figure, _r.value)
+    rows = conn.execute(query.where(_r.district == district, _r.month == month))
+    return {(row.month, row.unit, row.category, row.figure): row.value for row in rows}
+
+
+def recount(conn: Connection, district: str) -> Counter[Key]:
+    """The figures counted anew from the events; `minhu db check` compares them with the kept ones."""
+    e = t.events.c
+    query = select(e.at, e.kind, e.data).where(e.district == district, e.kind.in_(FIGURES))
+    figures: Counter[Key] = Counter()
+    for at, kind, data in conn.execute(query):
+        for key, more in counted(at, kind, data):
+            figures[key] += more
+    return figures
+
+
+def kept(conn: Connection, district: str) -> Counter[Key]:
+    """All figures as they are kept."""
+    query = select(_r.month, _r.unit, _r.category, _r.figure, _r.value).where(_r.district == district)
+    return Counter({(row.month, row.unit, row.category, row.figure): row.value for row in conn.execute(query)})

@@ -1,0 +1,25 @@
+"""Typed rows: a dataclass whose fields are the columns of a table, in order."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Select, Table, Update, select, update
+
+from storage.batch import key_columns
+
+
+def names(row_type: type[Any]) -> list[str]:
+    """The column names a row type carries."""
+    return [field.name for field in fields(row_type)]
+
+
+def select_rows(table: Table, row_type: type[Any]) -> Select[Any]:
+    """A select whose result rows are the arguments of `row_type`."""
+    return select(*(table.c[name] for name in names(row_type)))
+
+
+def update_of(table: Table, *keys: str) -> Update:
+    """A prepared update of the row with the given keys; the values come with each run."""
+    return update(table).where(*key_columns(table, *keys))

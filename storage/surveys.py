@@ -1,0 +1,106 @@
+"""Questions to residents after completion, and what they answered."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.rows import select_rows, update_of
+
+
+@dataclass(slots=True)
+class Survey:
+    """One question to one resident about one completion.
+
+    Attributes:
+        round: 1 for the first completion, one more for each reopening.
+        state: `planned`, `sent`, `reminded`, `answered`, `silent` (no answer came) or `dropped`.
+        next_at: when a tick has to look at it.
+    """
+
+    district: str
+    id: int
+    ticket_id: int
+    round: int
+    channel: str
+    recipient: str
+    state: str
+    next_at: datetime | None
+    sent_at: datetime | None = None
+    reminded_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a resident said: a score of 1–5, whether it is solved, or words."""
+
+    district: str
+    id: int
+    ticket_id: int
+    round: int
+    channel: str
+    account: str
+    score: int | None
+    solved: bool | None
+    comment: str | None
+    at: datetime
+
+
+_s = t.surveys.c
+_SELECT = select_rows(t.surveys, Survey)
+_DUE = (
+    _SELECT.where(_s.district == bindparam("district"), _s.next_at <= bindparam("now"))
+    .order_by(_s.next_at, _s.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_OF_TICKET = _SELECT.where(_s.district == bindparam("district"), _s.ticket_id == bindparam("ticket")).order_by(
+    _s.round, _s.id
+)
+_NEXT = select(func.min(_s.next_at)).where(_s.district == bindparam("district"), _s.next_at.is_not(None))
+_SAVE = update_of(t.surveys, "district", "id")
+_RATINGS = (
+    select_rows(t.ratings, Rating)
+    .where(t.ratings.c.district == bindparam("district"), t.ratings.c.ticket_id == bindparam("ticket"))
+    .order_by(t.ratings.c.id)
+)
+
+
+def due(conn: Connection, district: str, now: datetime, limit: int) -> list[Survey]:
+    """Surveys to look at now; other processes pass over them meanwhile."""
+    return [Survey(*row) for row in conn.execute(_DUE, {"district": district, "now": now, "limit": limit})]
+
+
+def of_ticket(conn: Connection, district: str, ticket_id: int) -> list[Survey]:
+    """All surveys about a ticket, first round first."""
+    return [Survey(*row) for row in conn.execute(_OF_TICKET, {"district": district, "ticket": ticket_id})]
+
+
+def next_due(conn: Connection, district: str) -> datetime | None:
+    """When the next survey wants to be looked at."""
+    return conn.execute(_NEXT, {"district": district}).scalar()
+
+
+def add(batch: Batch, survey: Survey) -> None:
+    """Plan a survey."""
+    batch.insert(t.surveys, asdict(survey))
+
+
+def save(batch: Batch, survey: Survey) -> None:
+    """Write a changed survey back."""
+    batch.change(_SAVE, asdict(survey) | {"key_district": survey.district, "key_id": survey.id})
+
+
+def add_rating(batch: Batch, rating: Rating) -> None:
+    """Keep an answer."""
+    batch.insert(t.ratings, asdict(rating))
+
+
+def ratings_of(conn: Connection, district: str, ticket_id: int) -> list[Rating]:
+    """All answers about a ticket, first to last."""
+    return [Rating(*row) for row in conn.execute(_RATINGS, {"district": district, "ticket": ticket_id})]

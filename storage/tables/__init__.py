@@ -1,0 +1,50 @@
+"""Every table of the product.
+
+Each table that grows has the primary key (district, …), so that PostgreSQL can distribute it by
+district. Identifiers come from `Ids`, never from the database: a transaction's rows are built in
+memory and written together. What has a "next moment to look" carries it in a column with a partial
+index, so that a tick is one indexed query.
+"""
+
+from __future__ import annotations
+
+from storage.tables.base import metadata
+from storage.tables.delivery import buttons, counters, meta, outbox, rollups
+from storage.tables.intake import dialogues, inbox, residents
+from storage.tables.tickets import (
+    clocks,
+    events,
+    ratings,
+    supporters,
+    surveys,
+    ticket_messages,
+    ticket_people,
+    tickets,
+)
+from storage.tables.tree import accounts, chats, districts, duties, people, units
+
+__all__ = [
+    "accounts",
+    "buttons",
+    "chats",
+    "clocks",
+    "counters",
+    "dialogues",
+    "districts",
+    "duties",
+    "events",
+    "inbox",
+    "meta",
+    "metadata",
+    "outbox",
+    "people",
+    "ratings",
+    "residents",
+    "rollups",
+    "supporters",
+    "surveys",
+    "ticket_messages",
+    "ticket_people",
+    "tickets",
+    "units",
+]

@@ -1,0 +1,264 @@
+"""Tickets, the messages and people that belong to them, and who else is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, select, text
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.rows import select_rows, update_of
+
+FINAL = ("closed", "merged", "out_of_scope")
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One appeal on its way; the fields are the columns of `tickets`.
+
+    Attributes:
+        level: rung of the ladder that has it now; 0 is nearest to the resident.
+        unit: the unit it is counted for; the district while the place is unknown.
+        parent: the umbrella incident above it.
+        event_seq, event_hash: the end of its event chain.
+    """
+
+    district: str
+    id: int
+    number: str
+    category: str
+    kind: str
+    urgency: str
+    track: str
+    status: str
+    level: int
+    unit: str
+    estate: str | None
+    building: str | None
+    entrance: str | None
+    room: str | None
+    channel: str
+    chat: str | None
+    reporter: str
+    summary: str
+    opened_at: datetime
+    last_message_at: datetime
+    parent: int | None = None
+    dispatched_at: datetime | None = None
+    accepted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    resolution: str | None = None
+    rating: int | None = None
+    outcome: str | None = None
+    reopened: int = 0
+    returned: int = 0
+    extended: int = 0
+    event_seq: int = 0
+    event_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPerson:
+    """Somebody who has to do with a ticket: `assignee` now responsible, `participant` told."""
+
+    ticket_id: int
+    person: str
+    part: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMessage:
+    """A message that belongs to a ticket: `opening`, `more`, `photo` or `me_too`."""
+
+    ticket_id: int
+    inbox_id: int
+    message_id: str
+    sender: str
+    part: str
+    at: datetime
+
+
+_SELECT = select_rows(t.tickets, Ticket)
+_HERE = t.tickets.c.district == bindparam("district")
+_GET = _SELECT.where(_HERE, t.tickets.c.id == bindparam("id"))
+_GET_LOCKED = _GET.with_for_update()
+_BY_NUMBER = _SELECT.where(_HERE, t.tickets.c.number == bindparam("number"))
+_BY_REPORTER = (
+    _SELECT.where(_HERE, t.tickets.c.channel == bindparam("channel"), t.tickets.c.reporter == bindparam("account"))
+    .order_by(t.tickets.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_THREADS = (
+    _SELECT.where(
+        _HERE,
+        t.tickets.c.channel == bindparam("channel"),
+        t.tickets.c.chat == bindparam("chat"),
+        t.tickets.c.last_message_at >= bindparam("since"),
+    )
+    .order_by(t.tickets.c.last_message_at.desc())
+    .limit(50)
+)
+_PEOPLE = (
+    select_rows(t.ticket_people, TicketPerson)
+    .where(
+        t.ticket_people.c.district == bindparam("district"),
+        t.ticket_people.c.ticket_id == bindparam("ticket"),
+    )
+    .order_by(t.ticket_people.c.since, t.ticket_people.c.person)
+)
+_MESSAGES = (
+    select_rows(t.ticket_messages, TicketMessage)
+    .where(
+        t.ticket_messages.c.district == bindparam("district"),
+        t.ticket_messages.c.ticket_id == bindparam("ticket"),
+    )
+    .order_by(t.ticket_messages.c.inbox_id)
+)
+_HELD = (
+    _SELECT.join(
+        t.ticket_people,
+        and_(t.ticket_people.c.district == t.tickets.c.district, t.ticket_people.c.ticket_id == t.tickets.c.id),
+    )
+    .where(
+        _HERE,
+        t.ticket_people.c.person == bindparam("person"),
+        t.ticket_people.c.part == "assignee",
+        t.tickets.c.status.not_in([*FINAL, "resolved"]),
+    )
+    .order_by(t.tickets.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_SAVE = update_of(t.tickets, "district", "id")
+_SET_PART = update_of(t.ticket_people, "district", "ticket_id", "person").values(part=bindparam("part"))
+_NEXT_NUMBER = text(
+    "INSERT INTO counters (district, name, value) VALUES (:district, :name, 1) "
+    "ON CONFLICT (district, name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+_ADD_SUPPORTER = text(
+    "INSERT INTO supporters (district, ticket_id, channel, account, building, entrance, since) "
+    "VALUES (:district, :ticket_id, :channel, :account, :building, :entrance, :since) "
+    "ON CONFLICT (district, ticket_id, channel, account) DO NOTHING"
+).bindparams(bindparam("since", type_=t.supporters.c.since.type))
+
+
+def _ticket(row: Any) -> Ticket | None:
+    return None if row is None else Ticket(*row)
+
+
+def get(conn: Connection, district: str, ticket_id: int, *, lock: bool = False) -> Ticket | None:
+    """The ticket, locked against other writers on PostgreSQL when it is going to be changed."""
+    return _ticket(conn.execute(_GET_LOCKED if lock else _GET, {"district": district, "id": ticket_id}).first())
+
+
+def by_number(conn: Connection, district: str, number: str) -> Ticket | None:
+    """The ticket people call by this number."""
+    return _ticket(conn.execute(_BY_NUMBER, {"district": district, "number": number}).first())
+
+
+def of_reporter(conn: Connection, district: str, channel: str, account: str, limit: int = 5) -> list[Ticket]:
+    """A resident's own tickets, newest first."""
+    values = {"district": district, "channel": channel, "account": account, "limit": limit}
+    return [Ticket(*row) for row in conn.execute(_BY_REPORTER, values)]
+
+
+def threads(conn: Connection, district: str, channel: str, chat: str, since: datetime) -> list[Ticket]:
+    """The tickets of a group that were spoken of since then, latest first."""
+    values = {"district": district, "channel": channel, "chat": chat, "since": since}
+    return [Ticket(*row) for row in conn.execute(_THREADS, values)]
+
+
+def held_by(conn: Connection, district: str, person: str, limit: int = 50) -> list[Ticket]:
+    """What a person has to do now, newest first."""
+    return [Ticket(*row) for row in conn.execute(_HELD, {"district": district, "person": person, "limit": limit})]
+
+
+def listed(
+    conn: Connection, district: str, statuses: Iterable[str] = (), limit: int = 100, before: int | None = None
+) -> list[Ticket]:
+    """A page of tickets, newest first; `before` is the id that ended the page before."""
+    query = _SELECT.where(_HERE)
+    if wanted := list(statuses):
+        query = query.where(t.tickets.c.status.in_(wanted))
+    if before is not None:
+        query = query.where(t.tickets.c.id < before)
+    query = query.order_by(t.tickets.c.id.desc()).limit(limit)
+    return [Ticket(*row) for row in conn.execute(query, {"district": district})]
+
+
+def count_by_status(conn: Connection, district: str) -> dict[str, int]:
+    """How many tickets are in each state."""
+    query = select(t.tickets.c.status, func.count()).where(t.tickets.c.district == district)
+    return {status: count for status, count in conn.execute(query.group_by(t.tickets.c.status))}
+
+
+def people_of(conn: Connection, ticket: Ticket) -> list[TicketPerson]:
+    """Everybody who has to do with the ticket, in the order they came in."""
+    rows = conn.execute(_PEOPLE, {"district": ticket.district, "ticket": ticket.id})
+    return [TicketPerson(*row) for row in rows]
+
+
+def messages_of(conn: Connection, ticket: Ticket) -> list[TicketMessage]:
+    """The messages that belong to the ticket, in the order they came."""
+    rows = conn.execute(_MESSAGES, {"district": ticket.district, "ticket": ticket.id})
+    return [TicketMessage(*row) for row in rows]
+
+
+def supporters_of(conn: Connection, ticket: Ticket) -> list[tuple[str, str]]:
+    """(channel, account) of the neighbours who have the same trouble."""
+    s = t.supporters
+    query = select(s.c.channel, s.c.account).where(s.c.district == ticket.district, s.c.ticket_id == ticket.id)
+    return [(channel, account) for channel, account in conn.execute(query.order_by(s.c.since))]
+
+
+def next_in_series(conn: Connection, district: str, series: str) -> int:
+    """The next number of a series, counting from 1."""
+    return int(conn.execute(_NEXT_NUMBER, {"district": district, "name": series}).scalar_one())
+
+
+def add(batch: Batch, ticket: Ticket) -> None:
+    """Insert a new ticket; call once everything about it is set."""
+    batch.insert(t.tickets, asdict(ticket))
+
+
+def save(batch: Batch, ticket: Ticket) -> None:
+    """Write a changed ticket back."""
+    values = asdict(ticket)
+    batch.change(_SAVE, values | {"key_district": ticket.district, "key_id": ticket.id})
+
+
+def add_message(batch: Batch, ticket: Ticket, message: TicketMessage) -> None:
+    """Let a message belong to the ticket."""
+    batch.insert(t.ticket_messages, {"district": ticket.district} | asdict(message))
+
+
+def add_person(batch: Batch, ticket: Ticket, person: TicketPerson) -> None:
+    """Bring a person in who had nothing to do with the ticket yet."""
+    batch.insert(t.ticket_people, {"district": ticket.district} | asdict(person))
+
+
+def set_part(batch: Batch, ticket: Ticket, person: str, part: str) -> None:
+    """Change what a person is to the ticket."""
+    keys = {"key_district": ticket.district, "key_ticket_id": ticket.id, "key_person": person}
+    batch.change(_SET_PART, keys | {"part": part})
+
+
+def add_supporter(
+    conn: Connection,
+    ticket: Ticket,
+    channel: str,
+    account: str,
+    since: datetime,
+    place: tuple[str | None, str | None],
+) -> bool:
+    """Count a neighbour in; False when he already was."""
+    values = {
+        "district": ticket.district, "ticket_id": ticket.id, "channel": channel, "account": account,
+        "building": place[0], "entrance": place[1], "since": since,
+    }  # fmt: skip
+    return bool(conn.execute(_ADD_SUPPORTER, values).rowcount)

@@ -1,0 +1,134 @@
+"""The district's tree as rows: units, people with their accounts, duties and chats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from storage import tables as t
+from storage.rows import select_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A place or an office. `kind`: district, subdistrict, community, grid, estate, building or department."""
+
+    code: str
+    kind: str
+    name: str
+    parent: str | None
+    aliases: list[str] = field(default_factory=list)
+    buildings: int | None = None
+    categories: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a duty."""
+
+    code: str
+    name: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a person is reached; the first account of a person is the preferred one."""
+
+    channel: str
+    account: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who holds which role for which unit, and when (both days included; None is open)."""
+
+    person: str
+    role: str
+    unit: str
+    title: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    deputy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group on a platform and the unit whose people are in it."""
+
+    channel: str
+    id: str
+    kind: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Everything an org file says; `units[0]` is the district itself."""
+
+    code: str
+    name: str
+    policy: str
+    units: Sequence[Unit]
+    people: Sequence[Person]
+    accounts: Sequence[Account]
+    duties: Sequence[Duty]
+    chats: Sequence[Chat]
+    version: int = 0
+
+
+_PARTS: tuple[tuple[str, Table, type[Any]], ...] = (
+    ("units", t.units, Unit),
+    ("people", t.people, Person),
+    ("accounts", t.accounts, Account),
+    ("duties", t.duties, Duty),
+    ("chats", t.chats, Chat),
+)
+_ORDERED = {"units", "accounts", "duties"}
+
+
+def district_codes(conn: Connection) -> list[str]:
+    """The districts in this database."""
+    return list(conn.execute(select(t.districts.c.code).order_by(t.districts.c.code)).scalars())
+
+
+def version(conn: Connection, district: str) -> int:
+    """How often the tree was replaced; 0 where there is no such district."""
+    return conn.execute(select(t.districts.c.version).where(t.districts.c.code == district)).scalar() or 0
+
+
+def load(conn: Connection, district: str) -> Tree | None:
+    """The tree of a district, or None."""
+    d = t.districts.c
+    head = conn.execute(select(d.code, d.name, d.policy, d.version).where(d.code == district)).first()
+    if head is None:
+        return None
+    parts: dict[str, list[Any]] = {}
+    for name, table, row_type in _PARTS:
+        query = select_rows(table, row_type).where(table.c.district == district)
+        key = [table.c.position] if name in _ORDERED else list(table.primary_key.columns)
+        parts[name] = [row_type(*row) for row in conn.execute(query.order_by(*key))]
+    return Tree(head.code, head.name, head.policy, version=head.version, **parts)
+
+
+def replace(conn: Connection, tree: Tree) -> None:
+    """Put this tree in the place of the district's present one; tickets and history stay as they are."""
+    before = version(conn, tree.code)
+    for _, table, _ in reversed(_PARTS):
+        conn.execute(delete(table).where(table.c.district == tree.code))
+    head = {"name": tree.name, "policy": tree.policy, "version": before + 1}
+    if before:
+        conn.execute(update(t.districts).where(t.districts.c.code == tree.code).values(**head))
+    else:
+        conn.execute(insert(t.districts).values(code=tree.code, **head))
+    for name, table, _ in _PARTS:
+        rows = [{"district": tree.code} | asdict(row) for row in getattr(tree, name)]
+        if name in _ORDERED:
+            rows = [row | {"position": position} for position, row in enumerate(rows)]
+        if rows:
+            conn.execute(insert(table), rows)
