@@ -63,12 +63,7 @@ def read_examples(path: Path) -> list[Example]:
     """
     try:
         blocks = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu") or []
-        return [
-            example
-            for block in blocks
-            if "intent" in block
-            for example in _block_examples(block, path)
-        ]
+        return [example for block in blocks if "intent" in block for example in _block_examples(block, path)]
     except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: not a usable Rasa NLU file: {error}") from error
 

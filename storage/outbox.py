@@ -53,7 +53,9 @@ _LEASE = update_of(t.outbox, "district", "id").values(attempts=_o.attempts + 1, 
 _SENT = update_of(t.outbox, "district", "id").values(
     state="sent", next_attempt_at=None, sent_at=bindparam("at"), reason=None
 )
-_LATER = update_of(t.outbox, "district", "id").values(next_attempt_at=bindparam("at"), reason=bindparam("why"))
+_LATER = update_of(t.outbox, "district", "id").values(
+    next_attempt_at=bindparam("at"), reason=bindparam("why"), attempts=bindparam("tries")
+)
 _DEAD = update_of(t.outbox, "district", "id").values(state="dead", next_attempt_at=None, reason=bindparam("why"))
 
 
@@ -77,9 +79,9 @@ def sent(conn: Connection, rows: list[OutboxRow], at: datetime) -> None:
         conn.execute(_SENT, [_key(row) | {"at": at} for row in rows])
 
 
-def later(conn: Connection, row: OutboxRow, at: datetime, why: str) -> None:
-    """Delivery failed for now: try again then."""
-    conn.execute(_LATER, _key(row) | {"at": at, "why": why})
+def later(conn: Connection, row: OutboxRow, at: datetime, why: str, attempts: int) -> None:
+    """Delivery failed for now: try again then; `attempts` are those that count."""
+    conn.execute(_LATER, _key(row) | {"at": at, "why": why, "tries": attempts})
 
 
 def dead(conn: Connection, row: OutboxRow, why: str) -> None:
@@ -128,3 +130,14 @@ def count_by_state(conn: Connection, district: str) -> dict[str, int]:
 
 def _key(row: OutboxRow) -> dict[str, object]:
     return {"key_district": row.district, "key_id": row.id}
+
+
+def newest_card(conn: Connection, district: str, channel: str, recipient: str) -> dict[str, Any] | None:
+    """The last card with buttons that somebody was sent."""
+    query = select(_o.card).where(
+        _o.district == district, _o.channel == channel, _o.recipient == recipient, _o.card.is_not(None)
+    )
+    for (card,) in conn.execute(query.order_by(_o.id.desc()).limit(20)):
+        if card and card["buttons"]:
+            return dict(card)
+    return None

@@ -1,0 +1,1 @@
+"""One module or folder per platform; a vendor's payload never leaves it."""

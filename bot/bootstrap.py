@@ -1,0 +1,79 @@
+"""The only place where parts are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from bot import orgfile
+from bot.channels.base import Channel
+from bot.channels.pages import PageChannel
+from bot.clocks import MachineTime, TimeSource
+from bot.product import Product
+from bot.settings import Settings, SettingsError
+from nlu.engines import ENGINES, engine
+from nlu.understanding import Engine
+from storage import meta, migrate, tree
+from storage.database import Database
+from storage.tree import Tree
+
+DEMO_ORG = Path(__file__).parent / "demo" / "org.yml"
+SHIFT = "clock_shift_seconds"
+
+
+def open_database(settings: Settings, *, durable: bool = True) -> Database:
+    """The database in force, reachable and at the version of this code."""
+    database = Database(settings.url, durable=durable)
+    migrate.upgrade(database)
+    return database
+
+
+def open_engine(settings: Settings, name: str | None = None, progress: Callable[[str], None] | None = None) -> Engine:
+    """The engine by name (the settings' one by default), trained on first use."""
+    wanted = name or settings.nlu_engine
+    if wanted not in ENGINES:
+        raise SettingsError(f"没有名为 {wanted} 的理解引擎；可用：{'、'.join(sorted(ENGINES))}。")
+    return engine(wanted, settings.models_dir, progress)
+
+
+def page_channels() -> dict[str, Channel]:
+    """The channels that are our own pages; they are always on."""
+    return {name: PageChannel(name) for name in ("sim", "desk")}
+
+
+def build(
+    settings: Settings,
+    database: Database,
+    nlu: Engine,
+    clock: TimeSource | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    stand_in: str | None = None,
+) -> Product:
+    """Join everything into a product; the district is the one in the database, if there is one."""
+    with database.read() as conn:
+        district = next(iter(tree.district_codes(conn)), "")
+        shift = meta.get(conn, SHIFT, 0) if settings.demo else 0
+    time = clock or MachineTime(timedelta(seconds=shift))
+    return Product(settings, database, nlu, time, channels or page_channels(), district, stand_in)
+
+
+def import_tree(product_database: Database, found: Tree) -> None:
+    """Put an org file's tree in the place of the district's present one."""
+    with product_database.begin() as conn:
+        tree.replace(conn, found)
+
+
+def load_demo(product: Product) -> None:
+    """Put the demo district in, and serve it."""
+    found, _ = orgfile.read(DEMO_ORG)
+    import_tree(product.database, found)
+    product.district = found.code
+    product.forget_org()
+    product.changed()
+
+
+def districts(database: Database) -> Sequence[str]:
+    """The districts in a database."""
+    with database.read() as conn:
+        return tree.district_codes(conn)

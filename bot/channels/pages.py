@@ -1,0 +1,18 @@
+"""Channels that are our own pages: what is in the outbox is what the page shows."""
+
+from __future__ import annotations
+
+from bot.channels.base import Limits
+from handlers.messages import Outbound
+
+
+class PageChannel:
+    """The simulator (`sim`) and the dispatcher's desk (`desk`): delivered as soon as it is committed."""
+
+    limits = Limits()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def send(self, message: Outbound) -> None:
+        """Nothing is left to do: the page reads the outbox."""

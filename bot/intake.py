@@ -1,0 +1,107 @@
+"""Platform event → inbox (duplicates stop here) → handlers."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.product import Product
+from handlers.messages import MAX_TEXT, Inbound, Outcome
+from handlers.receive import receive
+from nlu.understanding import Intent, Understanding
+from storage import inbox
+from storage.inbox import InboxRow
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+ATTEMPTS = 6
+_LONGEST_ID = 191
+# C0/C1 controls except newline and tab, and the marks that turn text around on screen.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def accept(product: Product, message: Inbound) -> bool:
+    """Store a message; once this returns True it will be handled, whatever happens to this process.
+
+    Returns False when the platform delivered it before.
+
+    Raises:
+        ValueError: it has no usable sender, chat or id; the message says so in Chinese.
+    """
+    row = _row(product, clean(message))
+    with product.database.begin() as conn:
+        new = inbox.add(conn, row)
+    if new:
+        product.wake()
+    return new
+
+
+def clean(message: Inbound) -> Inbound:
+    """The message without what no person typed: control characters, text-turning marks, broken surrogates."""
+    for name, value in (("发送人", message.sender), ("消息编号", message.id), ("群", message.chat or "—")):
+        if not value.strip() or len(value) > _LONGEST_ID:
+            raise ValueError(f"{name}为空或超过{_LONGEST_ID}个字符。")
+    text = _clean(message.text)
+    if len(text) > MAX_TEXT:
+        log.warning("message text of %d characters cut to %d", len(text), MAX_TEXT)
+        text = text[:MAX_TEXT] + "……（原文过长，已截断）"
+    chat = None if message.chat is None else _clean(message.chat)
+    return replace(message, text=text, sender=_clean(message.sender), id=_clean(message.id), chat=chat)
+
+
+def _clean(text: str) -> str:
+    return _UNSEEN.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
+
+
+def _row(product: Product, message: Inbound) -> InboxRow:
+    now = product.now()
+    return InboxRow(
+        product.district, product.ids.next(now), message.channel, message.id, message.chat, message.sender,
+        message.at, now, message.payload(), next_attempt_at=now,
+    )  # fmt: skip
+
+
+def handle_waiting(product: Product) -> list[tuple[InboxRow, Outcome]]:
+    """Handle a batch of stored messages, oldest first; returns what became of each."""
+    with product.database.read() as conn:
+        rows = inbox.waiting(conn, product.district, product.now(), BATCH)
+    if not rows:
+        return []
+    # Before any transaction opens: a slow engine never holds a lock.
+    said = _understood(product, rows)
+    return [(row, outcome) for row, one in zip(rows, said, strict=True) if (outcome := _handle(product, row, one))]
+
+
+def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
+    words = [_words(row) for row in rows]
+    spoken = [index for index, text in enumerate(words) if text]
+    answers = product.engine.understand_many([words[index] for index in spoken], product.org().estates)
+    found = dict(zip(spoken, answers, strict=True))
+    return [found.get(index) or Understanding("", Intent.CHATTER, 0.0) for index in range(len(rows))]
+
+
+def _words(row: InboxRow) -> str:
+    """What has to be understood: nothing for a pressed button."""
+    return "" if row.payload.get("press") or row.payload.get("button") else str(row.payload.get("text") or "")
+
+
+def _handle(product: Product, row: InboxRow, said: Understanding) -> Outcome | None:
+    try:
+        with product.work(f"in:{row.id}") as work:
+            if not inbox.claim(work.conn, row):
+                return None
+            return receive(work, row, said)
+    except Exception as error:
+        log.exception("message %s could not be handled (attempt %d)", row.id, row.attempts + 1)
+        _put_off(product, row, type(error).__name__)
+        return None
+
+
+def _put_off(product: Product, row: InboxRow, reason: str) -> None:
+    again = row.attempts + 1 < ATTEMPTS
+    at = product.now() + timedelta(seconds=2.0 ** (row.attempts + 1)) if again else None
+    with product.database.begin() as conn:
+        inbox.failed(conn, row, at, reason)

@@ -1,0 +1,112 @@
+"""The joined parts: what intake, delivery, ticks, pages and commands work with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel
+from bot.clocks import TimeSource
+from bot.settings import Settings
+from handlers import policy
+from handlers.org import Org
+from handlers.policy import Policy
+from handlers.work import Work
+from nlu.understanding import Engine
+from storage import tree
+from storage.database import Database
+from storage.types import Ids
+
+# How long another process may go on with the tree it has read.
+ORG_FRESH = timedelta(seconds=5)
+
+
+class NoDistrictError(Exception):
+    """There is no district in the database yet."""
+
+
+@dataclass
+class Product:
+    """One running minhu.
+
+    Attributes:
+        district: code of the district this process serves; empty until there is one.
+        stand_in: the channel on which people without accounts are reached (replay and demo).
+    """
+
+    settings: Settings
+    database: Database
+    engine: Engine
+    clock: TimeSource
+    channels: Mapping[str, Channel]
+    district: str = ""
+    stand_in: str | None = None
+    ids: Ids = field(default_factory=Ids)
+    _org: Org | None = None
+    _org_read_at: datetime | None = None
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock.now()
+
+    def org(self) -> Org:
+        """The tree, read anew when an import changed it; `NoDistrictError` when there is none."""
+        now = self.now()
+        if self._org is None or self._org_read_at is None or now - self._org_read_at > ORG_FRESH:
+            self._org, self._org_read_at = self._read_org(), now
+        return self._org
+
+    def _read_org(self) -> Org:
+        with self.database.read() as conn:
+            self.district = self.district or next(iter(tree.district_codes(conn)), "")
+            if self._org and tree.version(conn, self.district) == self._org.tree.version:
+                return self._org
+            found = tree.load(conn, self.district)
+        if found is None:
+            raise NoDistrictError("还没有辖区数据，请先导入组织文件（minhu import-org）或装入演示小区。")
+        return Org(found, list(self.channels), self.stand_in)
+
+    def forget_org(self) -> None:
+        """Read the tree anew at its next use."""
+        self._org = self._org_read_at = None
+
+    def policy(self) -> Policy:
+        """The rules of the district."""
+        return policy.load(self.org().tree.policy)
+
+    @contextmanager
+    def work(self, source: str) -> Iterator[Work]:
+        """One transaction for a handler; everything it did is written at the end, or nothing."""
+        org, rules, now = self.org(), self.policy(), self.now()
+        if source.startswith("tick:"):
+            source = f"{source}:{self.ids.next(now)}"
+        with self.database.begin() as conn:
+            work = Work(conn, org, rules, now, self.ids, source)
+            yield work
+            work.finish()
+
+    # --- telling each other that something happened ---
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    def wait_for_work(self, seconds: float) -> None:
+        """Sleep until `wake`, or so long at most."""
+        self._wake.wait(seconds)
+        self._wake.clear()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after every change (from any thread); returns how to stop listening."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def changed(self) -> None:
+        """Something was committed that a page may show."""
+        for listener in list(self._listeners):
+            listener()

@@ -1,0 +1,1 @@
+"""Playing recorded events through the whole product on a virtual clock."""

@@ -1,0 +1,112 @@
+"""What a replay leaves: tickets, deliveries and messages as JSON lines (interfaces.md section 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.replay.events import CHANNEL
+from storage import export, outbox
+from storage import tables as t
+from storage.outbox import OutboxRow
+from storage.tickets import Ticket
+from storage.types import CHINA
+
+
+def write(conn: Connection, district: str, folder: Path, refused: Mapping[int, str]) -> None:
+    """Write `tickets.jsonl`, `deliveries.jsonl` and `messages.jsonl`.
+
+    Args:
+        refused: inbox id → why a press could not be carried out; its answer is the error line.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = {ticket.id: ticket.number for ticket in export.tickets(conn, district)}
+    _lines(folder / "tickets.jsonl", _tickets(conn, district, numbers))
+    sent = (_delivery(row, numbers, refused) for row in outbox.everything(conn, district) if row.state != "pending")
+    _lines(folder / "deliveries.jsonl", sent)
+    _lines(folder / "messages.jsonl", (_message(row, numbers) for row in export.messages(conn, district)))
+
+
+def _lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for record in records:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _tickets(conn: Connection, district: str, numbers: Mapping[int, str]) -> Iterable[dict[str, Any]]:
+    people = export.by_ticket(conn, district, t.ticket_people, "since", "person")
+    messages = export.by_ticket(conn, district, t.ticket_messages, "inbox_id")
+    supporters = export.by_ticket(conn, district, t.supporters, "since")
+    clocks = export.by_ticket(conn, district, t.clocks, "started_at", "id")
+    events = export.by_ticket(conn, district, t.events, "seq")
+    pictures = export.pictures(conn, district)
+    for ticket in export.tickets(conn, district):
+        own = people.get(ticket.id, [])
+        said = messages.get(ticket.id, [])
+        yield _facts(ticket, numbers) | {
+            "supporters": [row.account for row in supporters.get(ticket.id, [])],
+            "messages": [row.message_id for row in said],
+            "images": [name for row in said for name in pictures.get(row.inbox_id, [])],
+            "assignees": [row.person for row in own if row.part == "assignee"],
+            "participants": [row.person for row in own if row.part == "participant"],
+            "escalations": [_escalation(row) for row in events.get(ticket.id, []) if row.kind == "escalated"],
+            "clocks": [_clock(row) for row in clocks.get(ticket.id, [])],
+        }
+
+
+def _facts(ticket: Ticket, numbers: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "number": ticket.number, "category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency,
+        "track": ticket.track, "status": ticket.status, "unit": ticket.unit, "estate": ticket.estate,
+        "building": ticket.building, "entrance": ticket.entrance, "room": ticket.room, "reporter": ticket.reporter,
+        "parent": numbers.get(ticket.parent) if ticket.parent else None,
+        "opened_at": local(ticket.opened_at), "dispatched_at": local(ticket.dispatched_at),
+        "accepted_at": local(ticket.accepted_at), "resolved_at": local(ticket.resolved_at),
+        "closed_at": local(ticket.closed_at), "rating": ticket.rating, "outcome": ticket.outcome,
+        "reopened": ticket.reopened,
+    }  # fmt: skip
+
+
+def _escalation(row: Any) -> dict[str, Any]:
+    return {"at": local(row.at), "level": row.data["level"], "to": row.data["to"]}
+
+
+def _clock(row: Any) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "due_at": local(row.due_at),
+        "met_at": local(row.met_at),
+        "breached": row.breached_at is not None,
+    }
+
+
+def _delivery(row: OutboxRow, numbers: Mapping[int, str], refused: Mapping[int, str]) -> dict[str, Any]:
+    buttons = [button["action"] for button in row.card["buttons"]] if row.card else []
+    record: dict[str, Any] = {
+        "at": local(row.sent_at or row.created_at), "channel": row.channel, "to": row.recipient, "kind": row.kind,
+        "ticket": numbers.get(row.ticket_id) if row.ticket_id else None, "text": row.text, "buttons": buttons,
+        "ok": row.state == "sent",
+    }  # fmt: skip
+    if row.state == "dead":
+        record["error"] = row.reason
+    source = row.key.split(":")
+    if row.channel == CHANNEL and source[0] == "in" and int(source[1]) in refused:
+        record |= {"ok": False, "error": refused[int(source[1])]}
+    return record
+
+
+def _message(row: Any, numbers: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "id": row.message_id, "at": local(row.at), "chat": row.chat, "sender": row.sender, "state": row.state,
+        "intent": row.intent, "reason": row.reason, "ticket": numbers.get(row.ticket_id) if row.ticket_id else None,
+    }  # fmt: skip
+
+
+def local(moment: datetime | None) -> str | None:
+    """A moment in the district's zone, ISO 8601 to the second."""
+    return None if moment is None else moment.astimezone(CHINA).isoformat(timespec="seconds")

@@ -1,0 +1,93 @@
+"""Settings, read once: defaults, then `minhu.toml`, then the environment (`MINHU_…`)."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+FILE = "minhu.toml"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names the setting in Chinese."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set (interfaces.md section 5).
+
+    Attributes:
+        database_url: SQLAlchemy URL; by default SQLite in the data directory.
+        data_dir: where the database and the trained models are kept.
+        public_url: how people outside reach the pages.
+        secret_key: the key people sign in with; without one the pages listen on this machine only.
+        demo: whether the simulator pages and the movable clock are on.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="MINHU_", env_nested_delimiter="__", toml_file=FILE, frozen=True, extra="ignore"
+    )
+
+    database_url: str | None = None
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None
+    secret_key: str | None = None
+    nlu_engine: str = "embedded"
+    demo: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order in which a value is looked for."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'minhu.db'}"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where trained models are cached."""
+        return self.data_dir / "models"
+
+    def check_exposure(self) -> None:
+        """Raise `SettingsError` when the pages would be open to the network without a key."""
+        if self.secret_key is None and not _loopback(self.host):
+            raise SettingsError(f"监听 {self.host} 会对外开放页面，请先设置 MINHU_SECRET_KEY（登录口令）。")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read(**given: object) -> Settings:
+    """The settings in force; what is given on the command line wins.
+
+    Raises:
+        SettingsError: a value is wrong, or `minhu.toml` is not TOML.
+    """
+    wanted = {key: value for key, value in given.items() if value is not None}
+    try:
+        return Settings(**wanted)  # type: ignore[arg-type]  # values from the command line are checked by pydantic
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        shown = f"MINHU_{name.upper()}" if f"MINHU_{name.upper()}" in os.environ else name
+        raise SettingsError(f"设置 {shown} 有误：{first['msg']}。") from error
+    except ValueError as error:
+        raise SettingsError(f"{FILE} 读不懂：{error}。") from error

@@ -1,0 +1,31 @@
+"""The web application: pages, gates and errors joined."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from bot.web import assets, errors, health, live, pages_desk, pages_home, pages_sim, session
+from bot.web.product import Product
+from bot.web.security import Gate, Headers
+from bot.web.session import Session, Tries
+from bot.web.site import make_site
+
+
+def create_app(product: Product) -> FastAPI:
+    """The pages of a product; the caller adds the hooks of channels under `/hooks/`."""
+    settings = product.settings
+    app = FastAPI(title="民呼我行", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = make_site(product)
+    app.state.session = Session(settings.secret_key) if settings.secret_key else None
+    app.state.tries = Tries()
+    for part in (pages_home, pages_sim, pages_desk, live, health, session, assets):
+        app.include_router(part.router)
+    errors.install(app)
+    public = urlsplit(settings.public_url or "").hostname
+    # The last added is the outermost: headers go on everything, also on what the gate or the shield answers.
+    app.add_middleware(Gate, session=app.state.session, hosts={settings.host} | ({public} if public else set()))
+    app.add_middleware(errors.Shield)
+    app.add_middleware(Headers)
+    return app

@@ -1,0 +1,50 @@
+"""What the pages need from the product: the seams to the code that joins the parts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.settings import Settings
+from handlers.messages import Inbound
+from handlers.org import Org
+from storage.database import Database
+
+
+class SubscriptionLike(Protocol):
+    """A seat at the news: `wait` returns a version number whenever something was committed."""
+
+    async def wait(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class Product(Protocol):
+    """The running product as the pages see it.
+
+    `accept` stores a message (False: it was there already) and raises `ValueError` with a Chinese
+    sentence on unusable input; `settle` waits until nothing is left to handle or to send.
+    """
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def district(self) -> str | None: ...
+
+    def now(self) -> datetime: ...
+
+    def org(self) -> Org: ...
+
+    def accept(self, message: Inbound, /) -> bool: ...
+
+    def settle(self, timeout: float = 2.0) -> None: ...
+
+    def advance(self, by: timedelta, /) -> None: ...
+
+    def load_demo(self) -> None: ...
+
+    def subscribe(self) -> SubscriptionLike: ...

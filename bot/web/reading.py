@@ -1,0 +1,109 @@
+"""What a page about tickets reads, in one consistent view of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.web import views
+from bot.web.views import ClockView, Delivery, Involved, Offer, Said, Step, TicketLine
+from bot.web.words import Telling
+from handlers.workflow import Status
+from storage import clocks, events, inbox, outbox, overdue, surveys, tickets
+from storage.outbox import OutboxRow
+from storage.tickets import Ticket
+
+DELIVERIES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """Everything about one ticket."""
+
+    line: TicketLine
+    text: str
+    facts: list[tuple[str, str]]
+    said: list[Said]
+    people: list[Involved]
+    clocks: list[ClockView]
+    timeline: list[Step]
+    answers: list[Step]
+    deliveries: list[Delivery]
+    offers: list[Offer]
+
+
+def lines(conn: Connection, found: Iterable[Ticket], telling: Telling) -> list[TicketLine]:
+    """Tickets as a list shows them."""
+    return [_line(conn, ticket, telling) for ticket in found]
+
+
+def _line(conn: Connection, ticket: Ticket, telling: Telling) -> TicketLine:
+    assignees = [row.person for row in tickets.people_of(conn, ticket) if row.part == "assignee"]
+    return views.line(ticket, assignees, clocks.of_ticket(conn, ticket.district, ticket.id), telling)
+
+
+def overdue_numbers(conn: Connection, district: str, telling: Telling) -> list[str]:
+    """Numbers of the tickets past a deadline, longest overdue first."""
+    found = {
+        row.number: row.due_at for rows in overdue.by_person(conn, district, telling.now).values() for row in rows
+    }
+    return sorted(found, key=lambda number: (found[number], number))
+
+
+def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
+    """One ticket with everything about it."""
+    neighbours = tickets.supporters_of(conn, ticket)
+    rows = clocks.of_ticket(conn, ticket.district, ticket.id)
+    people = tickets.people_of(conn, ticket)
+    assignees = [row.person for row in people if row.part == "assignee"]
+    return TicketPage(
+        line=views.line(ticket, assignees, rows, telling),
+        text=ticket.summary,
+        facts=views.facts(ticket, len(neighbours), telling),
+        said=_said(conn, ticket, telling),
+        people=[views.involved(row, telling) for row in sorted(people, key=lambda row: row.part != "assignee")],
+        clocks=[views.clock(row, telling.now) for row in rows],
+        timeline=views.timeline(events.of_ticket(conn, ticket.district, ticket.id), telling),
+        answers=_answers(conn, ticket, telling),
+        deliveries=_deliveries(conn, ticket, neighbours, telling),
+        offers=views.offers(ticket.status),
+    )
+
+
+def _said(conn: Connection, ticket: Ticket, telling: Telling) -> list[Said]:
+    parts = {row.inbox_id: row.part for row in tickets.messages_of(conn, ticket)}
+    rows = inbox.get_many(conn, ticket.district, list(parts))
+    return [views.said(row, parts[row.id], telling) for row in rows]
+
+
+def _answers(conn: Connection, ticket: Ticket, telling: Telling) -> list[Step]:
+    asked = [views.survey(row, telling) for row in surveys.of_ticket(conn, ticket.district, ticket.id)]
+    return asked + [views.rating(row, telling) for row in surveys.ratings_of(conn, ticket.district, ticket.id)]
+
+
+def _deliveries(
+    conn: Connection, ticket: Ticket, neighbours: list[tuple[str, str]], telling: Telling
+) -> list[Delivery]:
+    """What the reporter, the group and the first neighbours were sent about it, latest last."""
+    places = [(ticket.channel, ticket.reporter, ticket.reporter)]
+    places += [(ticket.channel, ticket.chat, "群")] if ticket.chat else []
+    places += [(channel, account, account) for channel, account in neighbours[:5]]
+    found: list[tuple[OutboxRow, str]] = []
+    for channel, account, name in dict.fromkeys(places):
+        rows = outbox.of_recipient(conn, ticket.district, channel, account)
+        found += [(row, name) for row in rows if row.ticket_id == ticket.id]
+    found.sort(key=lambda pair: pair[0].id)
+    return [views.delivery(row, name, telling) for row, name in found[-DELIVERIES:]]
+
+
+def listed(
+    conn: Connection, district: str, status: str, late: list[str], limit: int, before: int | None
+) -> list[Ticket]:
+    """A page of tickets in a state, past a deadline (`overdue`), or all; newest first, the latest deadline first."""
+    if status == "overdue":
+        found = [tickets.by_number(conn, district, number) for number in late[:limit]]
+        return [ticket for ticket in found if ticket is not None]
+    wanted = [status] if status in set(Status) else []
+    return tickets.listed(conn, district, wanted, limit, before)

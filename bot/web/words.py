@@ -1,0 +1,180 @@
+"""The Chinese of the pages: what each event, state, clock and action is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.web.names import Names
+from handlers.clocks import NAMES as CLOCK_NAMES
+from handlers.messages import Action
+from handlers.wording import moment, place
+from handlers.workflow import NAMES as STATUS_NAMES
+from handlers.workflow import Status
+from storage.tickets import Ticket
+
+Data = dict[str, Any]
+
+OUTCOMES = {"solved": "居民说已解决", "unanswered": "居民没有回复", "cancelled": "居民撤销", "restored": "已恢复正常"}
+URGENCIES = {"emergency": "紧急", "urgent": "加急"}
+MESSAGE_PARTS = {
+    "opening": "提出诉求",
+    "more": "补充了说明",
+    "photo": "补充了照片",
+    "me_too": "邻居说也有同样的问题",
+}
+SURVEY_STATES = {
+    "planned": "还没发",
+    "sent": "已发出，等回复",
+    "reminded": "已再问一次",
+    "answered": "已回复",
+    "silent": "没有回复",
+    "dropped": "不再需要",
+}
+
+
+def status(key: str) -> str:
+    """The name of a state; the key itself when a newer version wrote it."""
+    return STATUS_NAMES[Status(key)] if key in set(Status) else key
+
+
+def clock(kind: str) -> str:
+    """What must have happened when this clock runs out."""
+    return CLOCK_NAMES.get(kind, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is needed to tell something: who is who and what time it is."""
+
+    names: Names
+    now: datetime
+
+    def people(self, data: Data, key: str = "to") -> str:
+        """The people an event names, e.g. 院长王秀英、网格员张伟民."""
+        value = data.get(key) or []
+        codes = [value] if isinstance(value, str) else value
+        return "、".join(self.names.person(str(code)) for code in codes) or "（没有人）"
+
+    def place(self, ticket: Ticket) -> str:
+        """Where it is, down to the door: who reads our pages has to go there."""
+        return place(self.names.org, ticket, room=True)
+
+    def until(self, data: Data) -> str:
+        """The moment an event names."""
+        try:
+            return moment(datetime.fromisoformat(str(data.get("until"))), self.now)
+        except (TypeError, ValueError):
+            return "以后"
+
+
+Sentence = Callable[[Telling, Data], str]
+
+
+def _dispatched(telling: Telling, data: Data) -> str:
+    vacant = data.get("vacant") or []
+    passed = f"（{'、'.join(map(str, vacant))}暂时没有人，往上一级派）" if isinstance(vacant, list) and vacant else ""
+    return f"派给{telling.people(data)}{passed}"
+
+
+def _escalated(telling: Telling, data: Data) -> str:
+    return f"超时未{clock(str(data.get('clock')))}，上报{telling.people(data)}"
+
+
+def _placed(telling: Telling, data: Data) -> str:
+    building = f"{data['building']}号楼" if data.get("building") else ""
+    return f"地点补充为{telling.names.unit(data.get('unit'))}{building}"
+
+
+def _joined(_telling: Telling, data: Data) -> str:
+    where = f"{data['building']}号楼" if data.get("building") else ""
+    return f"{where}邻居也有同样的问题"
+
+
+def _closed(_telling: Telling, data: Data) -> str:
+    outcome = OUTCOMES.get(str(data.get("outcome")), "")
+    return f"归档：{outcome}" if outcome else "归档"
+
+
+def _reminded(telling: Telling, data: Data) -> str:
+    return f"{clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
+
+
+# One sentence for every kind of event; the words a person wrote are shown below it.
+EVENTS: dict[str, Sentence] = {
+    "opened": lambda telling, data: "诉求已登记，生成工单",
+    "message": lambda telling, data: MESSAGE_PARTS.get(str(data.get("part")), "补充了一条消息"),
+    "dispatched": _dispatched,
+    "accepted": lambda telling, data: "接单",
+    "on_site": lambda telling, data: "到达现场",
+    "progress": lambda telling, data: "报告进展",
+    "returned": lambda telling, data: "退单",
+    "transferred": lambda telling, data: f"转派给{telling.people(data)}",
+    "extended": lambda telling, data: f"延期到{telling.until(data)}",
+    "waiting": lambda telling, data: f"挂起，最晚{telling.until(data)}继续",
+    "resumed": lambda telling, data: "恢复办理",
+    "resolved": lambda telling, data: "办结，等居民确认",
+    "surveyed": lambda telling, data: f"向居民发出第{data.get('round', 1)}次回访",
+    "survey_reminded": lambda telling, data: "再次请居民评价",
+    "rated": lambda telling, data: f"评价{data.get('score', '?')}分（满分5分）",
+    "confirmed": lambda telling, data: "确认已经解决",
+    "rejected": lambda telling, data: "反映没有解决",
+    "reopened": lambda telling, data: "重新办理",
+    "reminded": _reminded,
+    "escalated": _escalated,
+    "closed": _closed,
+    "cancelled": lambda telling, data: "撤销了诉求",
+    "out_of_scope": lambda telling, data: "不受理，告诉了居民去哪里办",
+    "joined": _joined,
+    "placed": _placed,
+    "restored": lambda telling, data: "说已经恢复正常",
+    "praised": lambda telling, data: "表示感谢",
+}
+
+GOOD = {"accepted", "resolved", "confirmed", "restored", "closed", "praised"}
+BAD = {"escalated", "rejected", "reopened", "returned"}
+
+
+def event(kind: str, data: Data, telling: Telling) -> str:
+    """What happened, in one sentence."""
+    told = EVENTS.get(kind)
+    return told(telling, data) if told else f"其他记录（{kind}）"
+
+
+def quoted(data: Data) -> str:
+    """The words a person wrote with it."""
+    return str(data.get("text") or data.get("reason") or data.get("summary") or "")
+
+
+def actor(code: str, names: Names) -> str:
+    """Who did it."""
+    return {"resident": "居民", "system": "系统"}.get(code) or names.person(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The small form an action opens when it needs words.
+
+    Attributes:
+        required: whether it cannot be sent without words.
+        whom: whether a person has to be chosen first.
+    """
+
+    title: str
+    hint: str
+    required: bool = True
+    whom: bool = False
+
+
+SHEETS: dict[str, Sheet] = {
+    Action.RETURN: Sheet("退单", "为什么不该由您办？比如：这是供水公司的管网，请转供水公司。"),
+    Action.TRANSFER: Sheet("转派给谁", "转派的理由，接手的人会看到。", required=False, whom=True),
+    Action.PROGRESS: Sheet("报进展", "现在进行到哪一步？这句话会告诉居民。"),
+    Action.RESOLVE: Sheet("办结", "做了什么、现在怎样？比如：已放气排水，3号楼室温21度。"),
+    Action.EXTEND: Sheet("申请延期", "为什么来不及？这句话会告诉居民。"),
+    Action.WAIT: Sheet("挂起", "在等什么？比如：等配件到货，预计周五。"),
+    Action.REJECT: Sheet("没解决", "哪里还没好？说一句就行，也可以不写。", required=False),
+    Action.REFUSE: Sheet("不受理", "为什么不受理，应该去哪里办？这句话会告诉居民。"),
+}

@@ -1,0 +1,132 @@
+"""What runs behind the pages: handle what came in, tick, deliver what is owed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import intake
+from bot.clocks import VirtualTime
+from bot.delivery import Delivery
+from bot.product import NoDistrictError, Product
+from handlers.messages import Outcome
+from scheduler import ticks
+from storage import inbox, outbox
+from storage.inbox import InboxRow
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+
+
+class Worker:
+    """Does everything that waits. Safe to run in several threads and processes."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self._delivery = Delivery(product)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def run_inbox(self) -> list[tuple[InboxRow, Outcome]]:
+        """Handle every waiting message; returns what became of each."""
+        results: list[tuple[InboxRow, Outcome]] = []
+        while batch := intake.handle_waiting(self.product):
+            results += batch
+        return results
+
+    def run_ticks(self) -> int:
+        """Do everything whose moment has come."""
+        return ticks.run(self.product.work)
+
+    def run_outbox(self) -> int:
+        """Deliver everything that is due; returns how many messages were."""
+        sent = 0
+        while count := self._delivery.run():
+            sent += count
+        return sent
+
+    def run_until_idle(self) -> bool:
+        """Handle, tick and deliver once round; whether anything happened."""
+        happened = bool(self.run_inbox()) + self.run_outbox()
+        if happened:
+            self.product.changed()
+        return bool(happened)
+
+    # --- in the background ---
+
+    def start(self) -> None:
+        """Work in a thread of its own until `stop`."""
+        self._thread = threading.Thread(target=self._loop, name="minhu-worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the piece of work at hand and end the thread."""
+        self._stop.set()
+        self.product.wake()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def tick(self) -> None:
+        """One tick of the clock: what is due happens, and is delivered."""
+        try:
+            if self.run_ticks():
+                self.product.wake()
+        except NoDistrictError:
+            return
+        except Exception:
+            log.exception("tick failed; the next one tries again")
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            self.product.wait_for_work(IDLE_SECONDS)
+            try:
+                while self.run_until_idle() and not self._stop.is_set():
+                    pass
+            except NoDistrictError:
+                continue
+            except Exception:
+                log.exception("worker failed; trying again in a second")
+                time.sleep(IDLE_SECONDS)
+
+
+def next_moment(product: Product, conn: Connection) -> datetime:
+    """The next moment at which a tick or a delivery has something to do."""
+    moments = [
+        ticks.next_due(conn, product.district, product.policy(), product.now()),
+        outbox.next_due(conn, product.district),
+    ]
+    return min(moment for moment in moments if moment is not None)
+
+
+def run_through(worker: Worker, clock: VirtualTime, until: datetime) -> None:
+    """Let a virtual clock run to a moment, doing everything at the moment it is due."""
+    product = worker.product
+    while True:
+        worker.run_ticks()
+        worker.run_outbox()
+        with product.database.read() as conn:
+            upcoming = next_moment(product, conn)
+        if upcoming > until:
+            break
+        # Always ahead, if only a little: what is due now and stays due must not hold the clock.
+        clock.move_to(max(upcoming, clock.now() + timedelta(milliseconds=1)))
+    clock.move_to(until)
+
+
+def settle(product: Product, seconds: float = 3.0) -> bool:
+    """Wait until everything that came in is handled and answered, at most so long; whether it is."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with product.database.read() as conn:
+            waiting = inbox.waiting(conn, product.district, product.now(), 1)
+            owed = outbox.next_due(conn, product.district)
+        if not waiting and (owed is None or owed > product.now()):
+            return True
+        product.wake()
+        time.sleep(0.02)
+    return False

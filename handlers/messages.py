@@ -1,0 +1,162 @@
+"""The one vocabulary every channel speaks: what comes in and what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+MAX_TEXT = 20_000
+
+
+class Kind(StrEnum):
+    """What an outgoing message is for (interfaces.md section 4)."""
+
+    ACK = "ack"
+    NOTIFY = "notify"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    PROGRESS = "progress"
+    RESULT = "result"
+    SURVEY = "survey"
+    DIGEST = "digest"
+    EMERGENCY = "emergency"
+    ANSWER = "answer"
+    ASK = "ask"
+    NOTICE = "notice"
+
+
+class Action(StrEnum):
+    """What a button does. A rating is written `rate:5`; the part behind the colon is its value."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    ON_SITE = "on_site"
+    PROGRESS = "progress"
+    RESOLVE = "resolve"
+    EXTEND = "extend"
+    WAIT = "wait"
+    RESUME = "resume"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    RATE = "rate"
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Something a person did on a platform, decoded.
+
+    Attributes:
+        id: the platform's message id, unique in the channel.
+        sender: the platform account.
+        chat: the group it was said in; None in private.
+        images: names or ids of pictures; voice: whether it was spoken.
+        reply_to: platform id of the message it answers.
+        press: the action of a pressed button, e.g. `accept` or `rate:5`.
+        button: the short id of that button, where the platform carries it.
+        ticket: number of the ticket a press is about, where our own page shows it.
+    """
+
+    channel: str
+    id: str
+    at: datetime
+    sender: str
+    chat: str | None = None
+    text: str = ""
+    sender_name: str | None = None
+    images: tuple[str, ...] = ()
+    voice: bool = False
+    reply_to: str | None = None
+    press: str | None = None
+    button: str | None = None
+    ticket: str | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """The parts that the inbox row does not carry in columns of its own."""
+        return {
+            "text": self.text, "sender_name": self.sender_name, "images": list(self.images), "voice": self.voice,
+            "reply_to": self.reply_to, "press": self.press, "button": self.button, "ticket": self.ticket,
+        }  # fmt: skip
+
+    @classmethod
+    def stored(
+        cls, channel: str, message_id: str, at: datetime, sender: str, chat: str | None, payload: dict[str, Any]
+    ) -> Inbound:
+        """The message as it was before it was stored."""
+        return cls(
+            channel, message_id, at, sender, chat, payload.get("text") or "", payload.get("sender_name"),
+            tuple(payload.get("images") or ()), bool(payload.get("voice")), payload.get("reply_to"),
+            payload.get("press"), payload.get("button"), payload.get("ticket"),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button on a card: the action it does (`rate:5`), what it says, and its short id once it is stored."""
+
+    action: str
+    label: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a platform that has cards shows instead of the text.
+
+    Attributes:
+        title: at most 26 characters are shown everywhere.
+        rows: short name and value, six at most.
+        note: a longer text below.
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    buttons: tuple[Button, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept in the outbox."""
+        return {
+            "title": self.title,
+            "rows": [list(row) for row in self.rows],
+            "note": self.note,
+            "buttons": [{"action": b.action, "label": b.label, "id": b.id} for b in self.buttons],
+        }
+
+    @classmethod
+    def of_json(cls, data: dict[str, Any]) -> Card:
+        """Back from the outbox."""
+        rows = tuple((str(name), str(value)) for name, value in data["rows"])
+        buttons = tuple(Button(b["action"], b["label"], b["id"]) for b in data["buttons"])
+        return cls(data["title"], rows, data["note"], buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message for one recipient on one channel, as `channel.send` gets it.
+
+    Attributes:
+        key: idempotency key; a platform that knows such keys gets it, so that a repeated send is one message.
+        recipient: account of a person, or id of a group.
+        text: the whole message for platforms without cards, with text codes for its buttons.
+    """
+
+    key: str
+    channel: str
+    recipient: str
+    kind: Kind
+    text: str
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message: the ticket it belongs to, or the reason why it belongs to none."""
+
+    reason: str
+    ticket_id: int | None = None
+    ok: bool = True

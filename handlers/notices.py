@@ -1,0 +1,75 @@
+"""Owing messages: rows of the outbox, with their buttons, within quiet hours and conduct."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.messages import Card, Kind
+from handlers.org import Address
+from handlers.work import Work
+from storage import buttons, outbox
+from storage.buttons import Button
+from storage.outbox import OutboxRow
+from storage.tickets import Ticket
+
+# Kinds that nobody just asked for: they wait for the end of quiet hours.
+UNASKED = {Kind.PROGRESS, Kind.RESULT, Kind.SURVEY, Kind.DIGEST, Kind.REMIND, Kind.ESCALATE, Kind.NOTICE}
+NOWHERE = "none"
+
+
+def owe(
+    work: Work,
+    to: Address,
+    kind: Kind,
+    text: str,
+    *,
+    card: Card | None = None,
+    ticket: Ticket | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Owe one message; it is delivered after the commit, and only then."""
+    outbox_id = work.new_id()
+    work.owed += 1
+    if card is not None:
+        card = replace(card, buttons=tuple(replace(button, id=buttons.new_id()) for button in card.buttons))
+        _offer(work, to, outbox_id, ticket, card)
+    undeliverable = to.channel == NOWHERE
+    row = OutboxRow(
+        work.district, outbox_id, f"{work.source}:{work.owed}", to.channel, to.account, kind.value,
+        ticket.id if ticket else None, text, card.as_json() if card else None, work.now,
+        None if undeliverable else _when(work, kind, ticket, not_before),
+        state="dead" if undeliverable else "pending",
+        reason="此人没有可用的联系渠道" if undeliverable else None,
+    )  # fmt: skip
+    outbox.add(work.batch, row)
+
+
+def to_person(
+    work: Work, person: str, kind: Kind, text: str, *, card: Card | None = None, ticket: Ticket | None = None
+) -> None:
+    """Owe a message to somebody with a duty, wherever he is reached; without a channel it is a dead letter."""
+    owe(work, work.org.reach(person) or Address(NOWHERE, person), kind, text, card=card, ticket=ticket)
+
+
+def to_reporter(
+    work: Work, ticket: Ticket, kind: Kind, text: str, *, card: Card | None = None, at: datetime | None = None
+) -> None:
+    """Owe a private message to the resident who reported."""
+    owe(work, Address(ticket.channel, ticket.reporter), kind, text, card=card, ticket=ticket, not_before=at)
+
+
+def _when(work: Work, kind: Kind, ticket: Ticket | None, not_before: datetime | None) -> datetime:
+    at = max(work.now, not_before or work.now)
+    emergency = ticket is not None and ticket.urgency == "emergency" and kind is not Kind.SURVEY
+    if kind in UNASKED and not emergency:
+        return work.policy.quiet.end_after(at)
+    return at
+
+
+def _offer(work: Work, to: Address, outbox_id: int, ticket: Ticket | None, card: Card) -> None:
+    for button in card.buttons:
+        row = Button(
+            work.district, button.id, outbox_id, ticket.id if ticket else 0, to.channel, to.account, button.action
+        )
+        buttons.add(work.batch, row)

@@ -1,0 +1,112 @@
+"""The tree of places and the people in it, ready to be asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nlu.understanding import EstateName
+from storage.tree import Account, Chat, Duty, Person, Tree, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a party is reached: an account or a group on a channel."""
+
+    channel: str
+    account: str
+
+
+class Org:
+    """An immutable view of a `Tree`.
+
+    Args:
+        tree: the rows.
+        channels: the channels that are on; a person is reached on the first of his accounts among them.
+        stand_in: a channel on which everybody without an account is reached under his code (replay, demo).
+    """
+
+    def __init__(self, tree: Tree, channels: Sequence[str] = ("sim",), stand_in: str | None = None) -> None:
+        self.tree = tree
+        self.district = tree.code
+        self._channels = tuple(channels)
+        self._stand_in = stand_in
+        self._units = {unit.code: unit for unit in tree.units}
+        self._people = {person.code: person for person in tree.people}
+        self._chats = {(chat.channel, chat.id): chat for chat in tree.chats}
+        self._person_of = {(account.channel, account.account): account.person for account in tree.accounts}
+        self._accounts: dict[str, list[Account]] = defaultdict(list)
+        self._duties: dict[str, list[Duty]] = defaultdict(list)
+        self._held: dict[str, list[Duty]] = defaultdict(list)
+        self._children: dict[str, list[Unit]] = defaultdict(list)
+        for account in tree.accounts:
+            self._accounts[account.person].append(account)
+        for duty in tree.duties:
+            self._duties[duty.unit].append(duty)
+            self._held[duty.person].append(duty)
+        for unit in tree.units:
+            if unit.parent:
+                self._children[unit.parent].append(unit)
+        self.estates = tuple(
+            EstateName(unit.code, unit.name, tuple(unit.aliases)) for unit in tree.units if unit.kind == "estate"
+        )
+
+    def unit(self, code: str | None) -> Unit | None:
+        """The unit with this code."""
+        return self._units.get(code or "")
+
+    def person(self, code: str) -> Person | None:
+        """The person with this code."""
+        return self._people.get(code)
+
+    def chat(self, channel: str, chat_id: str) -> Chat | None:
+        """The group, if it is bound to a unit."""
+        return self._chats.get((channel, chat_id))
+
+    def children(self, code: str) -> list[Unit]:
+        """The units directly below."""
+        return self._children.get(code, [])
+
+    def path(self, code: str) -> list[Unit]:
+        """The unit and everything above it, nearest first."""
+        found: list[Unit] = []
+        unit = self.unit(code)
+        while unit is not None and unit not in found:
+            found.append(unit)
+            unit = self.unit(unit.parent)
+        return found
+
+    def departments(self, category: str) -> list[Unit]:
+        """The departments whose business a category is."""
+        return [unit for unit in self.tree.units if unit.kind == "department" and category in unit.categories]
+
+    def holders(self, unit: str, role: str, on: date) -> list[Duty]:
+        """Who holds a role for a unit that day."""
+        return [duty for duty in self._duties.get(unit, []) if duty.role == role and in_force(duty, on)]
+
+    def duties_of(self, person: str, on: date) -> list[Duty]:
+        """What a person is that day, as the file orders it."""
+        return [duty for duty in self._held.get(person, []) if in_force(duty, on)]
+
+    def person_of(self, channel: str, account: str) -> str | None:
+        """The person behind an account; None for a resident."""
+        found = self._person_of.get((channel, account))
+        if found is None and channel in (self._stand_in, "desk") and account in self._people:
+            return account
+        return found
+
+    def reach(self, person: str) -> Address | None:
+        """Where a person is reached now; None when on no channel that is on."""
+        for account in self._accounts.get(person, []):
+            if account.channel in self._channels:
+                return Address(account.channel, account.account)
+        if self._stand_in and person in self._people:
+            return Address(self._stand_in, person)
+        return None
+
+
+def in_force(duty: Duty, on: date) -> bool:
+    """Whether a duty counts that day; the first and the last day are included."""
+    return (duty.starts_on is None or duty.starts_on <= on) and (duty.ends_on is None or on <= duty.ends_on)

@@ -1,0 +1,182 @@
+"""One transaction's worth of work, and the ticket a handler has in its hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from handlers import workflow
+from handlers.durations import local_date
+from handlers.org import Org
+from handlers.policy import Policy
+from handlers.workflow import Status
+from storage import clocks as clock_rows
+from storage import events
+from storage import tickets as ticket_rows
+from storage.batch import Batch
+from storage.clocks import Clock
+from storage.tickets import Ticket, TicketMessage, TicketPerson
+from storage.types import Ids
+
+ASSIGNEE, PARTICIPANT = "assignee", "participant"
+
+
+@dataclass(slots=True)
+class Work:
+    """What every handler gets: the open transaction and everything it may look at.
+
+    Attributes:
+        source: what this work answers, e.g. `in:42`; with a running number it makes the idempotency keys.
+        owed: how many messages were owed so far.
+    """
+
+    conn: Connection
+    org: Org
+    policy: Policy
+    now: datetime
+    ids: Ids
+    source: str
+    batch: Batch = field(default_factory=Batch)
+    cases: dict[int, Case] = field(default_factory=dict)
+    owed: int = 0
+
+    @property
+    def district(self) -> str:
+        """Code of the district."""
+        return self.org.district
+
+    @property
+    def today(self) -> date:
+        """The district's date."""
+        return local_date(self.now)
+
+    def new_id(self) -> int:
+        """A fresh identifier."""
+        return self.ids.next(self.now)
+
+    def case(self, ticket_id: int) -> Case | None:
+        """The ticket, locked for change; the same object each time within this work."""
+        if ticket_id not in self.cases:
+            ticket = ticket_rows.get(self.conn, self.district, ticket_id, lock=True)
+            if ticket is None:
+                return None
+            self.cases[ticket_id] = Case(self, ticket)
+        return self.cases[ticket_id]
+
+    def case_of(self, ticket: Ticket) -> Case:
+        """The case of a ticket that was just read in this work."""
+        return self.cases.setdefault(ticket.id, Case(self, ticket))
+
+    def finish(self) -> None:
+        """Write everything; nothing of it happened before."""
+        for case in self.cases.values():
+            case.write()
+        self.batch.flush(self.conn)
+
+
+class Case:
+    """A ticket with its people and clocks while a handler works on it."""
+
+    def __init__(self, work: Work, ticket: Ticket, *, new: bool = False) -> None:
+        self.work = work
+        self.ticket = ticket
+        self._new = new
+        self._touched = new
+        self._people: dict[str, str] | None = {} if new else None
+        self._clocks: list[Clock] | None = [] if new else None
+        self._adopted: dict[int, Clock] = {}
+
+    # --- people ---
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Person code → `assignee` (now responsible) or `participant` (told)."""
+        if self._people is None:
+            rows = ticket_rows.people_of(self.work.conn, self.ticket)
+            self._people = {row.person: row.part for row in rows}
+        return self._people
+
+    @property
+    def assignees(self) -> list[str]:
+        """Who is responsible now."""
+        return [person for person, part in self.people.items() if part == ASSIGNEE]
+
+    def assign(self, people: list[str]) -> None:
+        """Make these people, and nobody else, responsible; who was before stays told."""
+        for person in [person for person in self.assignees if person not in people]:
+            self._set_part(person, PARTICIPANT)
+        for person in people:
+            self._set_part(person, ASSIGNEE)
+
+    def tell(self, people: list[str]) -> list[str]:
+        """Bring people in who were not; returns those who are new."""
+        new = [person for person in people if person not in self.people]
+        for person in new:
+            self._set_part(person, PARTICIPANT)
+        return new
+
+    def _set_part(self, person: str, part: str) -> None:
+        batch = self.work.batch
+        if person not in self.people:
+            row = TicketPerson(self.ticket.id, person, part, self.work.now)
+            ticket_rows.add_person(batch, self.ticket, row)
+        elif self.people[person] != part:
+            ticket_rows.set_part(batch, self.ticket, person, part)
+        self.people[person] = part
+
+    # --- history ---
+
+    def record(self, kind: str, actor: str, status: Status | None = None, /, **data: Any) -> None:
+        """Write an event; with `status` the ticket changes its state, which the table must allow."""
+        if status is not None:
+            workflow.check(self.ticket.status, status)
+            self.ticket.status = status.value
+        self._touched = True
+        events.append(self.work.batch, self.ticket, self.work.now, actor, kind, data)
+
+    def add_message(self, inbox_id: int, message_id: str, sender: str, part: str) -> None:
+        """Let a message belong to the ticket."""
+        self._touched = True
+        self.ticket.last_message_at = max(self.ticket.last_message_at, self.work.now)
+        message = TicketMessage(self.ticket.id, inbox_id, message_id, sender, part, self.work.now)
+        ticket_rows.add_message(self.work.batch, self.ticket, message)
+
+    # --- clocks ---
+
+    @property
+    def clocks(self) -> list[Clock]:
+        """All clocks of the ticket, first started first."""
+        if self._clocks is None:
+            rows = clock_rows.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
+            self._clocks = [self._adopted.get(row.id, row) for row in rows]
+        return self._clocks
+
+    def running(self, *kinds: str) -> list[Clock]:
+        """The clocks that still run, of these kinds or of any."""
+        return [clock for clock in self.clocks if clock.running and (not kinds or clock.kind in kinds)]
+
+    def add_clock(self, clock: Clock) -> None:
+        """Start a clock."""
+        self.clocks.append(clock)
+        clock_rows.add(self.work.batch, clock)
+
+    def adopt(self, clock: Clock) -> Clock:
+        """Use this row, which a tick has locked, as the ticket's clock, or the one already in hand for it."""
+        if self._clocks is None:
+            return self._adopted.setdefault(clock.id, clock)
+        return next((known for known in self._clocks if known.id == clock.id), clock)
+
+    def save_clock(self, clock: Clock) -> None:
+        """Write a changed clock back."""
+        clock_rows.save(self.work.batch, clock)
+
+    def write(self) -> None:
+        """Write the ticket if anything happened to it."""
+        if self._new:
+            ticket_rows.add(self.work.batch, self.ticket)
+        elif self._touched:
+            ticket_rows.save(self.work.batch, self.ticket)
+        self._new = self._touched = False

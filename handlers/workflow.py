@@ -1,0 +1,87 @@
+"""The life of a ticket: its states, and the one table of allowed changes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from handlers.messages import Action
+
+
+class Status(StrEnum):
+    """Where a ticket stands (domain.md section 2)."""
+
+    OPEN = "open"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    MERGED = "merged"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+NAMES = {
+    Status.OPEN: "待派单",
+    Status.DISPATCHED: "待接单",
+    Status.ACCEPTED: "办理中",
+    Status.WAITING: "已挂起",
+    Status.RESOLVED: "已办结·待回访",
+    Status.CLOSED: "已归档",
+    Status.RETURNED: "已退单",
+    Status.MERGED: "已并案",
+    Status.OUT_OF_SCOPE: "不受理",
+}
+
+S = Status
+
+# What may follow what. A ticket that changes hands stays `dispatched`; a reopened one goes back there.
+ALLOWED: dict[Status, frozenset[Status]] = {
+    S.OPEN: frozenset({S.OPEN, S.DISPATCHED, S.MERGED, S.OUT_OF_SCOPE, S.CLOSED}),
+    S.DISPATCHED: frozenset({S.DISPATCHED, S.ACCEPTED, S.RETURNED, S.RESOLVED, S.MERGED, S.OUT_OF_SCOPE, S.CLOSED}),
+    S.RETURNED: frozenset({S.RETURNED, S.DISPATCHED, S.MERGED, S.OUT_OF_SCOPE, S.CLOSED}),
+    S.ACCEPTED: frozenset(
+        {S.ACCEPTED, S.WAITING, S.DISPATCHED, S.RETURNED, S.RESOLVED, S.MERGED, S.OUT_OF_SCOPE, S.CLOSED}
+    ),
+    S.WAITING: frozenset({S.WAITING, S.ACCEPTED, S.DISPATCHED, S.RESOLVED, S.MERGED, S.CLOSED}),
+    S.RESOLVED: frozenset({S.RESOLVED, S.CLOSED, S.DISPATCHED}),
+    S.CLOSED: frozenset({S.CLOSED, S.DISPATCHED}),
+    S.MERGED: frozenset({S.MERGED}),
+    S.OUT_OF_SCOPE: frozenset({S.OUT_OF_SCOPE, S.DISPATCHED}),
+}
+
+FIRST = Status.OPEN
+UNDER_WAY = frozenset({S.OPEN, S.DISPATCHED, S.RETURNED, S.ACCEPTED, S.WAITING})
+
+# In which states a person may do what. Who may do it is checked by the press handler.
+OFFERED: dict[Action, frozenset[Status]] = {
+    Action.ACCEPT: frozenset({S.DISPATCHED}),
+    Action.RETURN: frozenset({S.DISPATCHED, S.ACCEPTED}),
+    Action.TRANSFER: frozenset({S.DISPATCHED, S.ACCEPTED}),
+    Action.ON_SITE: frozenset({S.DISPATCHED, S.ACCEPTED}),
+    Action.PROGRESS: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.RESOLVE: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.EXTEND: frozenset({S.ACCEPTED}),
+    Action.WAIT: frozenset({S.ACCEPTED}),
+    Action.RESUME: frozenset({S.WAITING}),
+    Action.CONFIRM: frozenset({S.RESOLVED}),
+    Action.REJECT: frozenset({S.RESOLVED, S.CLOSED}),
+    Action.RATE: frozenset({S.RESOLVED, S.CLOSED}),
+    Action.CANCEL: UNDER_WAY,
+    Action.REFUSE: UNDER_WAY - {S.WAITING},
+}
+
+
+class NotAllowedError(Exception):
+    """A change the table does not allow; the message says so in Chinese."""
+
+
+def check(before: str, after: Status) -> None:
+    """Raise `NotAllowedError` unless a ticket in state `before` may go to `after`."""
+    if after not in ALLOWED[Status(before)]:
+        raise NotAllowedError(f"工单现在是“{NAMES[Status(before)]}”，不能改为“{NAMES[after]}”。")
+
+
+def may(action: Action, status: str) -> bool:
+    """Whether this action fits a ticket in this state."""
+    return Status(status) in OFFERED[action]

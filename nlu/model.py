@@ -1,0 +1,195 @@
+"""The trained model: a table of weights, looked up and summed without any learning library."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import json
+import math
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.corpus import corpus_files
+from nlu.features import Reader
+from nlu.lexicon import LEXICON_FILE
+from nlu.normalise import fold, mask
+from nlu.pinyin import FIRST_SYLLABLE, Pinyin
+
+Floats = NDArray[np.float32]
+Progress = Callable[[str], None]
+
+APPEAL, TALK, CATEGORY, KIND, URGENCY = "appeal", "talk", "category", "kind", "urgency"
+YES, NO = "yes", "no"  # labels of the appeal decision
+
+# A model is as good as these files; when one changes, the cached model is stale.
+_MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "lexicon", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One decision: its labels, their columns in the table, and how margins become probabilities.
+
+    Attributes:
+        start: column of the first label.
+        slope, shift: probabilities are softmax(slope * margin + shift), fitted on held-out folds.
+    """
+
+    labels: tuple[str, ...]
+    start: int
+    slope: float
+    shift: tuple[float, ...]
+
+    def margins(self, row: Floats) -> Floats:
+        return row[self.start : self.start + len(self.labels)]
+
+    def probabilities(self, row: Floats) -> dict[str, float]:
+        """Probability of each label, from a row of `Model.score`."""
+        scaled = self.margins(row) * self.slope + np.asarray(self.shift, dtype=np.float32)
+        powers = np.exp(scaled - scaled.max())
+        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+
+    def best(self, row: Floats) -> str:
+        """The label of the largest margin, as the classifier itself would say."""
+        return self.labels[int(self.margins(row).argmax())]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything learned.
+
+    Attributes:
+        vocabulary: feature -> row of `weights`.
+        weights: column 0 is the squared weight of the feature, for the length of the message;
+            the others are the features' votes for the labels of the heads.
+        bias: one value per column, 0 in column 0.
+        simplify: traditional -> simplified characters.
+    """
+
+    vocabulary: dict[str, int]
+    weights: Floats
+    bias: Floats
+    heads: dict[str, Head]
+    reader: Reader
+    simplify: dict[int, str]
+
+    def fold(self, text: str) -> str:
+        """The text as rules read it (see `nlu.normalise.fold`)."""
+        return fold(text, self.simplify)
+
+    def score(self, folded: str) -> Floats:
+        """Margins of all heads for one folded text."""
+        lookup = self.vocabulary.get
+        found = [row for name in self.reader.features(mask(folded)) if (row := lookup(name)) is not None]
+        if not found:
+            return self.bias
+        sums = self.weights.take(found, axis=0).sum(axis=0)
+        margins: Floats = sums / np.float32(math.sqrt(sums[0])) + self.bias
+        return margins
+
+    def score_many(self, folded: Sequence[str]) -> list[Floats]:
+        """The rows of `score`; summing is so little of the work that there is nothing to share."""
+        return [self.score(text) for text in folded]
+
+
+def save(model: Model, path: Path) -> None:
+    """Write one .npz file, whole or not at all.
+
+    Raises:
+        OSError: the directory cannot be written.
+    """
+    facts = {
+        "vocabulary": list(model.vocabulary),
+        "heads": {name: [h.labels, h.start, h.slope, h.shift] for name, h in model.heads.items()},
+        "syllables": model.reader.pinyin.syllables,
+        "sounds": [[*map(chr, model.reader.pinyin.sounds)], [ord(s) - FIRST_SYLLABLE for s in model.reader.pinyin.sounds.values()]],
+        "lexicon": model.reader.lexicon,
+        "simplify": [[*map(chr, model.simplify)], [*model.simplify.values()]],
+    }
+    blob = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez(buffer, weights=model.weights.astype(np.float16), bias=model.bias, facts=blob)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+        file.write(buffer.getvalue())
+    os.replace(file.name, path)
+
+
+def load(path: Path) -> Model:
+    """Read what `save` wrote.
+
+    Raises:
+        OSError: no such file, or it cannot be read.
+        ValueError: the file is no model or is damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
+            return _assemble(json.loads(arrays["facts"].tobytes()), weights, bias)
+    except (zipfile.BadZipFile, KeyError, TypeError, EOFError) as error:
+        raise ValueError(f"{path}: not a model of minhu") from error
+
+
+def _assemble(facts: Mapping[str, Any], weights: Floats, bias: Floats) -> Model:
+    if len(facts["vocabulary"]) != len(weights):
+        raise ValueError("the vocabulary does not fit the weights")
+    characters, syllables = facts["sounds"]
+    return Model(
+        vocabulary={name: row for row, name in enumerate(facts["vocabulary"])},
+        weights=weights,
+        bias=bias,
+        heads={n: Head(tuple(v[0]), v[1], v[2], tuple(v[3])) for n, v in facts["heads"].items()},
+        reader=Reader(
+            Pinyin(
+                facts["syllables"],
+                {ord(c): chr(FIRST_SYLLABLE + row) for c, row in zip(characters, syllables, strict=True)},
+            ),
+            {word: tuple(groups) for word, groups in facts["lexicon"].items()},
+        ),
+        simplify={ord(before): after for before, after in zip(*facts["simplify"], strict=True)},
+    )
+
+
+def load_or_train(cache_dir: Path, progress: Progress | None = None, extra: Iterable[Path] = ()) -> Model:
+    """The model for the corpus as it is now, from the cache when it is there.
+
+    Args:
+        cache_dir: where models are kept; one that cannot be written costs a training at every start.
+        progress: told in a sentence what takes time.
+        extra: further corpus files, such as the moderators' corrections.
+
+    Raises:
+        ValueError: a corpus file is unusable.
+    """
+    files = corpus_files(extra)
+    path = cache_dir / f"model-{_fingerprint(files)}.npz"
+    with suppress(OSError, ValueError):
+        return load(path)
+    model = _train(files, progress)
+    with suppress(OSError):
+        save(model, path)
+    return model
+
+
+def _train(files: Sequence[Path], progress: Progress | None) -> Model:
+    # Imported here and not above: training pulls in scikit-learn, pypinyin and opencc (two seconds,
+    # 200 MB), which a process with a cached model must never pay for.
+    training = importlib.import_module("nlu.training")
+    model: Model = training.train(files, progress)
+    return model
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in (*(Path(__file__).with_name(f"{name}.py") for name in _MAKERS), LEXICON_FILE, *files):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:20]

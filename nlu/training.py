@@ -1,0 +1,144 @@
+"""Teaching the model from the corpus; the only place that knows scikit-learn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.svm import LinearSVC
+
+from nlu.corpus import Example, read_examples
+from nlu.features import GROUP_MARK, Reader
+from nlu.lexicon import load_lexicon
+from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, YES, Head, Model, Progress
+from nlu.normalise import fold, mask
+from nlu.pinyin import FIRST_SYLLABLE, Pinyin
+from nlu.tables import readings, simplification
+from nlu.understanding import Intent
+
+SEED = 11
+FOLDS = 3
+RARE = 2  # features of fewer messages teach nothing general
+GROUP_WEIGHT = 6.0  # a subject touched outweighs any one run of characters (whose weights are about 3 to 9)
+
+
+@dataclass(frozen=True)
+class Vectoriser:
+    """Turns masked texts into unit-length rows of tf-idf weights."""
+
+    vocabulary: dict[str, int]
+    idf: NDArray[np.float64]
+    reader: Reader
+
+    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+        """One row per text."""
+        found = [[self.vocabulary[f] for f in self.reader.features(t) if f in self.vocabulary] for t in texts]
+        columns = [np.sort(np.array(row, dtype=np.int32)) for row in found]
+        values = [self.idf[row] / max(1e-9, float(np.linalg.norm(self.idf[row]))) for row in columns]
+        starts = np.cumsum([0, *map(len, columns)])
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), (len(texts), len(self.idf)))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One decision to learn: which examples take part and what each says."""
+
+    name: str
+    label: Callable[[Example], str | None]
+    strength: float  # C of the classifier: how far it may trust single features
+
+
+LESSONS = (
+    Lesson(APPEAL, lambda e: YES if e.intent is Intent.APPEAL else NO, 1.0),
+    Lesson(TALK, lambda e: None if e.intent is Intent.APPEAL else e.intent.value, 1.0),
+    Lesson(CATEGORY, lambda e: e.category, 0.5),
+    Lesson(KIND, lambda e: e.kind.value if e.kind else None, 0.3),
+    Lesson(URGENCY, lambda e: e.urgency.value if e.urgency else None, 0.5),
+)
+
+
+def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
+    """Learn every decision from the examples of the files. The same files give the same model.
+
+    Raises:
+        ValueError: a file is unusable.
+    """
+    examples = [example for path in files for example in read_examples(path)]
+    if progress:
+        progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
+    simplify = simplification()
+    texts = [mask(fold(example.text, simplify)) for example in examples]
+    vectoriser = make_vectoriser(texts, Reader(spelling(), load_lexicon()))
+    matrix = vectoriser.matrix(texts)
+    fitted = {lesson.name: fit(lesson, matrix, examples) for lesson in LESSONS}
+    return _assemble(fitted, vectoriser, simplify)
+
+
+def spelling() -> Pinyin:
+    """Every character with the syllable it is read as."""
+    sounds = readings()
+    syllables = sorted(set(sounds.values()))
+    codes = {name: chr(FIRST_SYLLABLE + row) for row, name in enumerate(syllables)}
+    return Pinyin(syllables, {char: codes[name] for char, name in sounds.items()})
+
+
+def make_vectoriser(texts: Sequence[str], reader: Reader) -> Vectoriser:
+    """Choose the features of the masked texts and weigh them by rarity."""
+    counts = Counter(feature for text in texts for feature in reader.features(text))
+    kept = sorted(feature for feature, count in counts.items() if count >= RARE)
+    idf = np.log((1 + len(texts)) / (1 + np.array([counts[feature] for feature in kept]))) + 1
+    idf[[feature.startswith(GROUP_MARK) for feature in kept]] = GROUP_WEIGHT
+    return Vectoriser({feature: row for row, feature in enumerate(kept)}, idf, reader)
+
+
+def fit(lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example]) -> tuple[LinearSVC, Head]:
+    """Learn one decision; the head still stands at column 0."""
+    labelled = [(row, label) for row, e in enumerate(examples) if (label := lesson.label(e)) is not None]
+    rows, labels = matrix[[row for row, _ in labelled]], np.array([label for _, label in labelled])
+    classifier = LinearSVC(C=lesson.strength, random_state=SEED)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    held_out = cross_val_predict(classifier, rows, labels, cv=folds, method="decision_function")
+    classifier.fit(rows, labels)
+    names = tuple(str(name) for name in classifier.classes_)
+    if len(names) == 2:
+        return classifier, Head(names, 0, *_sigmoid(held_out, labels == names[1]))
+    truth = np.searchsorted(classifier.classes_, labels)
+    return classifier, Head(names, 0, _temperature(held_out, truth), (0.0,) * len(names))
+
+
+def _sigmoid(margins: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, tuple[float, ...]]:
+    """Slope and shift of a binary decision whose two columns are minus and plus the margin."""
+    line = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth)
+    return float(line.coef_[0, 0]) / 2, (0.0, float(line.intercept_[0]))
+
+
+def _temperature(margins: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """The slope under which held-out labels are likeliest."""
+
+    def surprise(slope: float) -> float:
+        scaled = margins * slope
+        peaks = scaled.max(axis=1)
+        totals = np.log(np.exp(scaled - peaks[:, None]).sum(axis=1)) + peaks
+        return float((totals - scaled[np.arange(len(truth)), truth]).mean())
+
+    return float(min(np.geomspace(0.5, 20, 60), key=surprise))
+
+
+def _assemble(fitted: dict[str, tuple[LinearSVC, Head]], vectoriser: Vectoriser, simplify: dict[int, str]) -> Model:
+    columns, bias, heads = [vectoriser.idf**2], [0.0], {}
+    for name, (classifier, head) in fitted.items():
+        heads[name] = Head(head.labels, len(columns), head.slope, head.shift)
+        votes, constants = classifier.coef_, classifier.intercept_
+        if len(votes) == 1:
+            votes, constants = np.vstack([-votes, votes]), np.hstack([-constants, constants])
+        columns += [vote * vectoriser.idf for vote in votes]
+        bias += constants.tolist()
+    weights = np.column_stack(columns).astype(np.float32)
+    return Model(vectoriser.vocabulary, weights, np.array(bias, dtype=np.float32), heads, vectoriser.reader, simplify)

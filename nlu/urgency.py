@@ -1,0 +1,63 @@
+"""How fast somebody must move, from the words for dangers and the words that take them back.
+
+Recall comes first: a wrong alarm costs a telephone call. But films, drills, fears and memories are
+told in the same words, so every danger is read within its clause.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlu.dangers import ALL_CLEAR, EMERGENCIES, NOT_NOW, URGENCIES, Danger
+from nlu.understanding import Urgency
+
+_CLAUSE_END = re.compile(r"[。！!？?;；，,、\n\s]")
+_BEFORE, _AFTER = 16, 10  # characters around a danger in which a word may take it back
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the words say: a grade, the danger's name and where it is told in the folded text."""
+
+    urgency: Urgency
+    danger: str
+    span: tuple[int, int]
+
+
+def read_alarm(folded: str) -> Alarm | None:
+    """The worst danger told as happening now, or None.
+
+    Args:
+        folded: text after `nlu.normalise.fold`, which also bounds its length.
+    """
+    if ALL_CLEAR.search(folded):
+        return None
+    for urgency, dangers in ((Urgency.EMERGENCY, EMERGENCIES), (Urgency.URGENT, URGENCIES)):
+        for danger in dangers:
+            span = _told(danger, folded)
+            if span is not None:
+                return Alarm(urgency, danger.name, span)
+    return None
+
+
+def is_told_as_distant(folded: str) -> bool:
+    """Whether the message is about a film, a drill, the news or something that is over."""
+    return bool(ALL_CLEAR.search(folded))
+
+
+def _told(danger: Danger, folded: str) -> tuple[int, int] | None:
+    if danger.also is not None and not danger.also.search(folded):
+        return None
+    for match in danger.words.finditer(folded):
+        around = _surroundings(folded, match.start(), match.end())
+        if not NOT_NOW.search(around) and not (danger.unless and danger.unless.search(around)):
+            return match.span()
+    return None
+
+
+def _surroundings(folded: str, start: int, end: int) -> str:
+    """The clause a danger is told in, as far as it is near."""
+    before = _CLAUSE_END.split(folded[max(0, start - _BEFORE) : start])[-1]
+    after = _CLAUSE_END.split(folded[end : end + _AFTER])[0]
+    return before + folded[start:end] + after
