@@ -28,7 +28,7 @@ SENTENCES = {
     500: "系统出了点问题，已经记下来了，请稍后再试。",
     503: "系统暂时不能用，请稍后再试。",
 }
-TITLES = {403: "不能这样做", 404: "没有找到", 422: "再看一眼", 429: "稍等一下", 500: "出了点问题"}
+TITLES = {409: "不用重复做", 413: "内容太大", 503: "暂时不能用", 403: "不能这样做", 404: "没有找到", 422: "再看一眼", 429: "稍等一下", 500: "出了点问题"}
 
 
 def answer(request: Request, status: int, sentence: str = "") -> Response:
@@ -37,7 +37,7 @@ def answer(request: Request, status: int, sentence: str = "") -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
     title = TITLES.get(status, "打不开这个页面")
-    return site_of(request).page("error.html", status, title=title, sentence=sentence, code=status)
+    return site_of(request).page("error.html", status, title=title, sentence=sentence)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -69,7 +69,7 @@ class Shield:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
+        except Exception as error:
             _log(scope, error)
             if started or scope["type"] != "http":
                 raise

@@ -6,13 +6,13 @@ import re
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from bot.web import reading
 from bot.web.names import Official
-from bot.web.site import Here, Site
+from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
 from handlers.messages import Inbound
 from handlers.workflow import NAMES as STATUS_NAMES
@@ -26,7 +26,7 @@ _BIGGEST = 2**63 - 1
 # At the desk these may act on every ticket; others on those they were given or told.
 _EVERYWHERE = ("dispatcher", "district_leader")
 
-router = APIRouter(prefix="/desk")
+router = APIRouter(prefix="/desk", dependencies=[Depends(has_data)])
 Id = Annotated[int | None, Query(ge=0, le=_BIGGEST)]
 
 
@@ -57,7 +57,7 @@ def find(number: str = "") -> Response:
 
 
 @router.get("/tickets/{number}")
-def ticket_page(site: Here, number: str, person: str = "", after: Id = None) -> Response:
+def ticket_page(site: Here, number: str, person: str = "", after: Id = None, again: bool = False) -> Response:
     """Everything about one ticket; with `after`, what was answered to `person` since that message."""
     telling = site.telling()
     with site.product.database.read() as conn:
@@ -65,9 +65,10 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None) -> 
         page = reading.page(conn, ticket, telling)
         answers = _answers(conn, site, person, after)
     actors = _actors(telling, [row.code for row in page.people])
+    chosen = next((actor for actor in actors if actor.code == person), actors[0] if actors else None)
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, others=telling.names.officials(), person=person,
-        answers=answers, asked=after is not None, nonce=secrets.token_urlsafe(12),
+        "desk_ticket.html", page=page, actors=actors, others=telling.names.officials(), chosen=chosen,
+        answers=answers, asked=after is not None, again=again, nonce=secrets.token_urlsafe(12),
     )  # fmt: skip
 
 
@@ -89,13 +90,14 @@ def act(
         before = outbox.of_recipient(conn, site.district, DESK, person, 1)
     words = f"{whom} {text}".strip() if whom else text.strip()
     now = site.product.now()
+    message = Inbound(DESK, f"{nonce}-{action}", now, person, text=words, press=action, ticket=number)
     try:
-        site.product.accept(Inbound(DESK, nonce, now, person, text=words, press=action, ticket=number))
+        new = site.product.accept(message)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     site.product.settle()
     after = before[-1].id if before else 0
-    return RedirectResponse(f"/desk/tickets/{number}?person={person}&after={after}#answer", 303)
+    return RedirectResponse(f"/desk/tickets/{number}?person={person}&after={after}{'' if new else '&again=1'}#answer", 303)
 
 
 @router.get("/dead-letters")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from bot.web import reading
 from bot.web.sim_view import PRIVATE, RESIDENTS, SIM, Reader, Seen
-from bot.web.site import Here, Site
+from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
 from handlers.messages import Inbound
 from handlers.workflow import NAMES as STATUS_NAMES
@@ -33,7 +32,7 @@ def demo_only(site: Here) -> None:
         raise HTTPException(404, "模拟器只在演示模式下打开。")
 
 
-router = APIRouter(prefix="/sim", dependencies=[Depends(demo_only)])
+router = APIRouter(prefix="/sim", dependencies=[Depends(demo_only), Depends(has_data)])
 
 
 def name_given(name: str) -> str:
@@ -51,7 +50,6 @@ def seen(
     status: str = "",
 ) -> Seen:
     """What the window asks for; what is missing is filled with what is there."""
-    site.district  # noqa: B018 - without data this is a 404 with a sentence
     org = site.product.org()
     groups = [row.id for row in org.tree.chats if row.channel == SIM and row.kind == "residents"]
     accounts = [row.person for row in org.tree.accounts if row.channel == SIM]
@@ -115,7 +113,6 @@ def press(
     text: Annotated[str, Form()] = "",
 ) -> Response:
     """Press a button on a card."""
-    site.district  # noqa: B018 - without data this is a 404 with a sentence
     now, name = site.product.now(), name_given(sender)
     return _accept(site, Inbound(SIM, str(uuid.uuid4()), now, name, text=text, press=action, button=button))
 
@@ -158,7 +155,7 @@ def _panes(site: Site, look: Seen, telling: Telling) -> dict[str, str]:
         reader = Reader(conn, site.district, telling)
         values: dict[str, Any] = {
             "look": look, "residents": reader.residents(look.me), "officials": reader.officials(),
-            "rooms": reader.rooms(look.me), "resident": reader.resident(look), "official": reader.official(look.official),
+            "resident": reader.resident(look), "official": reader.official(look.official),
             "account": reader.account(look.official), "who": telling.names.official(look.official),
         }  # fmt: skip
         found = tickets.by_number(conn, site.district, look.ticket) if look.ticket else None

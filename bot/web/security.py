@@ -99,14 +99,14 @@ class Gate:
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, or None when it is longer than `limit` bytes (whatever length was announced)."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > limit:
             return None
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 def _to_sign_in(request: Request) -> ASGIApp:

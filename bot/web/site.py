@@ -18,6 +18,7 @@ from handlers import policy
 from handlers.durations import local_date
 
 HERE = Path(__file__).parent
+NO_DATA = "还没有数据，请先在首页装入演示小区或导入组织架构。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,18 @@ class Site:
         """A piece of a page."""
         return self.templates.get_template(name).render(**values)
 
-    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, name: str, code: int = 200, **values: Any) -> HTMLResponse:
         """A whole page; never kept by browsers, since it shows people's matters."""
         settings = self.product.settings
         values = {"demo": settings.demo, "signed": settings.secret_key is not None} | values
-        return HTMLResponse(self.fragment(name, **values), status, {"Cache-Control": "no-store"})
+        return HTMLResponse(self.fragment(name, **values), code, {"Cache-Control": "no-store"})
 
     @property
     def district(self) -> str:
         """The district shown; 404 while there is no data."""
         district = self.product.district
         if district is None:
-            raise HTTPException(404, "还没有数据，请先在首页装入演示小区或导入组织架构。")
+            raise HTTPException(404, NO_DATA)
         return district
 
     def telling(self) -> Telling:
@@ -70,3 +71,9 @@ def site_of(request: Request) -> Site:
 
 
 Here = Annotated[Site, Depends(site_of)]
+
+
+def has_data(site: Here) -> None:
+    """For pages that show a district: a sentence while there is none."""
+    if site.product.district is None:
+        raise HTTPException(404, NO_DATA)

