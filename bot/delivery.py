@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass
+import threading
+import weakref
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,6 +22,7 @@ from storage import outbox
 from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 BATCH = 200
 LEASE_SECONDS = 120.0
@@ -28,7 +33,10 @@ LONGEST_WAIT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a message did not go: `final`, or to be tried again after `wait` (None: back off)."""
+    """Why a message did not go: `final`, or to be tried again after `wait` (None: back off).
+
+    `counts`: whether it was tried; after so many tries it is given up.
+    """
 
     reason: str
     final: bool = False
@@ -36,23 +44,45 @@ class Failure:
     counts: bool = True
 
 
+class _Loop(threading.local):
+    """An event loop for each thread that delivers: starting one for every batch costs more than most batches."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        weakref.finalize(self, self._loop.close)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run until it is finished."""
+        return self._loop.run_until_complete(work)
+
+
 class Delivery:
     """Sends what is owed. Several may run; each message is leased to one of them."""
 
     def __init__(self, product: Product, seed: int | None = None) -> None:
         self._product = product
+        self._loop = _Loop()
         # Jitter only keeps many senders from trying in step; it protects nothing.
         self._random = random.Random(seed)  # noqa: S311
         self._paces = {name: Pace(channel.limits) for name, channel in product.channels.items()}
 
     def run(self) -> int:
-        """Send a batch of due messages; returns how many were due."""
+        """Send every due message, batch by batch; returns how many were due."""
+        total = 0
+        while True:
+            due = self._run_batch()
+            total += due
+            # A short batch was the last one: asking again would only cost another transaction.
+            if due < BATCH:
+                return total
+
+    def _run_batch(self) -> int:
         product = self._product
         with product.database.begin() as conn:
             rows = outbox.lease(conn, product.now(), LEASE_SECONDS, BATCH)
         if not rows:
             return 0
-        results = asyncio.run(self._send_all(rows))
+        results = self._loop.run(self._send_all(rows))
         now = product.now()
         with product.database.begin() as conn:
             outbox.sent(conn, [row for row, failure in results if failure is None], now)
@@ -75,8 +105,11 @@ class Delivery:
         for row in rows:
             # After a failure the later ones wait as well: a receipt never comes after its result.
             failure = blocked or await self._send(row)
+            if failure is not None and failure.wait is None and not failure.final:
+                failure = replace(failure, wait=self._backoff(row.attempts + 1))
             results.append((row, failure))
             if failure is not None and not failure.final:
+                # As long as the failed one: were they tried sooner, they would overtake it.
                 blocked = Failure(f"排在一条未送达的消息之后：{failure.reason}", wait=failure.wait, counts=False)
         return results
 
@@ -104,7 +137,7 @@ class Delivery:
         if failure.final or (failure.counts and attempts >= ATTEMPTS):
             outbox.dead(conn, row, failure.reason)
             return
-        wait = failure.wait if failure.wait is not None else self._backoff(attempts)
+        wait = failure.wait or timedelta()
         tries = attempts if failure.counts else row.attempts
         outbox.later(conn, row, self._product.now() + wait, failure.reason, tries)
 

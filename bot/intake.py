@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -64,10 +65,20 @@ def _row(product: Product, message: Inbound) -> InboxRow:
     )  # fmt: skip
 
 
-def handle_waiting(product: Product) -> list[tuple[InboxRow, Outcome]]:
-    """Handle a batch of stored messages, oldest first; returns what became of each."""
-    with product.database.read() as conn:
-        rows = inbox.waiting(conn, product.district, product.now(), BATCH)
+def handle_waiting(product: Product) -> Iterator[tuple[InboxRow, Outcome]]:
+    """Handle every stored message, oldest first, batch by batch; yields what became of each."""
+    while True:
+        with product.database.read() as conn:
+            rows = inbox.waiting(conn, product.district, product.now(), BATCH)
+        handled = _handle_batch(product, rows)
+        yield from handled
+        # A short batch was the last one. After a full one of which nothing could be handled, the others
+        # wait for the next round as well: another worker may have them all.
+        if len(rows) < BATCH or not handled:
+            return
+
+
+def _handle_batch(product: Product, rows: list[InboxRow]) -> list[tuple[InboxRow, Outcome]]:
     if not rows:
         return []
     # Before any transaction opens: a slow engine never holds a lock.

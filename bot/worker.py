@@ -34,10 +34,7 @@ class Worker:
 
     def run_inbox(self) -> list[tuple[InboxRow, Outcome]]:
         """Handle every waiting message; returns what became of each."""
-        results: list[tuple[InboxRow, Outcome]] = []
-        while batch := intake.handle_waiting(self.product):
-            results += batch
-        return results
+        return list(intake.handle_waiting(self.product))
 
     def run_ticks(self) -> int:
         """Do everything whose moment has come."""
@@ -45,10 +42,7 @@ class Worker:
 
     def run_outbox(self) -> int:
         """Deliver everything that is due; returns how many messages were."""
-        sent = 0
-        while count := self._delivery.run():
-            sent += count
-        return sent
+        return self._delivery.run()
 
     def run_until_idle(self) -> bool:
         """Handle, tick and deliver once round; whether anything happened."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.durations import Duration
 from handlers.policy import Policy, Track
+from handlers.policy_parts import COMPLEX, GENERAL
 from handlers.work import Case
 from storage.clocks import Clock
 from storage.tickets import Ticket
@@ -18,12 +19,20 @@ NAMES = {
     "feedback": "反馈",
     "resolve": "办结",
     "callback": "回访",
+    "wait": "恢复办理",
 }
+# What stands still while a ticket waits.
+PAUSED = ("first_action", "feedback", "resolve")
+# When to look at a promise again that was broken before a ticket was put off.
+AFTER_WAIT = timedelta(hours=1)
 
 
 def track_of(policy: Policy, ticket: Ticket) -> Track:
     """The track a ticket is on by its present facts."""
-    return policy.track({"category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency})
+    grade = COMPLEX if ticket.extended else GENERAL
+    return policy.track(
+        {"category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency, "grade": grade}
+    )
 
 
 def start(case: Case, *kinds: str, at: datetime | None = None) -> None:
@@ -36,7 +45,12 @@ def start(case: Case, *kinds: str, at: datetime | None = None) -> None:
 
 def start_one(case: Case, kind: str, length: Duration, at: datetime) -> Clock:
     """Start one clock of this length."""
-    due = length.after(at, case.work.policy.calendar)
+    return start_clock(case, kind, length.after(at, case.work.policy.calendar), at)
+
+
+def start_clock(case: Case, kind: str, due: datetime, start_at: datetime | None = None) -> Clock:
+    """Start one clock that runs out at a moment."""
+    at = start_at or case.work.now
     remind = None if kind == "callback" else reminder(case.work.policy, at, due)
     ticket = case.ticket
     clock = Clock(ticket.district, case.work.new_id(), ticket.id, kind, at, due, remind, remind or due)
@@ -80,7 +94,38 @@ def _settle(case: Case, clock: Clock) -> None:
     case.save_clock(clock)
 
 
+def pause(case: Case, until: datetime) -> None:
+    """The ticket waits: what is promised moves by the whole wait; what is broken already stays broken, quietly."""
+    length = until - case.work.now
+    start_clock(case, "wait", until)
+    for clock in case.running(*PAUSED):
+        if clock.due_at > case.work.now:
+            move(case, clock, clock.due_at + length)
+        elif clock.next_at is not None:
+            clock.next_at = until + AFTER_WAIT
+            case.save_clock(clock)
+
+
+def go_on(case: Case) -> None:
+    """The wait is over: what was not used of it is taken back."""
+    for waiting in case.running("wait"):
+        unused = max(waiting.due_at - case.work.now, timedelta())
+        meet(case, "wait")
+        for clock in case.running(*PAUSED):
+            if clock.due_at > case.work.now:
+                move(case, clock, clock.due_at - unused)
+            elif clock.next_at is not None:
+                clock.next_at -= unused
+                case.save_clock(clock)
+
+
+def waited(case: Case) -> timedelta:
+    """How long the ticket has waited so far, all its waits together."""
+    ended = [(clock, clock.met_at or clock.stopped_at) for clock in case.clocks if clock.kind == "wait"]
+    return sum((end - clock.started_at for clock, end in ended if end), timedelta())
+
+
 def promised(case: Case) -> datetime | None:
-    """By when the resident hears something: the nearest of feedback and resolution."""
+    """By when the resident hears something: the nearest of first action, feedback and resolution still ahead."""
     running = case.running("feedback", "resolve", "first_action")
-    return min((clock.due_at for clock in running), default=None)
+    return min((clock.due_at for clock in running if clock.due_at > case.work.now), default=None)

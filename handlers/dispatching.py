@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from handlers import cards, clocks, notices, routing, wording
 from handlers.messages import Kind
 from handlers.routing import Rung
 from handlers.work import Case
-from handlers.workflow import Status
+from handlers.workflow import UNDER_WAY, Status
 
 SYSTEM = "system"
+# While nobody at all is there to take a ticket, one looks again this often.
+LOOK_AGAIN = timedelta(minutes=30)
+_UNTAKEN = frozenset({Status.OPEN, Status.DISPATCHED, Status.RETURNED})
 
 
 def rungs_of(case: Case) -> list[Rung]:
@@ -17,33 +23,62 @@ def rungs_of(case: Case) -> list[Rung]:
     return routing.ladder(work.org, work.policy, ticket.unit, ticket.building, work.today)
 
 
-def dispatch(case: Case, level: int, *, actor: str = SYSTEM, heading: str = "新工单") -> bool:
-    """Give the ticket to the nearest rung from `level` upward that somebody holds.
+def dispatch(case: Case, level: int, *, heading: str = "新工单", without: frozenset[str] = frozenset()) -> bool:
+    """Give the ticket to the nearest rung from `level` upward that somebody holds, or to the department.
 
-    Returns False, and leaves the ticket where it is, when nobody at all is there: the desk sees it.
+    Returns False, and leaves the ticket where it is, when nobody at all is there: the desk sees it,
+    and its dispatch clock looks again until somebody is.
+
+    Args:
+        without: people who are not given it, because they have just sent it back.
     """
     rungs = rungs_of(case)
-    rung = routing.next_rung(rungs, level)
+    rung = routing.next_rung(rungs, level, without=set(without)) or _departments(case, without)
     if rung is None:
+        _look_again(case)
         return False
-    vacant = [passed.rule for passed in rungs if level <= passed.level < rung.level]
-    hand_over(case, list(rung.people), actor, level=rung.level, rule=rung.rule, vacant=vacant)
+    vacant = [passed.rule for passed in rungs if level <= passed.level < rung.level and not passed.people]
+    hand_over(case, list(rung.people), SYSTEM, level=rung.level, rule=rung.rule, vacant=vacant)
     tell_assignees(case, Kind.NOTIFY, heading)
+    _tell_above(case, rungs, rung)
     _tell_partners(case)
     return True
 
 
-def hand_over(case: Case, people: list[str], actor: str, **why: object) -> None:
-    """Make people responsible and start their time to accept; tells nobody."""
+def _departments(case: Case, without: frozenset[str]) -> Rung | None:
+    """Nobody holds any rung: the department of the category is better than nobody."""
+    work, ticket = case.work, case.ticket
+    found = routing.department_people(work.org, ticket.unit, ticket.category, work.today)
+    people = tuple(person for person in found if person not in without)
+    return Rung(ticket.level, people, "各级暂缺，由职能部门办理") if people else None
+
+
+def _look_again(case: Case) -> None:
+    if Status(case.ticket.status) not in (Status.OPEN, Status.RETURNED):
+        return
+    clocks.start(case, "dispatch")
+    every = case.work.policy.reminders.emergency_every.after(case.work.now, case.work.policy.calendar)
+    again = every if case.ticket.urgency == "emergency" else case.work.now + LOOK_AGAIN
+    for clock in case.running("dispatch"):
+        clock.remind_at, clock.next_at = None, again
+        case.save_clock(clock)
+
+
+def hand_over(
+    case: Case, people: list[str], actor: str, *, level: int | None = None, at: datetime | None = None, **why: object
+) -> None:
+    """Make people responsible and start their time to accept, from `at` on; tells nobody."""
     ticket = case.ticket
-    if "level" in why:
-        ticket.level = int(str(why["level"]))
+    if level is not None:
+        ticket.level = level
+        why = {"level": level} | why
     ticket.dispatched_at = ticket.dispatched_at or case.work.now
+    clocks.go_on(case)
     case.assign(people)
     case.record("dispatched", actor, Status.DISPATCHED, to=people, **why)
     clocks.meet(case, "dispatch")
     clocks.stop(case, "accept")
-    clocks.start(case, "accept")
+    clocks.start(case, "accept", at=at)
 
 
 def tell_assignees(case: Case, kind: Kind, heading: str) -> None:
@@ -55,25 +90,50 @@ def tell_assignees(case: Case, kind: Kind, heading: str) -> None:
 def tell(case: Case, person: str, kind: Kind, heading: str, *, acting: bool = True) -> None:
     """A card for one official."""
     card = cards.for_official(case, person, heading, acting=acting)
+    if case.ticket.reopened and case.ticket.resolution:
+        card = replace(card, rows=(*card.rows, ("上次办结", wording.short(case.ticket.resolution, 40))))
     notices.to_person(case.work, person, kind, cards.with_text(card), card=card, ticket=case.ticket)
 
 
+def _tell_above(case: Case, rungs: list[Rung], rung: Rung) -> None:
+    """Nobody of the rung can be reached on any channel: the nearest one above who can passes it on."""
+    reach = case.work.org.reach
+    if any(reach(person) for person in rung.people):
+        return
+    above = [[person for person in step.people if reach(person)] for step in rungs if step.level > rung.level]
+    for person in case.tell(next((people for people in above if people), [])):
+        tell(case, person, Kind.NOTIFY, "下级没有联系渠道，请转告或接单")
+
+
 def _tell_partners(case: Case) -> None:
-    work, ticket = case.work, case.ticket
-    partners = routing.copies(work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today)
-    for person in case.tell(partners):
+    for person in case.tell(_partners(case)):
         tell(case, person, Kind.NOTIFY, "请协同办理")
 
 
-def alarm(case: Case) -> None:
-    """An emergency: every rung and every partner at once; whoever accepts first has it."""
+def _partners(case: Case) -> list[str]:
     work, ticket = case.work, case.ticket
-    rungs = [rung for rung in rungs_of(case) if rung.people]
-    if rungs:
-        first = list(rungs[0].people)
-        hand_over(case, first, SYSTEM, level=rungs[0].level, rule="紧急：各级同时通知", vacant=[])
-    everybody = [person for rung in rungs for person in rung.people]
-    partners = routing.copies(work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today)
-    case.tell([*everybody, *partners])
+    return routing.copies(work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today)
+
+
+def alarm(case: Case) -> None:
+    """An emergency: every rung and every partner at once; whoever accepts first has it.
+
+    Called again when more is known of the place: then whoever has accepted keeps it.
+    """
+    if Status(case.ticket.status) not in UNDER_WAY:
+        return
+    if Status(case.ticket.status) in _UNTAKEN:
+        rung = routing.next_rung(rungs_of(case), 0) or _departments(case, frozenset())
+        if rung is None:
+            _look_again(case)
+        else:
+            why = {"rule": "紧急：各级同时通知", "vacant": []}
+            hand_over(case, list(rung.people), SYSTEM, level=rung.level, **why)
+    gather(case)
     for person in list(case.people):
-        tell(case, person, Kind.EMERGENCY, f"紧急·{wording.category(ticket.category)}")
+        tell(case, person, Kind.EMERGENCY, f"紧急·{wording.category(case.ticket.category)}")
+
+
+def gather(case: Case) -> None:
+    """Bring in everybody an emergency concerns as the tree stands now; tells nobody."""
+    case.tell([person for rung in rungs_of(case) for person in rung.people] + _partners(case))

@@ -9,7 +9,9 @@ from datetime import date, datetime, time, timedelta
 from handlers.calendar import WorkCalendar
 from storage.types import CHINA
 
-_FORM = re.compile(r"(\d{1,6})(m|h|d|wd|wh)")
+_FORM = re.compile(r"([0-9]{1,6})(m|h|d|wd|wh)")
+# Ten years of each unit: what is longer is a slip of the pen.
+_LONGEST = {"m": 5_300_000, "h": 88_000, "d": 3_660, "wd": 2_520, "wh": 20_200}
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -26,6 +28,8 @@ class Duration:
         found = _FORM.fullmatch(str(text).strip())
         if not found or int(found[1]) == 0:
             raise ValueError(f"时长“{text}”看不懂：应写成 10m、2h、7d、5wd（工作日）或 8wh（工作时）")
+        if int(found[1]) > _LONGEST[found[2]]:
+            raise ValueError(f"时长“{text}”超过十年")
         return cls(int(found[1]), found[2])
 
     def __str__(self) -> str:
@@ -72,6 +76,11 @@ def next_at(moment: datetime, hour: time) -> datetime:
     local = moment.astimezone(CHINA)
     today = datetime.combine(local.date(), hour, CHINA)
     return today if today > local else today + timedelta(days=1)
+
+
+def day_at(moment: datetime, hour: time) -> datetime:
+    """This hour of the district's day that the moment lies in."""
+    return datetime.combine(local_date(moment), hour, CHINA)
 
 
 def local_date(moment: datetime) -> date:

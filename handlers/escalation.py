@@ -4,50 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import clocks, dispatching, notices, routing, wording
-from handlers.durations import Duration
+from handlers import clocks, dispatching, notices, routing, waiting, wording
 from handlers.messages import Kind
-from handlers.work import Case, Work
+from handlers.told import Told
+from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 from storage.clocks import Clock
 
-
-class Told:
-    """Who was sent how many cards by this tick: more than the policy's number come as one list."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._cards: dict[str, int] = {}
-        self._lists: dict[str, list[str]] = {}
-
-    def card(self, case: Case, person: str, kind: Kind, heading: str) -> None:
-        """A card for one ticket, or one more line of the list."""
-        self._cards[person] = self._cards.get(person, 0) + 1
-        if self._cards[person] <= self._work.policy.reminders.cards_at_once or case.ticket.urgency == "emergency":
-            dispatching.tell(case, person, kind, heading)
-        else:
-            self._lists.setdefault(person, []).append(f"{case.ticket.number} {heading}")
-
-    def finish(self) -> None:
-        """Send the lists."""
-        for person, lines in self._lists.items():
-            more = f"\n……等{len(lines)}件" if len(lines) > 20 else ""
-            text = f"另有{len(lines)}件工单需要您处理：\n" + "\n".join(lines[:20]) + more
-            notices.to_person(self._work, person, Kind.DIGEST, text)
+_UNTAKEN = (Status.OPEN, Status.RETURNED)
 
 
 def tick(case: Case, clock: Clock, told: Told) -> None:
     """Look at a clock whose next moment has come."""
-    work = case.work
-    if not clock.running or Status(case.ticket.status) not in UNDER_WAY:
-        _leave(case, clock)
-    elif clock.remind_at is not None and work.now < clock.due_at:
+    if not clock.running:
+        _later(case, clock, None)
+    elif clock.kind == "callback":
+        _callback_missed(case, clock)
+    elif Status(case.ticket.status) not in UNDER_WAY:
+        _later(case, clock, None)
+    elif clock.kind == "wait":
+        _wait_is_over(case, clock, told)
+    elif clock.kind == "dispatch":
+        _dispatch_again(case, clock)
+    elif case.ticket.status == Status.WAITING:
+        # Promises stand still meanwhile; this one was broken before.
+        _later(case, clock, case.work.now + clocks.AFTER_WAIT)
+    elif case.work.now < clock.due_at:
         _remind(case, clock, told)
     elif _asleep(case):
         # The promise is broken now, but nobody up the tree would read it: carry on in the morning.
         clock.breached_at = clock.breached_at or clock.due_at
-        clock.next_at = work.policy.quiet.end_after(work.now)
-        case.save_clock(clock)
+        _later(case, clock, case.work.policy.quiet.end_after(case.work.now))
     else:
         _breach(case, clock, told)
 
@@ -56,14 +43,63 @@ def _asleep(case: Case) -> bool:
     return case.ticket.urgency != "emergency" and case.work.policy.quiet.contain(case.work.now)
 
 
-def _leave(case: Case, clock: Clock) -> None:
-    clock.next_at = None
+def _later(case: Case, clock: Clock, at: datetime | None) -> None:
+    clock.next_at = at
     case.save_clock(clock)
+
+
+def _callback_missed(case: Case, clock: Clock) -> None:
+    """The resident was not asked in time: it stays on record, and the survey still comes."""
+    if case.work.now >= clock.due_at:
+        clock.breached_at = clock.breached_at or clock.due_at
+    _later(case, clock, None)
+
+
+def _wait_is_over(case: Case, clock: Clock, told: Told) -> None:
+    if case.work.now < clock.due_at:
+        _remind(case, clock, told)
+        return
+    waiting.end(case, dispatching.SYSTEM)
+    for person in case.assignees:
+        told.card(case, person, Kind.REMIND, "挂起到期，请继续办理")
+
+
+def _dispatch_again(case: Case, clock: Clock) -> None:
+    """Nobody has it, or nobody said where it is in time: try again, whoever is there now."""
+    if Status(case.ticket.status) not in _UNTAKEN:
+        clocks.meet(case, "dispatch")
+        return
+    if case.work.now < clock.due_at and clock.remind_at is not None:
+        # Nobody to remind: the question of the place is still open.
+        clock.remind_at = None
+        _later(case, clock, clock.due_at)
+        return
+    if case.work.now >= clock.due_at:
+        clock.breached_at = clock.breached_at or clock.due_at
+        case.save_clock(clock)
+    if case.ticket.urgency == "emergency":
+        dispatching.alarm(case)
+    else:
+        dispatching.dispatch(case, 0)
+    if case.assignees:
+        who = wording.names_of(case.work, case.assignees)
+        text = f"您反映的问题（{case.ticket.number}）现在由{who}负责，有进展会告诉您。"
+        notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
 
 
 def _remind(case: Case, clock: Clock, told: Told) -> None:
-    clock.remind_at, clock.next_at = None, clock.due_at
-    case.save_clock(clock)
+    """Once, ahead of the deadline; in quiet hours it waits for their end, if that is still ahead."""
+    if clock.remind_at is None:
+        _later(case, clock, clock.due_at)
+        return
+    morning = case.work.policy.quiet.end_after(case.work.now)
+    if _asleep(case) and morning < clock.due_at:
+        _later(case, clock, morning)
+        return
+    clock.remind_at = None
+    _later(case, clock, clock.due_at)
+    if _asleep(case) or not case.assignees:
+        return
     left = wording.span(clock.due_at - case.work.now)
     case.record("reminded", "system", clock=clock.kind, to=case.assignees)
     for person in case.assignees:
@@ -75,8 +111,11 @@ def _breach(case: Case, clock: Clock, told: Told) -> None:
     clock.remind_at = None
     if case.ticket.urgency == "emergency" and clock.kind == "accept":
         _sound_again(case, clock)
-    elif clock.kind in ("accept", "dispatch"):
+    elif clock.kind == "accept":
         _move_up(case, clock, told)
+    elif told.escalated(case):
+        # Ticks were missed and several promises broke meanwhile: one level at a time.
+        clock.next_at = _supervise_again(case)
     else:
         _supervise(case, clock, told)
     case.save_clock(clock)
@@ -85,9 +124,13 @@ def _breach(case: Case, clock: Clock, told: Told) -> None:
 def _sound_again(case: Case, clock: Clock) -> None:
     """Nobody has answered an emergency: tell the whole chain again, until somebody does."""
     rule = case.work.policy.reminders
+    if clock.repeats >= rule.emergency_times:
+        clock.next_at = None
+        return
     clock.repeats += 1
     again = clock.repeats < rule.emergency_times
-    clock.next_at = _after(case, rule.emergency_every) if again else None
+    clock.next_at = rule.emergency_every.after(case.work.now, case.work.policy.calendar) if again else None
+    dispatching.gather(case)
     people = list(case.people)
     case.record("escalated", "system", clock=clock.kind, level=case.ticket.level, to=people)
     for person in people:
@@ -96,10 +139,10 @@ def _sound_again(case: Case, clock: Clock) -> None:
 
 def _move_up(case: Case, clock: Clock, told: Told) -> None:
     """Silence: one level up has it now, and the time to accept starts anew."""
-    before = case.assignees
-    rung = routing.next_rung(dispatching.rungs_of(case), case.ticket.level + 1, without=set(before))
+    before = set(case.assignees)
+    rung = routing.next_rung(dispatching.rungs_of(case), case.ticket.level + 1, without=before)
     clock.next_at = None
-    if rung is None or (clock.kind == "dispatch" and not before):
+    if rung is None:
         return
     # The broken clock stays in the record as broken; the next level gets one of its own.
     clock.stopped_at = case.work.now
@@ -107,27 +150,32 @@ def _move_up(case: Case, clock: Clock, told: Told) -> None:
     case.assign(list(rung.people))
     case.record("escalated", "system", Status(case.ticket.status), clock=clock.kind, level=rung.level,
                 to=list(rung.people))  # fmt: skip
+    told.mark(case)
     clocks.start(case, "accept")
     for person in rung.people:
         told.card(case, person, Kind.ESCALATE, "下级超时未接单，请您接单")
 
 
 def _supervise(case: Case, clock: Clock, told: Told) -> None:
-    """Overdue: the next level above is told, one more each day; who has it keeps it."""
-    clock.repeats += 1
+    """Overdue: the next level above is told, one more each time; who has it keeps it."""
+    first = clock.repeats == 0
     rungs = dispatching.rungs_of(case)
-    rung = routing.next_rung(rungs, case.ticket.level + clock.repeats, without=set(case.assignees))
-    clock.next_at = _after(case, Duration(24, "h")) if rung else None
+    rung = routing.next_rung(rungs, case.ticket.level + clock.repeats + 1, without=set(case.assignees))
+    clock.next_at = _supervise_again(case) if rung else None
     if rung is None:
         return
-    # A vacant rung was passed over: the next day starts above the one that was told.
+    # A vacant rung was passed over: the next time starts above the one that was told.
     clock.repeats = rung.level - case.ticket.level
     case.tell(list(rung.people))
     case.record("escalated", "system", clock=clock.kind, level=rung.level, to=list(rung.people))
+    told.mark(case)
     heading = f"督办：超时未{clocks.NAMES[clock.kind]}"
-    for person in [*rung.people, *case.assignees]:
+    # Who has it hears it once here, and every morning in the list of overdue tickets.
+    for person in dict.fromkeys([*rung.people, *(case.assignees if first else [])]):
         told.card(case, person, Kind.ESCALATE, heading)
 
 
-def _after(case: Case, length: Duration) -> datetime:
-    return length.after(case.work.now, case.work.policy.calendar)
+def _supervise_again(case: Case) -> datetime:
+    rule, calendar = case.work.policy.reminders, case.work.policy.calendar
+    every = rule.emergency_every if case.ticket.urgency == "emergency" else rule.supervise_every
+    return every.after(case.work.now, calendar)

@@ -78,9 +78,14 @@ class Org:
             unit = self.unit(unit.parent)
         return found
 
-    def departments(self, category: str) -> list[Unit]:
-        """The departments whose business a category is."""
-        return [unit for unit in self.tree.units if unit.kind == "department" and category in unit.categories]
+    def departments(self, category: str, place: str) -> list[Unit]:
+        """The departments whose business a category is at a place: a street's own serves that street only."""
+        above = {unit.code for unit in self.path(place)} | {self.district, None}
+        return [
+            unit
+            for unit in self.tree.units
+            if unit.kind == "department" and category in unit.categories and unit.parent in above
+        ]
 
     def holders(self, unit: str, role: str, on: date) -> list[Duty]:
         """Who holds a role for a unit that day."""
@@ -89,6 +94,10 @@ class Org:
     def duties_of(self, person: str, on: date) -> list[Duty]:
         """What a person is that day, as the file orders it."""
         return [duty for duty in self._held.get(person, []) if in_force(duty, on)]
+
+    def held_duty(self, person: str) -> bool:
+        """Whether the file gives a person any duty, past and future ones included."""
+        return person in self._held
 
     def person_of(self, channel: str, account: str) -> str | None:
         """The person behind an account; None for a resident."""

@@ -2,130 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from handlers import policy_errors
 from handlers.calendar import WorkCalendar
-from handlers.durations import Duration, Hours
+from handlers.durations import Hours
+from handlers.policy_parts import (
+    Conversation,
+    Extend,
+    Overrides,
+    Part,
+    Reminders,
+    Routing,
+    Span,
+    SurveyRule,
+    Track,
+    Wait,
+    known,
+)
+
+__all__ = ["PACKS", "Policy", "PolicyError", "Track", "load", "parse", "read"]
 
 PACKS = Path(__file__).parent / "policies"
 
-Length = Annotated[Duration, BeforeValidator(lambda text: text if isinstance(text, Duration) else Duration.parse(text))]
+_PACK_NAME = re.compile(r"[\w-]{1,64}")
 
 
 class PolicyError(Exception):
     """A policy pack cannot be used; the message names the pack and the field in Chinese."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Span(_Part):
-    """Hours of the day."""
-
-    start: time = Field(alias="from")
-    end: time = Field(alias="to")
-
-    @property
-    def hours(self) -> Hours:
-        """As a value that can be asked."""
-        return Hours(self.start, self.end)
-
-
-class RungRule(_Part):
-    """Which roles at which kinds of unit make one rung of the ladder."""
-
-    at: tuple[str, ...]
-    roles: tuple[str, ...]
-
-
-class CopyRule(_Part):
-    """Who is told as well for some categories."""
-
-    categories: tuple[str, ...]
-    at: tuple[str, ...]
-    roles: tuple[str, ...]
-
-
-class Routing(_Part):
-    """Who gets a ticket and who is told."""
-
-    ladder: tuple[RungRule, ...]
-    copies: tuple[CopyRule, ...] = ()
-    reporter_hidden_from: frozenset[str] = frozenset()
-
-
-class Track(_Part):
-    """立即办, 限时办, 跟踪办: which tickets are on it and the clocks that run on them."""
-
-    name: str
-    when: dict[str, tuple[str, ...]]
-    clocks: dict[str, Length]
-
-    def takes(self, facts: dict[str, str]) -> bool:
-        """Whether every condition holds for these facts."""
-        return all(facts.get(key) in values for key, values in self.when.items())
-
-
-class Reminders(_Part):
-    """When people are told again."""
-
-    before: float = Field(ge=0, lt=1)
-    at_least: Length
-    emergency_every: Length
-    emergency_times: int
-    digest_at: time
-    cards_at_once: int
-
-
-class Extend(_Part):
-    """How often and how far a deadline may be moved."""
-
-    times: int
-    at_most: Length
-
-
-class Wait(_Part):
-    """How long a ticket may be put off."""
-
-    at_most: Length
-
-
-class SurveyRule(_Part):
-    """When a resident is asked, and what an answer leads to."""
-
-    after: Length
-    remind_after: Length
-    close_after: Length
-    reopen_window: Length
-    low_score: int
-    texts: dict[str, str]
-
-
-class Conversation(_Part):
-    """How close in time messages belong together, and how patient we are."""
-
-    burst: Length
-    thread: Length
-    place_wait: Length
-    help_every: Length
-    resolution_length: int
-
-
-class Overrides(_Part):
-    """Days announced after the calendar was made."""
-
-    workdays: frozenset[date] = frozenset()
-    holidays: frozenset[date] = frozenset()
-
-
-class Policy(_Part):
+class Policy(Part):
     """A whole pack."""
 
     name: str
@@ -135,7 +48,7 @@ class Policy(_Part):
     calendar_overrides: Overrides = Field(default_factory=Overrides, alias="calendar")
     titles: dict[str, str]
     routing: Routing
-    tracks: tuple[Track, ...]
+    tracks: tuple[Track, ...] = Field(min_length=1)
     reminders: Reminders
     extend: Extend
     wait: Wait
@@ -143,6 +56,19 @@ class Policy(_Part):
     conversation: Conversation
     emergency: dict[str, str]
     texts: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.working_hours.start >= self.working_hours.end:
+            raise ValueError("working_hours 的开始必须早于结束")
+        if self.tracks[-1].when:
+            raise ValueError("tracks 最后一条必须不带条件，否则会有工单没有时限")
+        if "default" not in self.emergency:
+            raise ValueError("emergency 缺少 default：不认识的险情也要有话可说")
+        rules = [*self.routing.ladder, *self.routing.copies]
+        used = [role for rule in rules for role in rule.roles]
+        known([*used, *self.routing.reporter_hidden_from], self.titles, "titles 里没有称呼的角色")
+        return self
 
     @property
     def quiet(self) -> Hours:
@@ -165,24 +91,33 @@ class Policy(_Part):
         return self.emergency.get(category) or self.emergency["default"]
 
 
-def parse(data: dict[str, Any], name: str) -> Policy:
+def parse(data: object, name: str) -> Policy:
     """A pack from its data; `PolicyError` says what is wrong."""
+    if not isinstance(data, dict):
+        raise PolicyError(f"规则包 {name} 应是“键: 值”的形式，请对照 default.yml。")
     try:
-        policy = Policy.model_validate(data)
+        return Policy.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PolicyError(f"规则包 {name} 的 {where} 有误：{first['msg']}。") from error
-    if not policy.tracks or policy.tracks[-1].when:
-        raise PolicyError(f"规则包 {name} 的 tracks 最后一条必须不带条件，否则会有工单没有时限。")
-    return policy
+        raise PolicyError(policy_errors.sentence(name, dict(error.errors()[0]))) from error
+
+
+def read(path: Path) -> Policy:
+    """The pack in a file; `PolicyError` names the line that cannot be read."""
+    try:
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = f"第{error.problem_mark.line + 1}行" if error.problem_mark else ""
+        raise PolicyError(f"规则包 {path.stem} {line}不是正确的 YAML。") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PolicyError(f"规则包 {path.stem} 读不出来：请检查文件权限，并用 UTF-8 保存。") from error
+    return parse(data, path.stem)
 
 
 @lru_cache(maxsize=32)
 def load(name: str) -> Policy:
     """The pack with this name; `PolicyError` when there is none."""
     path = PACKS / f"{name}.yml"
-    if not path.is_file():
-        known = "、".join(sorted(found.stem for found in PACKS.glob("*.yml")))
-        raise PolicyError(f"没有名为 {name} 的规则包；现有：{known}。")
-    return parse(yaml.safe_load(path.read_text(encoding="utf-8")), name)
+    if not _PACK_NAME.fullmatch(name) or not path.is_file():
+        packs = "、".join(sorted(found.stem for found in PACKS.glob("*.yml")))
+        raise PolicyError(f"没有名为 {name} 的规则包；现有：{packs}。")
+    return read(path)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from handlers.org import Org
 from handlers.policy import Policy
 from storage.tree import Unit
+
+# What stands around the number in a building's name: 第3号楼, 3栋, 3幢.
+_BUILDING = re.compile(r"^第|[号#]?[楼栋幢座]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,31 @@ def next_rung(rungs: list[Rung], from_level: int, without: set[str] | None = Non
 
 def copies(org: Org, policy: Policy, unit: str, building: str | None, category: str, on: date) -> list[str]:
     """Who is told besides the rung: the departments of the category, and the partners the policy names."""
-    found: list[str] = []
-    for department in org.departments(category):
-        found += [duty.person for duty in org.holders(department.code, "department", on)]
+    found = department_people(org, unit, category, on)
     places = _places(org, unit, building)
     for rule in policy.routing.copies:
         if category in rule.categories:
             for place in (place for place in places if place.kind in rule.at):
-                found += [duty.person for role in rule.roles for duty in org.holders(place.code, role, on)]
+                duties = [duty for role in rule.roles for duty in org.holders(place.code, role, on)]
+                found += [_present(org, duty.person, duty.deputy) for duty in duties]
     return list(dict.fromkeys(found))
+
+
+def department_people(org: Org, unit: str, category: str, on: date) -> list[str]:
+    """The people of the departments whose business a category is at this place."""
+    departments = org.departments(category, unit)
+    duties = [duty for department in departments for duty in org.holders(department.code, "department", on)]
+    return list(dict.fromkeys(_present(org, duty.person, duty.deputy) for duty in duties))
+
+
+def level_of(rungs: list[Rung], person: str) -> int | None:
+    """The nearest rung a person stands on; None for somebody beside the ladder, e.g. of a department."""
+    return next((rung.level for rung in rungs if person in rung.people), None)
+
+
+def gone(org: Org, person: str, on: date) -> bool:
+    """Whether somebody left: not in the tree any more, or every duty he had is over."""
+    return org.person(person) is None or (org.held_duty(person) and not org.duties_of(person, on))
 
 
 def roles_of(org: Org, person: str, on: date) -> set[str]:
@@ -78,14 +98,15 @@ def hides_reporter(org: Org, policy: Policy, person: str, on: date) -> bool:
 
 def _places(org: Org, unit: str, building: str | None) -> list[Unit]:
     """The building if the tree knows it, then the unit and everything above it."""
-    path = org.path(unit)
+    # A unit that an import took away: the district stands for it, so that nobody's ticket is lost.
+    path = org.path(unit) or org.path(org.district)
     inside = [child for child in org.children(unit) if child.kind == "building" and building and _is(child, building)]
     return inside + path
 
 
 def _is(unit: Unit, building: str) -> bool:
     names = [unit.name, *unit.aliases]
-    return any(name.rstrip("号楼栋幢座") == building for name in names)
+    return any(_BUILDING.sub("", name).lstrip("0").upper() == building.lstrip("0").upper() for name in names)
 
 
 def _present(org: Org, person: str, deputy: str | None) -> str:

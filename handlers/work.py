@@ -67,8 +67,8 @@ class Work:
         return self.cases[ticket_id]
 
     def case_of(self, ticket: Ticket) -> Case:
-        """The case of a ticket that was just read in this work."""
-        return self.cases.setdefault(ticket.id, Case(self, ticket))
+        """The case of a ticket that was just read without a lock: read anew, for it may have changed since."""
+        return self.case(ticket.id) or Case(self, ticket)
 
     def finish(self) -> None:
         """Write everything; nothing of it happened before."""
@@ -136,6 +136,11 @@ class Case:
             self.ticket.status = status.value
         self._touched = True
         events.append(self.work.batch, self.ticket, self.work.now, actor, kind, data)
+
+    def happened(self, kind: str, actor: str) -> bool:
+        """Whether this person did this to the ticket before."""
+        history = events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
+        return any(event.kind == kind and event.actor == actor for event in history)
 
     def add_message(self, inbox_id: int, message_id: str, sender: str, part: str) -> None:
         """Let a message belong to the ticket."""

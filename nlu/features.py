@@ -32,14 +32,15 @@ class Reader:
         Args:
             masked: text after `nlu.normalise.mask`.
         """
-        runs = {*_runs(f"^{masked}$", CHARACTERS)}
+        heard = self.pinyin.hear(masked)
+        runs = {*_runs(f"^{heard}$", CHARACTERS)}
         hits = Counter(group for word in self.lexicon.keys() & runs for group in self.lexicon[word])
         groups = {
             f"{GROUP_MARK}{group}{count}"
             for group, total in hits.items()
             for count in range(1, min(total, _MOST_HITS) + 1)
         }
-        spelled = self.pinyin.spell(masked).replace(" ", "")
+        spelled = self.pinyin.spell(heard)
         return runs.union(_runs(f"^{spelled}$", SYLLABLES), groups)
 
 

@@ -7,7 +7,6 @@ import importlib
 import io
 import json
 import math
-import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,6 +61,10 @@ class Head:
         """The label of the largest margin, as the classifier itself would say."""
         return self.labels[int(self.margins(row).argmax())]
 
+    def ranking(self, row: Floats) -> list[str]:
+        """All labels, the likeliest first."""
+        return [self.labels[column] for column in np.argsort(-self.margins(row), kind="stable")]
+
 
 @dataclass(frozen=True)
 class Model:
@@ -72,12 +75,14 @@ class Model:
         weights: column 0 is the squared weight of the feature, for the length of the message;
             the others are the features' votes for the labels of the heads.
         bias: one value per column, 0 in column 0.
+        unknown: squared weight of a feature that is not in the vocabulary.
         simplify: traditional -> simplified characters.
     """
 
     vocabulary: dict[str, int]
     weights: Floats
     bias: Floats
+    unknown: float
     heads: dict[str, Head]
     reader: Reader
     simplify: dict[int, str]
@@ -89,16 +94,12 @@ class Model:
     def score(self, folded: str) -> Floats:
         """Margins of all heads for one folded text."""
         lookup = self.vocabulary.get
-        found = [row for name in self.reader.features(mask(folded)) if (row := lookup(name)) is not None]
-        if not found:
-            return self.bias
+        names = self.reader.features(mask(folded))
+        found = [row for name in names if (row := lookup(name)) is not None]
         sums = self.weights.take(found, axis=0).sum(axis=0)
-        margins: Floats = sums / np.float32(math.sqrt(sums[0])) + self.bias
+        length = math.sqrt(sums[0] + self.unknown * (len(names) - len(found)))
+        margins: Floats = sums / np.float32(length) + self.bias
         return margins
-
-    def score_many(self, folded: Sequence[str]) -> list[Floats]:
-        """The rows of `score`; summing is so little of the work that there is nothing to share."""
-        return [self.score(text) for text in folded]
 
 
 def save(model: Model, path: Path) -> None:
@@ -107,11 +108,13 @@ def save(model: Model, path: Path) -> None:
     Raises:
         OSError: the directory cannot be written.
     """
+    sounds = model.reader.pinyin.sounds
     facts = {
         "vocabulary": list(model.vocabulary),
+        "unknown": model.unknown,
         "heads": {name: [h.labels, h.start, h.slope, h.shift] for name, h in model.heads.items()},
         "syllables": model.reader.pinyin.syllables,
-        "sounds": [[*map(chr, model.reader.pinyin.sounds)], [ord(s) - FIRST_SYLLABLE for s in model.reader.pinyin.sounds.values()]],
+        "sounds": [[*map(chr, sounds)], [ord(syllable) - FIRST_SYLLABLE for syllable in sounds.values()]],
         "lexicon": model.reader.lexicon,
         "simplify": [[*map(chr, model.simplify)], [*model.simplify.values()]],
     }
@@ -121,7 +124,7 @@ def save(model: Model, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
         file.write(buffer.getvalue())
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
 
 
 def load(path: Path) -> Model:
@@ -132,7 +135,7 @@ def load(path: Path) -> Model:
         ValueError: the file is no model or is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
             return _assemble(json.loads(arrays["facts"].tobytes()), weights, bias)
     except (zipfile.BadZipFile, KeyError, TypeError, EOFError) as error:
@@ -147,6 +150,7 @@ def _assemble(facts: Mapping[str, Any], weights: Floats, bias: Floats) -> Model:
         vocabulary={name: row for row, name in enumerate(facts["vocabulary"])},
         weights=weights,
         bias=bias,
+        unknown=facts["unknown"],
         heads={n: Head(tuple(v[0]), v[1], v[2], tuple(v[3])) for n, v in facts["heads"].items()},
         reader=Reader(
             Pinyin(

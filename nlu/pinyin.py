@@ -9,7 +9,7 @@ from collections.abc import Sequence
 # and can never be taken for n-grams of characters.
 FIRST_SYLLABLE = 0xE100
 
-_LATIN = re.compile(r"[a-z]{2,60}(?:\s[a-z]{1,60}){0,60}")
+_LATIN = re.compile(r"[a-z]{2,60}(?:\s{1,3}[a-z]{1,60}){0,60}")
 _LONGEST = 6  # "zhuang", "shuang"
 
 
@@ -30,15 +30,16 @@ class Pinyin:
             if set(name) & set("aeiouv")  # "m" and "n" are sounds, but any word would end in them
         }
 
-    def spell(self, masked: str) -> str:
-        """Characters become syllables and so do runs of Latin letters that are pinyin; the rest stays."""
-        if re.search("[a-z]{2}", masked):
-            masked = _LATIN.sub(self._latin, masked)
-        return masked.translate(self.sounds)
+    def hear(self, masked: str) -> str:
+        """Runs of Latin letters that are pinyin become syllables ("nuan qi", "nuanqi"); the rest stays."""
+        return _LATIN.sub(self._latin, masked)
+
+    def spell(self, heard: str) -> str:
+        """Characters become the syllables they are read as."""
+        return heard.translate(self.sounds)
 
     def _latin(self, match: re.Match[str]) -> str:
-        words = match.group().split()
-        return " ".join(self._split(word) or word for word in words)
+        return "".join(self._split(word) or f" {word} " for word in match.group().split()).strip()
 
     def _split(self, word: str) -> str | None:
         """The fewest syllables that make up the word exactly, or None: "nuanqi" but not "wifi"."""

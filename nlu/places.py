@@ -39,13 +39,18 @@ _DASHED = re.compile(
     rf"(?<![0-9a-z.:-])(?P<building>[a-z]?[1-9][0-9]{{0,2}})[-–—](?:(?P<entrance>[1-9][0-9]?)[-–—])?"
     rf"(?P<room>[1-9][0-9]{{2,3}}){_COUNTED}(?![-–—:a-z])"
 )
-_ROOM_ONLY = re.compile(r"(?<![0-9a-z.-])(?P<room>[1-9][0-9]{2,3})(?:室|号房|房间?(?![0-9])|户(?![0-9人居业住家籍口]))")
+_ROOM_ONLY = re.compile(
+    r"(?<![0-9a-z.-])(?P<room>[1-9][0-9]{2,3})(?:室|号房|房间?(?![0-9])"
+    r"|户(?![0-9人居业住家籍口]))"
+)
 _PARTS = (_DASHED, _BUILDING, _ENTRANCE_ONLY, _ROOM_ONLY)
 
 # Anything that names a place inside an estate; the models see a marker instead.
 PLACE_SPAN = re.compile(
-    rf"(?<![0-9a-z.:-])[a-z]?[1-9][0-9]{{0,2}}[-–—](?:[1-9][0-9]?[-–—])?[1-9][0-9]{{2,3}}{_COUNTED}(?![-–—:a-z])"
-    rf"|{_START}(?:{_NUMBER}|[a-z]){_LIST}\s?{_HOUSE}楼?(?:{_GAP}(?:{_ENTRANCE}|[0-9]{{1,2}}\s?门))?(?:{_GAP}{_FLOOR}{_ROOM})?"
+    rf"(?<![0-9a-z.:-])[a-z]?[1-9][0-9]{{0,2}}[-–—](?:[1-9][0-9]?[-–—])?[1-9][0-9]{{2,3}}{_COUNTED}(?!"
+    rf"[-–—:a-z])"
+    rf"|{_START}(?:{_NUMBER}|[a-z]){_LIST}\s?{_HOUSE}楼?(?:{_GAP}(?:{_ENTRANCE}"
+    rf"|[0-9]{{1,2}}\s?门))?(?:{_GAP}{_FLOOR}{_ROOM})?"
     rf"|{_START}{_ENTRANCE}(?:{_GAP}{_FLOOR}{_ROOM})?"
     rf"|{_START}(?:[0-9]{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?![上下道顶])"
     r"|(?<![0-9a-z.-])[1-9][0-9]{2,3}(?:室|号房|户(?![0-9人居业住家籍口]))"

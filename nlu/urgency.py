@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu.dangers import ALL_CLEAR, EMERGENCIES, NOT_NOW, URGENCIES, Danger
+from nlu.damage import URGENCIES
+from nlu.dangers import ALL_CLEAR, EMERGENCIES, NOT_NOW, Danger
 from nlu.understanding import Urgency
 
 _CLAUSE_END = re.compile(r"[。！!？?;；，,、\n\s]")

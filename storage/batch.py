@@ -11,7 +11,6 @@ from storage.tables import (
     buttons,
     clocks,
     events,
-    metadata,
     outbox,
     ratings,
     surveys,
@@ -24,7 +23,7 @@ from storage.tables import (
 _ORDER: tuple[Table, ...] = (
     tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, outbox, buttons,
 )  # fmt: skip
-_INSERTS = {table.name: insert(table) for table in metadata.sorted_tables}
+_INSERTS = {table.name: insert(table) for table in _ORDER}
 _COUNT = text(
     "INSERT INTO rollups (district, month, unit, category, figure, value) "
     "VALUES (:district, :month, :unit, :category, :figure, :value) "
@@ -45,7 +44,13 @@ class Batch:
         self._counts: Counter[tuple[str, ...]] = Counter()
 
     def insert(self, table: Table, row: dict[str, Any]) -> None:
-        """Add one row; every row of a table has the same keys."""
+        """Add one row; every row of a table has the same keys.
+
+        Raises:
+            KeyError: this table's rows are not written by a batch.
+        """
+        if table.name not in _INSERTS:
+            raise KeyError(table.name)
         self._rows.setdefault(table.name, []).append(row)
 
     def change(self, statement: Update, values: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from storage import tables as t
 from storage.batch import Batch
@@ -48,9 +48,12 @@ _c = t.clocks.c
 _SELECT = select_rows(t.clocks, Clock)
 _DUE = (
     _SELECT.where(_c.district == bindparam("district"), _c.next_at <= bindparam("now"))
+    .join(t.tickets, and_(t.tickets.c.district == _c.district, t.tickets.c.id == _c.ticket_id))
     .order_by(_c.next_at, _c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    # The ticket as well: a press holds the ticket and then wants this row, so that a tick that holds
+    # the row and then wants the ticket would lock both out.
+    .with_for_update(skip_locked=True, of=(t.clocks, t.tickets))
 )
 _OF_TICKET = _SELECT.where(_c.district == bindparam("district"), _c.ticket_id == bindparam("ticket")).order_by(
     _c.started_at, _c.id

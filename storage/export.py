@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -19,11 +20,14 @@ def tickets(conn: Connection, district: str) -> list[Ticket]:
 
 
 def by_ticket(conn: Connection, district: str, table: Table, *order: str) -> dict[int, list[Any]]:
-    """Rows of a table that belongs to tickets: ticket id → rows in this order."""
-    query = select(table).where(table.c.district == district).order_by(*(table.c[name] for name in order))
+    """Rows of a table that belongs to tickets: ticket id → rows in this order, ties by primary key."""
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in conn.execute(query):
+    for row in conn.execute(select(table).where(table.c.district == district)):
         found[row.ticket_id].append(row)
+    # In Python: every PostgreSQL server has its own alphabet.
+    in_order = attrgetter(*order, *(column.name for column in table.primary_key))
+    for rows in found.values():
+        rows.sort(key=in_order)
     return found
 
 

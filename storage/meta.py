@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Insert, Text, cast, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
+
+
+def _claim(dialect: Any) -> Insert:
+    statement = dialect.insert(t.meta)
+    new = statement.excluded.value
+    changed = cast(t.meta.c.value, Text) != cast(new, Text)
+    upsert: Insert = statement.on_conflict_do_update(index_elements=["key"], set_={"value": new}, where=changed)
+    return upsert
+
+
+_CLAIM = {"sqlite": _claim(sqlite), "postgresql": _claim(postgresql)}
 
 
 def get(conn: Connection, key: str, default: Any = None) -> Any:
@@ -16,6 +28,17 @@ def get(conn: Connection, key: str, default: Any = None) -> Any:
 
 
 def put(conn: Connection, key: str, value: Any) -> None:
-    """Keep a value (anything JSON can say) under a key."""
+    """Keep a value (anything JSON can say) under a key.
+
+    Where several processes may do it at once, use `claim`: here all but one of them fail.
+    """
     conn.execute(delete(t.meta).where(t.meta.c.key == key))
     conn.execute(insert(t.meta).values(key=key, value=value))
+
+
+def claim(conn: Connection, key: str, value: Any) -> bool:
+    """Keep a value and say whether it is news: of several processes at once only one gets True.
+
+    For what has to be done once per value, such as the digest of a day.
+    """
+    return bool(conn.execute(_CLAIM[conn.dialect.name], {"key": key, "value": value}).rowcount)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,14 +49,14 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_LEASE = update_of(t.outbox, "district", "id").values(attempts=_o.attempts + 1, next_attempt_at=bindparam("until"))
-_SENT = update_of(t.outbox, "district", "id").values(
-    state="sent", next_attempt_at=None, sent_at=bindparam("at"), reason=None
-)
-_LATER = update_of(t.outbox, "district", "id").values(
-    next_attempt_at=bindparam("at"), reason=bindparam("why"), attempts=bindparam("tries")
-)
-_DEAD = update_of(t.outbox, "district", "id").values(state="dead", next_attempt_at=None, reason=bindparam("why"))
+_PENDING = update_of(t.outbox, "district", "id").where(_o.state == "pending")
+_LEASE = _PENDING.values(attempts=_o.attempts + 1, next_attempt_at=bindparam("until"))
+# What was sent was sent, whoever has the lease now.
+_SENT = _PENDING.values(state="sent", next_attempt_at=None, sent_at=bindparam("at"), reason=None)
+# A sender that slept past its lease says nothing about a message that another has by then.
+_LEASED = _PENDING.where(_o.next_attempt_at == bindparam("key_until"))
+_LATER = _LEASED.values(next_attempt_at=bindparam("at"), reason=bindparam("why"), attempts=bindparam("tries"))
+_DEAD = _LEASED.values(state="dead", next_attempt_at=None, reason=bindparam("why"))
 
 
 def add(batch: Batch, row: OutboxRow) -> None:
@@ -65,28 +65,32 @@ def add(batch: Batch, row: OutboxRow) -> None:
 
 
 def lease(conn: Connection, now: datetime, seconds: float, limit: int) -> list[OutboxRow]:
-    """Take due messages for sending; if the sender dies they come back after `seconds`."""
+    """Take due messages for sending; if the sender dies they come back after `seconds`.
+
+    The rows say when the lease ends (`next_attempt_at`) and how often it was tried before (`attempts`).
+    """
     rows = [OutboxRow(*row) for row in conn.execute(_DUE, {"now": now, "limit": limit})]
     if rows:
         until = now + timedelta(seconds=seconds)
         conn.execute(_LEASE, [_key(row) | {"until": until} for row in rows])
+        rows = [replace(row, next_attempt_at=until) for row in rows]
     return rows
 
 
 def sent(conn: Connection, rows: list[OutboxRow], at: datetime) -> None:
-    """These were delivered."""
+    """These were delivered; one that another sender was faster with stays as it is."""
     if rows:
         conn.execute(_SENT, [_key(row) | {"at": at} for row in rows])
 
 
 def later(conn: Connection, row: OutboxRow, at: datetime, why: str, attempts: int) -> None:
-    """Delivery failed for now: try again then; `attempts` are those that count."""
-    conn.execute(_LATER, _key(row) | {"at": at, "why": why, "tries": attempts})
+    """Delivery of a leased row failed for now: try again then; `attempts` are those that count."""
+    conn.execute(_LATER, _leased(row) | {"at": at, "why": why, "tries": attempts})
 
 
 def dead(conn: Connection, row: OutboxRow, why: str) -> None:
-    """Delivery is given up; the message stays visible and can be sent anew."""
-    conn.execute(_DEAD, _key(row) | {"why": why})
+    """Delivery of a leased row is given up; the message stays visible and can be sent anew."""
+    conn.execute(_DEAD, _leased(row) | {"why": why})
 
 
 def dead_letters(conn: Connection, district: str, limit: int = 200) -> list[OutboxRow]:
@@ -128,16 +132,21 @@ def count_by_state(conn: Connection, district: str) -> dict[str, int]:
     return {state: count for state, count in conn.execute(query)}
 
 
-def _key(row: OutboxRow) -> dict[str, object]:
-    return {"key_district": row.district, "key_id": row.id}
-
-
 def newest_card(conn: Connection, district: str, channel: str, recipient: str) -> dict[str, Any] | None:
     """The last card with buttons that somebody was sent."""
     query = select(_o.card).where(
-        _o.district == district, _o.channel == channel, _o.recipient == recipient, _o.card.is_not(None)
-    )
+        _o.district == district, _o.channel == channel, _o.recipient == recipient,
+        _o.state == "sent", _o.card.is_not(None),
+    )  # fmt: skip
     for (card,) in conn.execute(query.order_by(_o.id.desc()).limit(20)):
         if card and card["buttons"]:
             return dict(card)
     return None
+
+
+def _key(row: OutboxRow) -> dict[str, object]:
+    return {"key_district": row.district, "key_id": row.id}
+
+
+def _leased(row: OutboxRow) -> dict[str, object]:
+    return _key(row) | {"key_until": row.next_attempt_at}

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from storage import tables as t
-
-_UNDER_WAY = ("open", "dispatched", "returned", "accepted", "waiting")
+from storage.tickets import UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def by_person(conn: Connection, district: str, now: datetime) -> dict[str, list[
         .join(t.ticket_people, and_(p.district == k.district, p.ticket_id == k.id))
         .where(
             c.district == district, c.met_at.is_(None), c.stopped_at.is_(None), c.due_at < now,
-            k.status.in_(_UNDER_WAY), p.part == "assignee",
+            k.status.in_(UNDER_WAY), p.part == "assignee",
         )
         .group_by(p.person, k.number, k.category)
         .order_by(func.min(c.due_at), k.number)
@@ -40,4 +39,20 @@ def by_person(conn: Connection, district: str, now: datetime) -> dict[str, list[
     found: dict[str, list[OverdueTicket]] = defaultdict(list)
     for person, number, category, due_at in conn.execute(query):
         found[person].append(OverdueTicket(number, category, due_at))
+    return dict(found)
+
+
+def held(conn: Connection, district: str) -> dict[str, list[int]]:
+    """Person code → the tickets under way that he is responsible for."""
+    k, p = t.tickets.c, t.ticket_people.c
+    query = (
+        select(p.person, k.id)
+        .select_from(t.tickets)
+        .join(t.ticket_people, and_(p.district == k.district, p.ticket_id == k.id))
+        .where(k.district == district, k.status.in_(UNDER_WAY), p.part == "assignee")
+        .order_by(p.person, k.id)
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    for person, ticket in conn.execute(query):
+        found[person].append(ticket)
     return dict(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from storage import tables as t
 from storage.batch import Batch
@@ -55,9 +55,12 @@ _s = t.surveys.c
 _SELECT = select_rows(t.surveys, Survey)
 _DUE = (
     _SELECT.where(_s.district == bindparam("district"), _s.next_at <= bindparam("now"))
+    .join(t.tickets, and_(t.tickets.c.district == _s.district, t.tickets.c.id == _s.ticket_id))
     .order_by(_s.next_at, _s.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    # The ticket as well: a press holds the ticket and then wants this row, so that a tick that holds
+    # the row and then wants the ticket would lock both out.
+    .with_for_update(skip_locked=True, of=(t.surveys, t.tickets))
 )
 _OF_TICKET = _SELECT.where(_s.district == bindparam("district"), _s.ticket_id == bindparam("ticket")).order_by(
     _s.round, _s.id

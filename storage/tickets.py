@@ -13,6 +13,7 @@ from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of
 
+UNDER_WAY = ("open", "dispatched", "returned", "accepted", "waiting")
 FINAL = ("closed", "merged", "out_of_scope")
 
 
@@ -84,54 +85,39 @@ class TicketMessage:
     at: datetime
 
 
+_t, _p, _m, _s = t.tickets.c, t.ticket_people.c, t.ticket_messages.c, t.supporters.c
 _SELECT = select_rows(t.tickets, Ticket)
-_HERE = t.tickets.c.district == bindparam("district")
-_GET = _SELECT.where(_HERE, t.tickets.c.id == bindparam("id"))
+_HERE = _t.district == bindparam("district")
+_GET = _SELECT.where(_HERE, _t.id == bindparam("id"))
 _GET_LOCKED = _GET.with_for_update()
-_BY_NUMBER = _SELECT.where(_HERE, t.tickets.c.number == bindparam("number"))
+_BY_NUMBER = _SELECT.where(_HERE, _t.number == bindparam("number"))
 _BY_REPORTER = (
-    _SELECT.where(_HERE, t.tickets.c.channel == bindparam("channel"), t.tickets.c.reporter == bindparam("account"))
-    .order_by(t.tickets.c.id.desc())
+    _SELECT.where(_HERE, _t.channel == bindparam("channel"), _t.reporter == bindparam("account"))
+    .order_by(_t.id.desc())
     .limit(bindparam("limit"))
 )
 _THREADS = (
     _SELECT.where(
         _HERE,
-        t.tickets.c.channel == bindparam("channel"),
-        t.tickets.c.chat == bindparam("chat"),
-        t.tickets.c.last_message_at >= bindparam("since"),
+        _t.channel == bindparam("channel"),
+        _t.chat == bindparam("chat"),
+        _t.last_message_at >= bindparam("since"),
     )
-    .order_by(t.tickets.c.last_message_at.desc())
+    .order_by(_t.last_message_at.desc(), _t.id.desc())
     .limit(50)
 )
-_PEOPLE = (
-    select_rows(t.ticket_people, TicketPerson)
-    .where(
-        t.ticket_people.c.district == bindparam("district"),
-        t.ticket_people.c.ticket_id == bindparam("ticket"),
-    )
-    .order_by(t.ticket_people.c.since, t.ticket_people.c.person)
+_PEOPLE = select_rows(t.ticket_people, TicketPerson).where(
+    _p.district == bindparam("district"), _p.ticket_id == bindparam("ticket")
 )
 _MESSAGES = (
     select_rows(t.ticket_messages, TicketMessage)
-    .where(
-        t.ticket_messages.c.district == bindparam("district"),
-        t.ticket_messages.c.ticket_id == bindparam("ticket"),
-    )
-    .order_by(t.ticket_messages.c.inbox_id)
+    .where(_m.district == bindparam("district"), _m.ticket_id == bindparam("ticket"))
+    .order_by(_m.inbox_id)
 )
 _HELD = (
-    _SELECT.join(
-        t.ticket_people,
-        and_(t.ticket_people.c.district == t.tickets.c.district, t.ticket_people.c.ticket_id == t.tickets.c.id),
-    )
-    .where(
-        _HERE,
-        t.ticket_people.c.person == bindparam("person"),
-        t.ticket_people.c.part == "assignee",
-        t.tickets.c.status.not_in([*FINAL, "resolved"]),
-    )
-    .order_by(t.tickets.c.id.desc())
+    _SELECT.join(t.ticket_people, and_(_p.district == _t.district, _p.ticket_id == _t.id))
+    .where(_HERE, _p.person == bindparam("person"), _p.part == "assignee", _t.status.not_in([*FINAL, "resolved"]))
+    .order_by(_t.id.desc())
     .limit(bindparam("limit"))
 )
 _SAVE = update_of(t.tickets, "district", "id")
@@ -144,7 +130,7 @@ _ADD_SUPPORTER = text(
     "INSERT INTO supporters (district, ticket_id, channel, account, building, entrance, since) "
     "VALUES (:district, :ticket_id, :channel, :account, :building, :entrance, :since) "
     "ON CONFLICT (district, ticket_id, channel, account) DO NOTHING"
-).bindparams(bindparam("since", type_=t.supporters.c.since.type))
+).bindparams(bindparam("since", type_=_s.since.type))
 
 
 def _ticket(row: Any) -> Ticket | None:
@@ -184,23 +170,24 @@ def listed(
     """A page of tickets, newest first; `before` is the id that ended the page before."""
     query = _SELECT.where(_HERE)
     if wanted := list(statuses):
-        query = query.where(t.tickets.c.status.in_(wanted))
+        query = query.where(_t.status.in_(wanted))
     if before is not None:
-        query = query.where(t.tickets.c.id < before)
-    query = query.order_by(t.tickets.c.id.desc()).limit(limit)
+        query = query.where(_t.id < before)
+    query = query.order_by(_t.id.desc()).limit(limit)
     return [Ticket(*row) for row in conn.execute(query, {"district": district})]
 
 
 def count_by_status(conn: Connection, district: str) -> dict[str, int]:
     """How many tickets are in each state."""
-    query = select(t.tickets.c.status, func.count()).where(t.tickets.c.district == district)
-    return {status: count for status, count in conn.execute(query.group_by(t.tickets.c.status))}
+    query = select(_t.status, func.count()).where(_t.district == district)
+    return {status: count for status, count in conn.execute(query.group_by(_t.status))}
 
 
 def people_of(conn: Connection, ticket: Ticket) -> list[TicketPerson]:
     """Everybody who has to do with the ticket, in the order they came in."""
     rows = conn.execute(_PEOPLE, {"district": ticket.district, "ticket": ticket.id})
-    return [TicketPerson(*row) for row in rows]
+    # In Python: every PostgreSQL server has its own alphabet.
+    return sorted((TicketPerson(*row) for row in rows), key=lambda row: (row.since, row.person))
 
 
 def messages_of(conn: Connection, ticket: Ticket) -> list[TicketMessage]:
@@ -211,9 +198,8 @@ def messages_of(conn: Connection, ticket: Ticket) -> list[TicketMessage]:
 
 def supporters_of(conn: Connection, ticket: Ticket) -> list[tuple[str, str]]:
     """(channel, account) of the neighbours who have the same trouble."""
-    s = t.supporters
-    query = select(s.c.channel, s.c.account).where(s.c.district == ticket.district, s.c.ticket_id == ticket.id)
-    return [(channel, account) for channel, account in conn.execute(query.order_by(s.c.since))]
+    query = select(_s.since, _s.channel, _s.account).where(_s.district == ticket.district, _s.ticket_id == ticket.id)
+    return [(channel, account) for _, channel, account in sorted(map(tuple, conn.execute(query)))]
 
 
 def next_in_series(conn: Connection, district: str, series: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, text
 
 from storage import tables as t
 from storage.rows import select_rows
@@ -90,11 +91,19 @@ _PARTS: tuple[tuple[str, Table, type[Any]], ...] = (
     ("chats", t.chats, Chat),
 )
 _ORDERED = {"units", "accounts", "duties"}
+_BY_CODE: dict[str, Callable[[Any], Any]] = {
+    "people": attrgetter("code"),
+    "chats": attrgetter("channel", "id"),
+}
+_NEXT_VERSION = text(
+    "INSERT INTO districts (code, name, policy, version) VALUES (:code, :name, :policy, 1) "
+    "ON CONFLICT (code) DO UPDATE SET name = excluded.name, policy = excluded.policy, version = districts.version + 1"
+)
 
 
 def district_codes(conn: Connection) -> list[str]:
     """The districts in this database."""
-    return list(conn.execute(select(t.districts.c.code).order_by(t.districts.c.code)).scalars())
+    return sorted(conn.execute(select(t.districts.c.code)).scalars())
 
 
 def version(conn: Connection, district: str) -> int:
@@ -111,21 +120,20 @@ def load(conn: Connection, district: str) -> Tree | None:
     parts: dict[str, list[Any]] = {}
     for name, table, row_type in _PARTS:
         query = select_rows(table, row_type).where(table.c.district == district)
-        key = [table.c.position] if name in _ORDERED else list(table.primary_key.columns)
-        parts[name] = [row_type(*row) for row in conn.execute(query.order_by(*key))]
+        if name in _ORDERED:
+            query = query.order_by(table.c.position)
+        rows = [row_type(*row) for row in conn.execute(query)]
+        # By code, in Python: every PostgreSQL server has its own alphabet.
+        parts[name] = rows if name in _ORDERED else sorted(rows, key=_BY_CODE[name])
     return Tree(head.code, head.name, head.policy, version=head.version, **parts)
 
 
 def replace(conn: Connection, tree: Tree) -> None:
     """Put this tree in the place of the district's present one; tickets and history stay as they are."""
-    before = version(conn, tree.code)
+    # The district's row first: it keeps two imports apart.
+    conn.execute(_NEXT_VERSION, {"code": tree.code, "name": tree.name, "policy": tree.policy})
     for _, table, _ in reversed(_PARTS):
         conn.execute(delete(table).where(table.c.district == tree.code))
-    head = {"name": tree.name, "policy": tree.policy, "version": before + 1}
-    if before:
-        conn.execute(update(t.districts).where(t.districts.c.code == tree.code).values(**head))
-    else:
-        conn.execute(insert(t.districts).values(code=tree.code, **head))
     for name, table, _ in _PARTS:
         rows = [{"district": tree.code} | asdict(row) for row in getattr(tree, name)]
         if name in _ORDERED:

@@ -17,7 +17,7 @@ _EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 class Instant(TypeDecorator[datetime]):
-    """A timezone-aware moment.
+    """A timezone-aware moment, to the microsecond; it comes back in UTC.
 
     PostgreSQL keeps it as `timestamptz`. SQLite has no such type: there it is UTC text of fixed width,
     so that text order is time order and the file can be read by eye.
@@ -41,16 +41,18 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        if value is None or isinstance(value, datetime):
-            return value
-        return datetime.fromisoformat(str(value))
+        if value is None:
+            return None
+        # PostgreSQL answers in the zone of the session, which is set on the server.
+        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 class Ids:
     """Identifiers in order of time, unique without asking the database.
 
     63 bits: milliseconds since 2010, ten bits that differ between processes, twelve bits of sequence.
-    Rows can therefore be built completely before the transaction opens.
+    The sequence begins anywhere in its lower half: two processes that drew the same ten bits do not
+    meet in every millisecond they share. Rows can be built completely before the transaction opens.
     """
 
     def __init__(self, node: int | None = None) -> None:
@@ -62,5 +64,8 @@ class Ids:
         """The next identifier at `now`; always greater than every one given before."""
         milliseconds = int((now - _EPOCH).total_seconds() * 1000)
         with self._lock:
-            self._last = max(self._last + 1, (milliseconds << 22) | (self._node << 12))
+            if milliseconds > self._last >> 22:
+                self._last = (milliseconds << 22) | (self._node << 12) | secrets.randbelow(2048)
+            else:
+                self._last += 1
             return self._last

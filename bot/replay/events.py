@@ -2,58 +2,62 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot import jsonl
 from handlers.messages import Inbound
 from storage.types import CHINA
 
 CHANNEL = "sim"
-_LONGEST_LINE = 16_000_000
+_YEARS = range(2010, 2101)
+_LONGEST_NAME = 64
+_CHAT_TYPES = ("group", "private")
 
 
 class EventError(Exception):
     """A line cannot be played; the message names file and line."""
 
 
-def read(paths: Iterable[Path]) -> list[Inbound]:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event and where it stands, "file:line"."""
+
+    message: Inbound
+    where: str
+
+
+def read(paths: Iterable[Path]) -> list[Recorded]:
     """All events of these files in the order of time; `EventError` names the first unusable line."""
-    events = [event for path in paths for event in _file(path)]
-    return sorted(events, key=lambda event: event.at)
+    files = list(paths)
+    stems = Counter(path.stem for path in files)
+    events: list[Recorded] = []
+    for number, path in enumerate(files, 1):
+        # Events without an id are told apart by file and line, also where two files have one name.
+        events += _file(path, path.stem if stems[path.stem] == 1 else f"{path.stem}#{number}")
+    return sorted(events, key=lambda event: event.message.at)
 
 
-def _file(path: Path) -> Iterator[Inbound]:
+def _file(path: Path, stem: str) -> Iterator[Recorded]:
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _event(_data(line, path, number), path, number)
+                    yield _event(line, f"{path.name}:{number}", f"{stem}:{number}")
     except OSError as error:
-        raise EventError(f"{path.name}: 文件读不了（{error.strerror}）。") from error
-    except UnicodeDecodeError as error:
-        raise EventError(f"{path.name}: 不是 UTF-8 编码。") from error
+        reason = "文件不存在" if isinstance(error, FileNotFoundError) else f"文件读不了（{error.strerror}）"
+        raise EventError(f"{path}: {reason}。") from error
 
 
-def _data(line: str, path: Path, number: int) -> dict[str, Any]:
+def _event(line: bytes, where: str, fallback_id: str) -> Recorded:
     try:
-        if len(line) > _LONGEST_LINE:
-            raise ValueError("too long")
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise EventError(f"{path.name}:{number}: 这一行不是 JSON。") from error
-    if not isinstance(data, dict):
-        raise EventError(f"{path.name}:{number}: 这一行应是一个 JSON 对象。")
-    return data
-
-
-def _event(data: dict[str, Any], path: Path, number: int) -> Inbound:
-    try:
-        return decode(data, f"{path.stem}:{number}")
+        return Recorded(decode(jsonl.decode(line), fallback_id), where)
     except ValueError as error:
-        raise EventError(f"{path.name}:{number}: {error}") from error
+        raise EventError(f"{where}: {error}") from error
 
 
 def decode(data: dict[str, Any], fallback_id: str) -> Inbound:
@@ -65,39 +69,64 @@ def decode(data: dict[str, Any], fallback_id: str) -> Inbound:
     sender = _text(data, "sender") or _text(data, "user")
     if not sender:
         raise ValueError("缺少 sender（发送人）。")
-    private = data.get("chat_type", "group" if data.get("chat") else "private") == "private"
-    chat = None if private else _text(data, "chat")
-    if not private and not chat:
-        raise ValueError("群消息缺少 chat（群编号）。")
     text = _text(data, "text") or "\n".join(part for part in (_text(data, "title"), _text(data, "body")) if part)
     return Inbound(
-        CHANNEL, _text(data, "id") or fallback_id, _moment(data), sender, chat, text,
-        sender_name=_text(data, "sender_name") or None, images=_images(data), voice=bool(data.get("voice")),
-        reply_to=_text(data, "reply_to") or None, press=_text(data, "press") or None,
+        CHANNEL, _text(data, "id") or fallback_id, _moment(data), sender, _chat(data), text,
+        sender_name=_text(data, "sender_name")[:_LONGEST_NAME] or None, images=_images(data),
+        voice=bool(data.get("voice")), reply_to=_text(data, "reply_to") or None, press=_text(data, "press") or None,
     )  # fmt: skip
+
+
+def _chat(data: dict[str, Any]) -> str | None:
+    """The group it was said in; None in private."""
+    chat = _text(data, "chat")
+    kind = _text(data, "chat_type") or ("group" if chat else "private")
+    if kind not in _CHAT_TYPES:
+        raise ValueError(f"chat_type 应是 {' 或 '.join(_CHAT_TYPES)}。")
+    if kind == "group" and not chat:
+        raise ValueError("群消息缺少 chat（群编号）。")
+    return chat if kind == "group" else None
 
 
 def _text(data: dict[str, Any], key: str) -> str:
     value = data.get(key)
     if value is None:
         return ""
-    if not isinstance(value, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(f"{key} 应是文字。")
-    return str(value)
+    return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _images(data: dict[str, Any]) -> tuple[str, ...]:
     images = data.get("images") or []
     if not isinstance(images, list) or not all(isinstance(image, str) for image in images):
         raise ValueError("images 应是文件名的列表。")
-    return tuple(images)
+    return tuple(_plain(image) for image in images)
 
 
 def _moment(data: dict[str, Any]) -> datetime:
+    if "at" not in data:
+        raise ValueError("缺少 at（时间）。")
+    return moment(data["at"], "at")
+
+
+def moment(value: object, name: str) -> datetime:
+    """A moment in ISO 8601; without an offset it is the district's time.
+
+    Raises:
+        ValueError: it is not one, or in a year nobody means; `name` says what it was for.
+    """
     try:
-        at = datetime.fromisoformat(data["at"])
-    except KeyError as error:
-        raise ValueError("缺少 at（时间）。") from error
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"at 不是 ISO 8601 时间：{data['at']}。") from error
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        at = None
+    if at is None:
+        raise ValueError(f"{name} 不是 ISO 8601 时间（如 2026-11-15T08:02:11+08:00）。")
+    if at.year not in _YEARS:
+        raise ValueError(f"{name} 的年份应在 {_YEARS[0]} 到 {_YEARS[-1]} 之间。")
     return at if at.tzinfo else at.replace(tzinfo=CHINA)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,32 +9,48 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import jsonl
 from bot.replay.events import CHANNEL
-from storage import export, outbox
+from storage import export, outbox, tree
 from storage import tables as t
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 from storage.types import CHINA
 
 
+TICKETS, DELIVERIES, MESSAGES = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl"
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder and take away what an earlier replay left in it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (TICKETS, DELIVERIES, MESSAGES):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).touch()
+
+
 def write(conn: Connection, district: str, folder: Path, refused: Mapping[int, str]) -> None:
-    """Write `tickets.jsonl`, `deliveries.jsonl` and `messages.jsonl`.
+    """Write what became of every ticket, delivery and message.
 
     Args:
         refused: inbox id → why a press could not be carried out; its answer is the error line.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     numbers = {ticket.id: ticket.number for ticket in export.tickets(conn, district)}
-    _lines(folder / "tickets.jsonl", _tickets(conn, district, numbers))
-    sent = (_delivery(row, numbers, refused) for row in outbox.everything(conn, district) if row.state != "pending")
-    _lines(folder / "deliveries.jsonl", sent)
-    _lines(folder / "messages.jsonl", (_message(row, numbers) for row in export.messages(conn, district)))
+    found = tree.load(conn, district)
+    people = {(row.channel, row.account): row.person for row in found.accounts} if found else {}
+    _lines(folder / TICKETS, _tickets(conn, district, numbers))
+    sent = (row for row in outbox.everything(conn, district) if row.state != "pending")
+    _lines(folder / DELIVERIES, (_delivery(row, numbers, people, refused) for row in sent))
+    _lines(folder / MESSAGES, (_message(row, numbers) for row in export.messages(conn, district)))
 
 
 def _lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for record in records:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    with path.open("wb") as file:
+        file.writelines(jsonl.encode(record) for record in records)
 
 
 def _tickets(conn: Connection, district: str, numbers: Mapping[int, str]) -> Iterable[dict[str, Any]]:
@@ -73,7 +88,7 @@ def _facts(ticket: Ticket, numbers: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _escalation(row: Any) -> dict[str, Any]:
-    return {"at": local(row.at), "level": row.data["level"], "to": row.data["to"]}
+    return {"at": local(row.at), "level": row.data.get("level"), "to": row.data.get("to")}
 
 
 def _clock(row: Any) -> dict[str, Any]:
@@ -85,10 +100,13 @@ def _clock(row: Any) -> dict[str, Any]:
     }
 
 
-def _delivery(row: OutboxRow, numbers: Mapping[int, str], refused: Mapping[int, str]) -> dict[str, Any]:
+def _delivery(
+    row: OutboxRow, numbers: Mapping[int, str], people: Mapping[tuple[str, str], str], refused: Mapping[int, str]
+) -> dict[str, Any]:
+    to = people.get((row.channel, row.recipient), row.recipient)
     buttons = [button["action"] for button in row.card["buttons"]] if row.card else []
     record: dict[str, Any] = {
-        "at": local(row.sent_at or row.created_at), "channel": row.channel, "to": row.recipient, "kind": row.kind,
+        "at": local(row.sent_at or row.created_at), "channel": row.channel, "to": to, "kind": row.kind,
         "ticket": numbers.get(row.ticket_id) if row.ticket_id else None, "text": row.text, "buttons": buttons,
         "ok": row.state == "sent",
     }  # fmt: skip

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import intake
 from bot.clocks import VirtualTime
 from bot.product import Product
+from bot.replay.events import CHANNEL, Recorded
 from bot.worker import Worker, next_moment, run_through
 from handlers.messages import Inbound
 
 
 @dataclass
 class Played:
-    """What happened: how many events, how many were duplicates, and which could not be carried out."""
+    """What happened.
+
+    Attributes:
+        unusable: a sentence for every event that could not be accepted, with file and line.
+        refused: inbox id → why a press could not be carried out.
+    """
 
     events: int = 0
     duplicates: int = 0
@@ -33,35 +39,46 @@ class Player:
         self._upcoming: datetime | None = None
         self.played = Played()
 
-    def play(self, events: Sequence[Inbound], step: Callable[[], None] = lambda: None) -> None:
+    def play(self, events: Sequence[Recorded], step: Callable[[], None] = lambda: None) -> None:
         """Play events in order; `step` is called after each."""
         for event in events:
-            self._run_to(event.at)
+            self._run_to(event.message.at)
             self._one(event)
             step()
 
     def run_until(self, moment: datetime) -> None:
         """Let the clock run on without events."""
         run_through(self._worker, self._clock, moment)
+        self._handle()
 
     def _run_to(self, moment: datetime) -> None:
         if self._upcoming is None or self._upcoming <= moment:
             run_through(self._worker, self._clock, moment)
         self._clock.move_to(moment)
 
-    def _one(self, event: Inbound) -> None:
+    def _one(self, event: Recorded) -> None:
         self.played.events += 1
         try:
-            new = intake.accept(self._product, event)
+            new = intake.accept(self._product, self._known(event.message))
         except ValueError as error:
-            self.played.unusable.append(f"{event.id}: {error}")
+            self.played.unusable.append(f"{event.where}: {error}")
             return
         if not new:
             self.played.duplicates += 1
             return
+        self._handle()
+        with self._product.database.read() as conn:
+            self._upcoming = next_moment(self._product, conn)
+
+    def _handle(self) -> None:
         for row, outcome in self._worker.run_inbox():
             if not outcome.ok:
                 self.played.refused[row.id] = outcome.reason
         self._worker.run_outbox()
-        with self._product.database.read() as conn:
-            self._upcoming = next_moment(self._product, conn)
+
+    def _known(self, message: Inbound) -> Inbound:
+        """The message from the account somebody is reached under, when its sender is the code of a person."""
+        org = self._product.org()
+        person = org.person_of(CHANNEL, message.sender)
+        reached = org.reach(person) if person else None
+        return replace(message, sender=reached.account) if reached and reached.channel == CHANNEL else message

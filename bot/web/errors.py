@@ -16,6 +16,8 @@ from storage.database import StorageError
 
 logger = logging.getLogger(__name__)
 
+FRAMES = 8  # of the stack, from where it happened: the rest is the web framework
+
 SENTENCES = {
     400: "这个请求看不懂，请返回重试。",
     401: "请先登录。",
@@ -28,7 +30,16 @@ SENTENCES = {
     500: "系统出了点问题，已经记下来了，请稍后再试。",
     503: "系统暂时不能用，请稍后再试。",
 }
-TITLES = {409: "不用重复做", 413: "内容太大", 503: "暂时不能用", 403: "不能这样做", 404: "没有找到", 422: "再看一眼", 429: "稍等一下", 500: "出了点问题"}
+TITLES = {
+    403: "不能这样做",
+    404: "没有找到",
+    409: "不用重复做",
+    413: "内容太大",
+    422: "再看一眼",
+    429: "稍等一下",
+    500: "出了点问题",
+    503: "暂时不能用",
+}
 
 
 def answer(request: Request, status: int, sentence: str = "") -> Response:
@@ -79,7 +90,7 @@ class Shield:
 
 
 def _log(scope: Scope, error: Exception) -> None:
-    stack = "".join(traceback.format_tb(error.__traceback__))
+    stack = "".join(traceback.format_tb(error.__traceback__, limit=-FRAMES))
     logger.error("%s in %s %s\n%s", type(error).__name__, scope.get("method"), scope.get("path"), stack)
 
 

@@ -55,7 +55,7 @@ def metrics(site: Here) -> PlainTextResponse:
 
 def _figures(site: Site) -> dict[str, tuple[str, dict[str, int]]]:
     district = site.product.district
-    if district is None:
+    if not district:
         return {}
     with site.product.database.read() as conn:
         late = {row.number for rows in overdue.by_person(conn, district, site.product.now()).values() for row in rows}

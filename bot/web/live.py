@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -16,7 +16,7 @@ BEAT = 15.0
 router = APIRouter()
 
 
-async def stream(subscription: SubscriptionLike, beat: float = BEAT) -> AsyncIterator[str]:
+async def stream(subscription: SubscriptionLike, beat: float = BEAT) -> AsyncGenerator[str, None]:
     """Events as text; a comment every `beat` seconds keeps proxies from closing the line.
 
     The wait is never cancelled by a beat, so that no news is lost between two waits.

@@ -21,7 +21,14 @@ class Official:
     @property
     def label(self) -> str:
         """Name, title and unit, e.g. 王秀英 · 锦绣花园院长."""
-        return f"{self.name} · {self.unit}{self.title}" if self.title else self.name
+        return f"{self.name} · {self.place}" if self.place else self.name
+
+    @property
+    def place(self) -> str:
+        """Unit and title without saying a word twice: 锦绣社区 and 社区服务长 are 锦绣社区服务长."""
+        lengths = range(len(self.title), 1, -1)
+        twice = next((length for length in lengths if self.unit.endswith(self.title[:length])), 0)
+        return self.unit + self.title[twice:]
 
 
 class Names:
@@ -35,7 +42,7 @@ class Names:
     def person(self, code: str) -> str:
         """Title and name, e.g. 院长王秀英."""
         official = self.official(code)
-        return f"{official.title}{official.name}"
+        return official.name if official.name == official.title else f"{official.title}{official.name}"
 
     def official(self, code: str) -> Official:
         """The person with his first duty of today; the bare code when he left the tree."""
@@ -48,8 +55,10 @@ class Names:
         return Official(code, person.name, "", "")
 
     def officials(self) -> list[Official]:
-        """Everybody in the tree, as the file orders them."""
-        return [self.official(person.code) for person in self.org.tree.people]
+        """Everybody in the tree: in the order of their duties in the file, those without one last."""
+        tree = self.org.tree
+        order = dict.fromkeys([*(duty.person for duty in tree.duties), *(person.code for person in tree.people)])
+        return [self.official(code) for code in order]
 
     def unit(self, code: object) -> str:
         """The name of a unit."""

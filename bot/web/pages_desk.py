@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -67,7 +68,7 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None, aga
     actors = _actors(telling, [row.code for row in page.people])
     chosen = next((actor for actor in actors if actor.code == person), actors[0] if actors else None)
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, others=telling.names.officials(), chosen=chosen,
+        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors), chosen=chosen,
         answers=answers, asked=after is not None, again=again, nonce=secrets.token_urlsafe(12),
     )  # fmt: skip
 
@@ -88,16 +89,15 @@ def act(
     with site.product.database.read() as conn:
         _ticket(conn, site, number)
         before = outbox.of_recipient(conn, site.district, DESK, person, 1)
-    words = f"{whom} {text}".strip() if whom else text.strip()
-    now = site.product.now()
-    message = Inbound(DESK, f"{nonce}-{action}", now, person, text=words, press=action, ticket=number)
+    words, now = f"{whom} {text}".strip(), site.product.now()
     try:
+        # The action is part of the id: going back to do something else is not a repetition.
+        message = Inbound(DESK, f"{nonce}-{action}", now, person, text=words, press=action, ticket=number)
         new = site.product.accept(message)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     site.product.settle()
-    after = before[-1].id if before else 0
-    return RedirectResponse(f"/desk/tickets/{number}?person={person}&after={after}{'' if new else '&again=1'}#answer", 303)
+    return _back(number, {"person": person, "after": before[-1].id if before else 0} | ({} if new else {"again": 1}))
 
 
 @router.get("/dead-letters")
@@ -119,6 +119,10 @@ def resend(site: Here, request: Request, id: Annotated[int | None, Form(ge=0, le
     return RedirectResponse(request.url.path, 303)
 
 
+def _back(number: str, shown: dict[str, object]) -> Response:
+    return RedirectResponse(f"/desk/tickets/{quote(number)}?{urlencode(shown)}#answer", 303)
+
+
 def _ticket(conn: Connection, site: Site, number: str) -> Ticket:
     found = tickets.by_number(conn, site.district, number) if number.isprintable() else None
     if found is None:
@@ -138,3 +142,8 @@ def _actors(telling: Telling, involved: list[str]) -> list[Official]:
     org = telling.names.org
     desk = [duty.person for duty in org.tree.duties if duty.role in _EVERYWHERE]
     return [telling.names.official(code) for code in dict.fromkeys([*involved, *desk]) if org.person(code)]
+
+
+def _others(telling: Telling, actors: list[Official]) -> list[Official]:
+    """Who may be given the ticket: those nearest to it first."""
+    return list(dict.fromkeys([*actors, *telling.names.officials()]))

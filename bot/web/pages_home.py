@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/")
 def home(site: Here) -> Response:
     """Without data the ways to get some; with data the place where work is done."""
-    if site.product.district is None:
+    if not site.product.district:
         return site.page("home.html")
     return RedirectResponse("/sim" if site.product.settings.demo else "/desk", 303)
 
@@ -21,7 +21,7 @@ def home(site: Here) -> Response:
 @router.post("/demo")
 def demo(site: Here) -> Response:
     """Load the sample district, into an empty installation only."""
-    if site.product.district is not None:
+    if site.product.district:
         raise HTTPException(409, "已经有数据了，没有再装入演示小区。")
     site.product.load_demo()
     return RedirectResponse("/", 303)

@@ -51,10 +51,12 @@ def seen(
 ) -> Seen:
     """What the window asks for; what is missing is filled with what is there."""
     org = site.product.org()
-    groups = [row.id for row in org.tree.chats if row.channel == SIM and row.kind == "residents"]
+    groups = [row for row in org.tree.chats if row.channel == SIM and row.kind == "residents"]
     accounts = [row.person for row in org.tree.accounts if row.channel == SIM]
-    first = groups[0] if groups else PRIVATE
-    known = official if official in accounts else accounts[0] if accounts else ""
+    # Without a wish: the first group, and somebody who is told what is said there.
+    near = [duty.person for duty in org.tree.duties if groups and duty.unit == groups[0].unit]
+    known = next((person for person in [official, *near, *accounts] if person in accounts), "")
+    first = groups[0].id if groups else PRIVATE
     return Seen(name_given(me), first if chat is None else chat, known, ticket, status)
 
 
@@ -168,5 +170,3 @@ def _panes(site: Site, look: Seen, telling: Telling) -> dict[str, str]:
     values["status_names"] = STATUS_NAMES
     names = ("residents", "resident", "officials", "official", "board")
     return {name: site.fragment(f"_{name}.html", **values) for name in names}
-
-

@@ -46,9 +46,7 @@ def _line(conn: Connection, ticket: Ticket, telling: Telling) -> TicketLine:
 
 def overdue_numbers(conn: Connection, district: str, telling: Telling) -> list[str]:
     """Numbers of the tickets past a deadline, longest overdue first."""
-    found = {
-        row.number: row.due_at for rows in overdue.by_person(conn, district, telling.now).values() for row in rows
-    }
+    found = {row.number: row.due_at for rows in overdue.by_person(conn, district, telling.now).values() for row in rows}
     return sorted(found, key=lambda number: (found[number], number))
 
 

@@ -77,6 +77,11 @@ class Phone:
     bubbles: list[Bubble]
     rooms: list[Room]
 
+    @property
+    def last(self) -> int:
+        """Id of the newest entry, 0 without any."""
+        return max((bubble.id for bubble in self.bubbles), default=0)
+
 
 class Reader:
     """Reads one view; looks every ticket up once."""
@@ -118,7 +123,7 @@ class Reader:
     def officials(self) -> list[Person]:
         """The officials one can act as, whoever was written to last first."""
         found = [
-            self._person(person.code, person.name, f"{person.unit}{person.title}", self._accounts[person.code])
+            self._person(person.code, person.name, person.place, self._accounts[person.code])
             for person in self._telling.names.officials()
             if person.code in self._accounts
         ]

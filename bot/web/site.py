@@ -43,7 +43,7 @@ class Site:
     def district(self) -> str:
         """The district shown; 404 while there is no data."""
         district = self.product.district
-        if district is None:
+        if not district:
             raise HTTPException(404, NO_DATA)
         return district
 
@@ -75,5 +75,5 @@ Here = Annotated[Site, Depends(site_of)]
 
 def has_data(site: Here) -> None:
     """For pages that show a district: a sentence while there is none."""
-    if site.product.district is None:
+    if not site.product.district:
         raise HTTPException(404, NO_DATA)

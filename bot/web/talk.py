@@ -145,7 +145,7 @@ def _button(data: Mapping[str, Any], status: str | None, score: int | None) -> B
 
 def merged(bubbles: Iterable[Bubble], now: datetime) -> list[Bubble]:
     """In order of time, with a time above wherever the talk paused."""
-    ordered = sorted(bubbles, key=lambda bubble: (bubble.at, bubble.side == "bot", bubble.id))
+    ordered = sorted(bubbles, key=lambda bubble: (bubble.at, bubble.id))
     before: datetime | None = None
     shown = []
     for bubble in ordered:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from nlu.intents import fixed_intent
 from nlu.kinds import read_kind
 from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Floats, Model
-from nlu.normalise import mask
 from nlu.places import find_place
 from nlu.splitter import Clause, clauses
 from nlu.understanding import EstateName, Intent, Issue, Kind, Understanding, Urgency
-from nlu.urgency import is_told_as_distant, read_alarm
+from nlu.urgency import Alarm, is_told_as_distant, read_alarm
 
-APPEAL_FROM = 0.5  # probability from which a message is an appeal
-CLAUSE_APPEAL_FROM = 0.5  # the same of a clause that is to be a trouble of its own
-CLAUSE_SURE_FROM = 0.6  # probability of its category from which a clause stands for itself
-EMERGENCY_FROM = 0.6  # probability from which the model alone calls an emergency
+# A group talks far more than it complains, while most of the corpus complains: so more than even odds.
+APPEAL_FROM = 0.6  # probability from which a message or a clause is an appeal
+PLAIN_FROM = 0.8  # probability of a clause that makes an appeal of a message in doubt ...
+DOUBT_FROM = 0.4  # ... which is one of at least this probability
+SURE_FROM = 0.8  # probability of its category from which a clause stands for itself
+COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
+CONSIDERED = 3  # a clause's category must be among that many best of the whole message
+EMERGENCY_FROM = 0.5  # probability from which the model alone calls an emergency
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -38,85 +41,101 @@ class EmbeddedEngine:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._heads = model.heads
 
     def understand(self, text: str, estates: Sequence[EstateName] = ()) -> Understanding:
         """Understand one message."""
-        folded = self._model.fold(text)
-        row = self._model.score(folded)
-        score = self._model.heads[APPEAL].probabilities(row)[YES]
-        intent = self._intent(folded, row, score)
-        issues = self._issues(text, folded, row) if intent is Intent.APPEAL else ()
-        return Understanding(text, intent, score, issues, find_place(text, estates), self.name)
+        whole = self._read(Clause(text, 0, len(text)))
+        pieces = [self._read(clause) for clause in _own_clauses(text)]
+        intent = self._intent(whole, pieces)
+        issues = self._issues(whole, pieces) if intent is Intent.APPEAL else ()
+        place = find_place(text, estates)
+        return Understanding(text, intent, self._appeal(whole), issues, place, self.name)
 
     def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
         """Understand many messages."""
         known = tuple(estates)
         return [self.understand(text, known) for text in texts]
 
-    def _intent(self, folded: str, row: Floats, score: float) -> Intent:
-        if not any(map(str.isalnum, mask(folded))):
-            return Intent.FOLLOW_UP if any(map(str.isalnum, folded)) else Intent.CHATTER
-        fixed = fixed_intent(folded)
+    def _read(self, clause: Clause) -> _Reading:
+        folded = self._model.fold(clause.text)
+        return _Reading(clause, folded, self._model.score(folded))
+
+    def _appeal(self, reading: _Reading) -> float:
+        return self._heads[APPEAL].probabilities(reading.row)[YES]
+
+    def _intent(self, whole: _Reading, pieces: Sequence[_Reading]) -> Intent:
+        fixed = fixed_intent(whole.folded)
         if fixed is not None:
             return fixed
-        alarm = read_alarm(folded)
-        if score >= APPEAL_FROM or (alarm is not None and alarm.urgency is Urgency.EMERGENCY):
+        if not any(map(str.isalnum, whole.folded)):
+            return Intent.CHATTER
+        score, alarm = self._appeal(whole), read_alarm(whole.folded)
+        plainly = score >= DOUBT_FROM and any(self._appeal(piece) >= PLAIN_FROM for piece in pieces)
+        if score >= APPEAL_FROM or plainly or _is_emergency(alarm):
             return Intent.APPEAL
-        return Intent(self._model.heads[TALK].best(row))
+        return Intent(self._heads[TALK].best(whole.row))
 
-    def _issues(self, text: str, folded: str, row: Floats) -> tuple[Issue, ...]:
-        whole = self._issue(_Reading(Clause(text, 0, len(text)), folded, row))
-        parts = self._parts(text)
+    def _issues(self, whole: _Reading, pieces: Sequence[_Reading]) -> tuple[Issue, ...]:
+        main = self._issue(whole)
+        parts = self._parts(whole, pieces)
         if len(parts) < 2:
-            return (whole,)
+            return (main,)
         issues = [self._issue(part) for part in parts]
-        return tuple(sorted(issues, key=lambda i: (_RANK[i.urgency], i.category != whole.category, i.span)))
+        return tuple(sorted(issues, key=lambda i: (_RANK[i.urgency], i.category != main.category, i.span)))
 
-    def _parts(self, text: str) -> list[_Reading]:
+    def _parts(self, whole: _Reading, pieces: Sequence[_Reading]) -> list[_Reading]:
         """The clauses that are troubles of their own, each of another category, with what follows them."""
-        pieces = clauses(text)
-        if len(pieces) < 2:
-            return []
+        likely = self._heads[CATEGORY].ranking(whole.row)[:CONSIDERED]
         parts: list[_Reading] = []
         for piece in pieces:
-            folded = self._model.fold(piece.text)
-            reading = _Reading(piece, folded, self._model.score(folded))
-            if self._stands_alone(reading) and self._category(reading) not in map(self._category, parts):
-                parts.append(reading)
+            known = [self._category(part) for part in parts]
+            if (
+                self._stands_alone(piece)
+                and self._category(piece) not in known
+                and (piece.clause.counted or self._category(piece) in likely)
+            ):
+                parts.append(piece)
             elif parts:
-                parts[-1] = self._joined(text, parts[-1], piece)
+                parts[-1] = _joined(whole.clause.text, parts[-1], piece)
         return parts
 
-    def _joined(self, text: str, part: _Reading, piece: Clause) -> _Reading:
-        start, end = part.clause.start, piece.end
-        return replace(part, clause=Clause(text[start:end], start, end))
-
     def _stands_alone(self, reading: _Reading) -> bool:
-        heads = self._model.heads
-        if heads[APPEAL].probabilities(reading.row)[YES] < CLAUSE_APPEAL_FROM:
+        if reading.clause.leaning or self._appeal(reading) < APPEAL_FROM:
             return False
-        return max(heads[CATEGORY].probabilities(reading.row).values()) >= CLAUSE_SURE_FROM
+        sure = self._heads[CATEGORY].probabilities(reading.row)[self._category(reading)]
+        return sure >= (COUNTED_SURE_FROM if reading.clause.counted else SURE_FROM)
 
     def _category(self, reading: _Reading) -> str:
-        return self._model.heads[CATEGORY].best(reading.row)
+        return self._heads[CATEGORY].best(reading.row)
 
     def _issue(self, reading: _Reading) -> Issue:
-        heads = self._model.heads
-        categories = heads[CATEGORY].probabilities(reading.row)
         category = self._category(reading)
+        confidence = self._heads[CATEGORY].probabilities(reading.row)[category]
         urgency = self._urgency(self._model.fold(reading.clause.text), reading.row)
-        kind = read_kind(reading.folded, heads[KIND].probabilities(reading.row))
+        kind = read_kind(reading.folded, self._heads[KIND].probabilities(reading.row))
         if urgency is Urgency.EMERGENCY and kind in {Kind.SUGGESTION, Kind.PRAISE}:
             kind = Kind.REQUEST
-        return Issue(category, kind, urgency, categories[category], (reading.clause.start, reading.clause.end))
+        return Issue(category, kind, urgency, confidence, (reading.clause.start, reading.clause.end))
 
     def _urgency(self, folded: str, row: Floats) -> Urgency:
         alarm = read_alarm(folded)
-        if alarm is not None and alarm.urgency is Urgency.EMERGENCY:
+        head = self._heads[URGENCY]
+        sure = head.probabilities(row)[Urgency.EMERGENCY] >= EMERGENCY_FROM
+        if _is_emergency(alarm) or (sure and not is_told_as_distant(folded)):
             return Urgency.EMERGENCY
-        head = self._model.heads[URGENCY]
-        if head.probabilities(row)[Urgency.EMERGENCY] >= EMERGENCY_FROM and not is_told_as_distant(folded):
-            return Urgency.EMERGENCY
-        if alarm is not None or head.best(row) != Urgency.NORMAL:
-            return Urgency.URGENT
-        return Urgency.NORMAL
+        return Urgency.URGENT if alarm or head.best(row) == Urgency.URGENT else Urgency.NORMAL
+
+
+def _is_emergency(alarm: Alarm | None) -> bool:
+    return alarm is not None and alarm.urgency is Urgency.EMERGENCY
+
+
+def _own_clauses(text: str) -> list[Clause]:
+    found = clauses(text)
+    return found if len(found) > 1 else []
+
+
+def _joined(text: str, part: _Reading, piece: _Reading) -> _Reading:
+    start, end = part.clause.start, piece.clause.end
+    return replace(part, clause=replace(part.clause, text=text[start:end], end=end))

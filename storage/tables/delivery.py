@@ -29,7 +29,8 @@ outbox = Table(
     Column("kind", String(16), nullable=False),
     Column("ticket_id", BigInteger),
     Column("text", Text, nullable=False),
-    Column("card", JSON),
+    # A message without a card has none, which is not a card that says `null`.
+    Column("card", JSON(none_as_null=True)),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", Instant),

@@ -1,0 +1,1 @@
+"""Measuring the product, each figure beside its control in the same run."""

@@ -1,0 +1,33 @@
+"""`minhu bench`."""
+
+from __future__ import annotations
+
+import json as json_format
+import time
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import settings
+from bot.bench import report, suite
+from nlu.model import load_or_train
+
+
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象，而不是表格")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="只看能不能跑：量很小，数字不作准")] = False,
+    rounds: Annotated[int, typer.Option(min=1, help="每项测几轮")] = suite.Size().rounds,
+) -> None:
+    """测速：每个数字旁边都有同一次运行里的对照。"""
+    started = time.perf_counter()
+    size = suite.QUICK if quick else replace(suite.Size(), rounds=rounds)
+    with Console(stderr=True).status("准备理解模型") as status:
+        model = load_or_train(settings.read().models_dir)
+        figures = suite.everything(model, size, lambda name: status.update(f"正在测：{name}"))
+    if json:
+        said = report.as_json(figures, time.perf_counter() - started)
+        typer.echo(json_format.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        Console().print(report.table(figures))

@@ -1,0 +1,83 @@
+"""Every command and where it lives; only the one that was asked for is imported."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
+
+import typer
+
+ABOUT = "民呼我行：群众说一句话，有人办、有时限、有回访。"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: `place` is "module:function", or "module:app" for a group of commands."""
+
+    place: str
+    help: str
+
+
+COMMANDS = {
+    "serve": Entry("bot.commands.serve:serve", "启动：网页、消息处理和时钟，都在一个进程里"),
+    "chat": Entry("bot.commands.chat:chat", "在终端里以居民或工作人员的身份对话"),
+    "classify": Entry("bot.commands.classify:classify", "逐行理解标准输入里的消息，逐行输出 JSON"),
+    "replay": Entry("bot.commands.replay:replay", "在虚拟时钟上回放事件文件，写出工单和送达记录"),
+    "import-org": Entry("bot.commands.org:import_org", "导入组织文件（YAML 或 Excel）"),
+    "export-org": Entry("bot.commands.org:export_org", "导出组织文件"),
+    "train": Entry("bot.commands.learning:train", "重新训练理解引擎"),
+    "evaluate": Entry("bot.commands.learning:evaluate", "用标注好的文件检验理解引擎"),
+    "doctor": Entry("bot.commands.doctor:doctor", "检查设置、数据库、人员和引擎，说明怎样修好"),
+    "db": Entry("bot.commands.db:app", "数据库：升级、备份、核对"),
+    "dead-letters": Entry("bot.commands.dead_letters:app", "没有送达的消息：查看、重发"),
+    "worker": Entry("bot.commands.parts:worker", "只处理消息（配合 PostgreSQL 分开运行）"),
+    "web": Entry("bot.commands.parts:web", "只开网页（配合 PostgreSQL 分开运行）"),
+    "clock": Entry("bot.commands.parts:clock", "只走时钟（配合 PostgreSQL 分开运行）"),
+    "bench": Entry("bot.bench.command:bench", "测量速度，每个数字旁边有对照"),
+}
+
+
+def application(wanted: str | None) -> typer.Typer:
+    """The command line with `wanted` ready to run; the other commands are there by name and help only."""
+    app = typer.Typer(name="minhu", help=ABOUT, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+    app.callback()(_before)
+    for name, entry in COMMANDS.items():
+        if name != wanted:
+            app.command(name, help=entry.help)(_not_loaded)
+            continue
+        found = _load(entry.place)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, help=entry.help, no_args_is_help=True)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _load(place: str) -> Any:
+    # Imported here and nowhere else: `minhu classify` must not wait for web framework and migrations.
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _not_loaded() -> None:
+    """Stands for a command that was not asked for."""
+
+
+def _show_version(wanted: bool) -> None:
+    if not wanted:
+        return
+    try:
+        typer.echo(f"minhu {version('minhu')}")
+    except PackageNotFoundError:
+        typer.echo("minhu（未安装，直接从源码运行）")
+    raise typer.Exit
+
+
+def _before(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本号")
+    ] = False,
+) -> None:
+    pass

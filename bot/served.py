@@ -1,0 +1,131 @@
+"""The running product as the pages see it: accept, wait for the answer, listen to news, move the demo clock."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from bot import bootstrap, intake, worker
+from bot.clocks import VirtualTime
+from bot.demo import district
+from bot.product import NoDistrictError, Product
+from bot.settings import Settings
+from bot.worker import Worker
+from handlers.messages import Inbound
+from handlers.org import Org
+from storage import meta
+from storage.database import Database
+
+
+class DemoTime(VirtualTime):
+    """The machine's clock, moved ahead: it runs, and can be moved further."""
+
+    def __init__(self, shift: timedelta = timedelta()) -> None:
+        super().__init__(datetime.now(UTC) + shift)
+        self.shift = shift
+
+    def now(self) -> datetime:
+        """The machine's moment and the shift."""
+        return datetime.now(UTC) + self.shift
+
+    def move_to(self, moment: datetime) -> None:
+        """Move ahead; never back."""
+        self.shift += max(moment - self.now(), timedelta())
+
+
+class News:
+    """A seat at the news of one product, for one open page."""
+
+    def __init__(self, product: Product) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._told = asyncio.Event()
+        self._version = 0
+        self._leave = product.listen(self._heard)
+
+    async def wait(self) -> int:
+        """The number of the latest change, as soon as there is one not told yet."""
+        await self._told.wait()
+        self._told.clear()
+        return self._version
+
+    def close(self) -> None:
+        """Nobody listens any more."""
+        with suppress(ValueError):
+            self._leave()
+
+    def _heard(self) -> None:
+        # Called from any thread; after the pages have shut down there is nobody to tell.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        self._version += 1
+        self._told.set()
+
+
+class Served:
+    """One product behind pages (see `bot.web.product.Product`)."""
+
+    def __init__(self, inner: Product) -> None:
+        self.inner = inner
+        self._moving = threading.Lock()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.inner.settings
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.inner.database
+
+    @property
+    def district(self) -> str | None:
+        """Code of the district; None while there is no data, also when another process has to import it."""
+        if not self.inner.district:
+            with suppress(NoDistrictError):
+                self.inner.org()
+        return self.inner.district or None
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.inner.now()
+
+    def org(self) -> Org:
+        """The tree."""
+        return self.inner.org()
+
+    def accept(self, message: Inbound, /) -> bool:
+        """Store a message (False: it was there already); `ValueError` when it is unusable."""
+        return intake.accept(self.inner, message)
+
+    def settle(self, timeout: float = 2.0) -> None:
+        """Wait until everything that came in is handled and answered, at most so long (seconds)."""
+        worker.settle(self.inner, timeout)
+
+    def advance(self, by: timedelta, /) -> None:
+        """Move the demo clock on, doing everything at the moment it is due; without the demo nothing."""
+        clock = self.inner.clock
+        if not isinstance(clock, DemoTime):
+            return
+        with self._moving:
+            worker.run_through(Worker(self.inner), clock, clock.now() + by)
+            with self.database.begin() as conn:
+                meta.put(conn, bootstrap.SHIFT, clock.shift.total_seconds())
+        self.inner.changed()
+
+    def load_demo(self) -> None:
+        """Put the demo district into the empty database, and show the simulator."""
+        district.put(self.database)
+        self.inner.settings = self.settings.model_copy(update={"demo": True})
+        self.inner.clock = DemoTime()
+        self.inner.district = ""
+        self.inner.forget_org()
+        self.inner.changed()
+
+    def subscribe(self) -> News:
+        """Listen to news; only within the running event loop."""
+        return News(self.inner)

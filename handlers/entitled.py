@@ -1,0 +1,37 @@
+"""Who may decide about a ticket: whoever has it, whoever stands above, and the desk."""
+
+from __future__ import annotations
+
+from handlers import dispatching, routing, wording
+from handlers.work import Case
+
+# They direct every ticket of the district.
+_DESK = {"dispatcher", "district_leader"}
+
+
+class RefusedError(Exception):
+    """A press that cannot be carried out; the message tells the official why, in one sentence."""
+
+
+def only_responsible(case: Case, person: str) -> None:
+    """Raise `RefusedError` unless this person has the ticket, stands above it or sits at the desk."""
+    if person in case.assignees or _above(case, person):
+        return
+    who = wording.names_of(case.work, case.assignees)
+    raise RefusedError(f"{case.ticket.number}现在由{who}负责，这一步请由其操作；您可以报进展。")
+
+
+def not_a_bystander(case: Case, person: str) -> None:
+    """Raise `RefusedError` for somebody the complaint may be about, unless the ticket is his."""
+    if routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today) and _taken(case):
+        only_responsible(case, person)
+
+
+def _taken(case: Case) -> bool:
+    return case.ticket.status != "dispatched"
+
+
+def _above(case: Case, person: str) -> bool:
+    if routing.roles_of(case.work.org, person, case.work.today) & _DESK:
+        return True
+    return any(person in rung.people for rung in dispatching.rungs_of(case) if rung.level > case.ticket.level)

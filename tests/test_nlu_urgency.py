@@ -1,0 +1,94 @@
+"""Whether a life is at risk now, from the words of a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.understanding import Urgency
+from nlu.urgency import is_told_as_distant, read_alarm
+
+
+def grade(text: str) -> Urgency | None:
+    alarm = read_alarm(text)
+    return alarm.urgency if alarm else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼道里有煤气味",
+        "厨房燃气泄漏了",
+        "3号楼着火了",
+        "电表间冒烟了",
+        "电梯困人了快来",
+        "我被关电梯里了",
+        "奶奶走丢了 穿红棉袄",
+        "楼上老太太一个人住，三天没见人，敲门也不应",
+        "有人晕倒在小区门口",
+        "老爷子没反应了",
+        "有人要跳楼",
+        "他说不想活了",
+        "门口有人拿刀",
+        "楼下打起来了",
+        "孩子从阳台掉下去了",
+        "有人触电了",
+        "路灯杆漏电打人",
+        "小孩掉进化粪池了",
+        "工人被压在下面",
+        "快救人！",
+    ],
+)
+def test_danger_to_life_is_an_emergency(text: str) -> None:
+    assert grade(text) is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "着火的那个电影真好看",
+        "明天上午消防演练，冒烟不要惊慌",
+        "新闻里说南方有人跳楼",
+        "上次着火就是因为飞线",
+        "飞线充电容易着火",
+        "我怕着火",
+        "有火灾隐患",
+        "煤气费怎么交",
+        "火已经扑灭了",
+        "人救出来了",
+        "这电梯经常困人",
+        "跳楼价甩卖",
+        "孩子的书包丢了",
+        "猫走丢了",
+        "敲门没人应，物业上班时间都不在",
+        "家里停电了",
+        "燃气灶打不着火",
+    ],
+)
+def test_what_is_feared_remembered_or_invented_is_none(text: str) -> None:
+    assert grade(text) is not Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "水管爆了",
+        "插座冒火花",
+        "外墙瓷砖往下掉",
+        "家里被淹了",
+        "八十岁的老人在家，暖气冰凉",
+        "月子里没电",
+        "电线垂下来了",
+        "井盖没了",
+    ],
+)
+def test_harm_that_is_near_is_urgent(text: str) -> None:
+    assert grade(text) is Urgency.URGENT
+
+
+def test_everyday_trouble_is_neither() -> None:
+    assert grade("暖气不热") is None
+
+
+def test_a_drill_is_told_as_distant() -> None:
+    assert is_told_as_distant("周五消防演练")
+    assert not is_told_as_distant("着火了")
