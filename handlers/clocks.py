@@ -30,9 +30,7 @@ AFTER_WAIT = timedelta(hours=1)
 def track_of(policy: Policy, ticket: Ticket) -> Track:
     """The track a ticket is on by its present facts."""
     grade = COMPLEX if ticket.extended else GENERAL
-    return policy.track(
-        {"category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency, "grade": grade}
-    )
+    return policy.track({"category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency, "grade": grade})
 
 
 def start(case: Case, *kinds: str, at: datetime | None = None) -> None:

@@ -127,8 +127,7 @@ def alarm(case: Case) -> None:
         if rung is None:
             _look_again(case)
         else:
-            why = {"rule": "紧急：各级同时通知", "vacant": []}
-            hand_over(case, list(rung.people), SYSTEM, level=rung.level, **why)
+            hand_over(case, list(rung.people), SYSTEM, level=rung.level, rule="紧急：各级同时通知", vacant=[])
     gather(case)
     for person in list(case.people):
         tell(case, person, Kind.EMERGENCY, f"紧急·{wording.category(case.ticket.category)}")

@@ -139,8 +139,9 @@ def _sound_again(case: Case, clock: Clock) -> None:
 
 def _move_up(case: Case, clock: Clock, told: Told) -> None:
     """Silence: one level up has it now, and the time to accept starts anew."""
-    before = set(case.assignees)
-    rung = routing.next_rung(dispatching.rungs_of(case), case.ticket.level + 1, without=before)
+    before, rungs = case.assignees, dispatching.rungs_of(case)
+    above = routing.level_above(rungs, case.ticket.level, before)
+    rung = routing.next_rung(rungs, above, without=set(before))
     clock.next_at = None
     if rung is None:
         return

@@ -76,9 +76,7 @@ def send_back(case: Case, person: str, words: str) -> str:
     """退单: with a reason; the ticket goes to the level above, never to nobody."""
     entitled.only_responsible(case, person)
     ticket, rungs = case.ticket, dispatching.rungs_of(case)
-    # Somebody beside the ladder, e.g. of a department, gives it back to the rung it came from.
-    above = ticket.level + (routing.level_of(rungs, person) is not None)
-    rung = routing.next_rung(rungs, above, without={person})
+    rung = routing.next_rung(rungs, routing.level_above(rungs, ticket.level, [person]), without={person})
     if rung is None:
         raise RefusedError("上面没有可以接手的人，这张工单不能再退，请办理或转派。")
     ticket.returned += 1

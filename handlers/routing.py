@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,6 +80,14 @@ def department_people(org: Org, unit: str, category: str, on: date) -> list[str]
 def level_of(rungs: list[Rung], person: str) -> int | None:
     """The nearest rung a person stands on; None for somebody beside the ladder, e.g. of a department."""
     return next((rung.level for rung in rungs if person in rung.people), None)
+
+
+def level_above(rungs: list[Rung], level: int, people: Iterable[str]) -> int:
+    """Where to look for the next rung: above these people, or on `level` itself when they stand beside the ladder.
+
+    A department that a 服务长 brought in gives a ticket back to him, not over his head.
+    """
+    return level + any(level_of(rungs, person) is not None for person in people)
 
 
 def gone(org: Org, person: str, on: date) -> bool:

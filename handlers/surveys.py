@@ -58,8 +58,10 @@ def _ask(case: Case, survey: Survey) -> None:
 def _remind(case: Case, survey: Survey) -> None:
     work, ticket = case.work, case.ticket
     survey.state, survey.reminded_at = "reminded", work.now
-    end = work.policy.survey.close_after.after(ticket.resolved_at or work.now, work.policy.calendar)
-    survey.next_at = max(end, work.now)
+    rule, calendar = work.policy.survey, work.policy.calendar
+    end = rule.close_after.after(ticket.resolved_at or work.now, calendar)
+    # Asked late, because the clock stood still: the reminder still leaves time to answer.
+    survey.next_at = max(end, rule.remind_after.after(work.now, calendar))
     rows.save(work.batch, survey)
     case.record("survey_reminded", "system", round=survey.round)
     _send(case, texts.survey_reminder(case), "回访提醒")
@@ -79,13 +81,27 @@ def _close_silent(case: Case, survey: Survey) -> None:
 
 def rate(case: Case, account: str, score: int, words: str) -> str:
     """A score from 1 to 5; a low one reopens. Returns what the resident is answered."""
+    if case.ticket.outcome == "cancelled":
+        return _withdrawn(case)
+    before = _score_before(case, account)
     case.ticket.rating = score
     _keep(case, account, score, None, words)
-    case.record("rated", "resident", score=score, text=words)
+    if before is None:
+        case.record("rated", "resident", score=score, text=words)
+    else:
+        # One completion is counted once, whatever the resident says about it later.
+        case.record("rated_again", "resident", score=score, before=before, text=words)
     clocks.meet(case, "callback")
     if score <= case.work.policy.survey.low_score:
-        return _again(case, f"回访{score}分" + (f"：{words}" if words else ""))
+        return _again(case, f"回访{score}分", words)
     return _happy_end(case)
+
+
+def _score_before(case: Case, account: str) -> int | None:
+    """What this resident said of this completion before."""
+    found = rows.ratings_of(case.work.conn, case.work.district, case.ticket.id)
+    own = [rating for rating in found if rating.round == case.ticket.reopened + 1 and rating.account == account]
+    return next((rating.score for rating in reversed(own) if rating.score is not None), None)
 
 
 def confirm(case: Case, account: str, words: str) -> str:
@@ -98,10 +114,12 @@ def confirm(case: Case, account: str, words: str) -> str:
 
 def reject(case: Case, account: str, words: str) -> str:
     """没解决: reopened, and the level above knows."""
+    if case.ticket.outcome == "cancelled":
+        return _withdrawn(case)
     _keep(case, account, None, False, words)
     case.record("rejected", "resident", text=words)
     clocks.meet(case, "callback")
-    return _again(case, "居民反映没解决" + (f"：{words}" if words else ""))
+    return _again(case, "居民反映没解决", words)
 
 
 def _keep(case: Case, account: str, score: int | None, solved: bool | None, words: str) -> None:
@@ -125,6 +143,8 @@ def _happy_end(case: Case) -> str:
     if case.ticket.status == Status.RESOLVED:
         clocks.stop(case)
         _archive(case, "resident", "solved")
+    elif case.ticket.outcome in ("unanswered", "unsolved"):
+        case.ticket.outcome = "solved"
     return texts.rated_well(case)
 
 
@@ -133,10 +153,16 @@ def _archive(case: Case, actor: str, outcome: str) -> None:
     case.record("closed", actor, Status.CLOSED, outcome=outcome)
 
 
-def _again(case: Case, reason: str) -> str:
+def _withdrawn(case: Case) -> str:
+    return f"{case.ticket.number}您已经撤销了。如果还有问题，请直接告诉我，我重新登记。"
+
+
+def _again(case: Case, reason: str, words: str) -> str:
     if not _may_reopen(case):
+        # Nobody goes out any more, but it does not count as solved.
+        case.ticket.outcome = "unsolved"
         return f"{case.ticket.number}已过重开期限，请把现在的情况再说一遍，我重新登记。"
-    reopen(case, reason)
+    reopen(case, reason, words)
     return texts.reopened(case)
 
 
@@ -146,19 +172,37 @@ def _may_reopen(case: Case) -> bool:
     return case.ticket.status == Status.RESOLVED or case.work.now <= end
 
 
-def reopen(case: Case, reason: str) -> None:
-    """Back to work, one level up; who had it stays with it and the whole chain is visible."""
-    ticket = case.ticket
+def reopen(case: Case, reason: str, words: str = "") -> None:
+    """Back to work, one level up; who had it hears of it, and the whole chain stays visible.
+
+    Args:
+        words: the resident's own; shown only to those who may know who he is.
+    """
+    ticket, before = case.ticket, case.assignees
     ticket.reopened += 1
-    ticket.closed_at = ticket.outcome = None
-    before = case.assignees
-    rungs = dispatching.rungs_of(case)
-    rung = routing.next_rung(rungs, ticket.level + 1, without=set(before)) or routing.next_rung(rungs, ticket.level)
-    case.record("reopened", "resident", Status.DISPATCHED, reason=reason)
+    ticket.closed_at = ticket.outcome = ticket.resolved_at = None
+    case.record("reopened", "resident", Status.DISPATCHED, reason=_with(reason, words))
     clocks.stop(case)
-    clocks.start(case, "resolve", "feedback")
-    people = list(rung.people) if rung else before
-    level = rung.level if rung else ticket.level
-    dispatching.hand_over(case, people, "system", level=level, rule="重开：上一级负责")
+    clocks.start(case, "first_action", "feedback", "resolve")
+    level, people = _next(case, before)
+    # In quiet hours the cards wait for the morning, and so does the time to accept.
+    at = case.work.now if ticket.urgency == "emergency" else case.work.policy.quiet.end_after(case.work.now)
+    dispatching.hand_over(case, people, dispatching.SYSTEM, level=level, at=at, rule="重开：上一级负责")
     for person in dict.fromkeys([*people, *before]):
-        dispatching.tell(case, person, Kind.ESCALATE, f"重开：{wording.short(reason, 18)}")
+        dispatching.tell(case, person, Kind.ESCALATE, f"重开：{wording.short(_shown(case, person, reason, words), 18)}")
+
+
+def _next(case: Case, before: list[str]) -> tuple[int, list[str]]:
+    """One rung up; at the top the same rung again; with nobody there whoever had it."""
+    level, rungs = case.ticket.level, dispatching.rungs_of(case)
+    rung = routing.next_rung(rungs, level + 1, without=set(before)) or routing.next_rung(rungs, level)
+    return (rung.level, list(rung.people)) if rung else (level, before)
+
+
+def _shown(case: Case, person: str, reason: str, words: str) -> str:
+    hidden = routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today)
+    return reason if hidden else _with(reason, words)
+
+
+def _with(reason: str, words: str) -> str:
+    return f"{reason}：{words}" if words else reason

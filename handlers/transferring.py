@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import dispatching, entitled, notices, wording
+from handlers import dispatching, entitled, notices, routing, wording
 from handlers.entitled import RefusedError
 from handlers.messages import Kind
 from handlers.work import Case
@@ -26,7 +26,8 @@ def transfer(case: Case, person: str, words: str) -> str:
         raise RefusedError(f"{name}目前没有任职，不能接单，请转派给别人。")
     others = [other for other in case.assignees if other not in (person, target)]
     case.record("transferred", person, to=target, reason=reason)
-    dispatching.hand_over(case, [target], person, rule=f"转派：{reason or '未说明'}")
+    level = routing.level_of(dispatching.rungs_of(case), target)
+    dispatching.hand_over(case, [target], person, level=level, rule=f"转派：{reason or '未说明'}")
     dispatching.tell(case, target, Kind.NOTIFY, "转派给您的工单")
     for other in others:
         text = f"{case.ticket.number}已转派给{name}，您无需处理。"

@@ -20,7 +20,7 @@ class Reader:
     """Reads features off a text.
 
     Attributes:
-        lexicon: word -> names of the groups it belongs to.
+        lexicon: word, or its syllables for what is typed in Latin letters -> groups it belongs to.
     """
 
     pinyin: Pinyin

@@ -15,6 +15,7 @@ MAX_CHARS = 1_000  # the models see no more; the ticket keeps the whole text
 PLACE, TIME, LINK, PERSON = "\ue000", "\ue001", "\ue002", "\ue003"
 
 _NUMBER = "#"
+_LOOKALIKES = str.maketrans("暧", "暖")  # mistaken for each other by hand and by eye
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -55,7 +56,7 @@ def fold(text: str, simplify: Mapping[int, str]) -> str:
     """
     # Compatibility forms may expand a character eighteenfold, so the cap comes before and after.
     clean = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: 4 * MAX_CHARS]))
-    return _INVISIBLE.sub("", clean).lower().translate(simplify)[:MAX_CHARS]
+    return _INVISIBLE.sub("", clean).lower().translate(simplify).translate(_LOOKALIKES)[:MAX_CHARS]
 
 
 def mask(folded: str) -> str:

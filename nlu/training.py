@@ -85,10 +85,20 @@ def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
         progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
     simplify = simplification()
     texts = [mask(fold(example.text, simplify)) for example in examples]
-    vectoriser = make_vectoriser(texts, Reader(spelling(), load_lexicon()))
+    vectoriser = make_vectoriser(texts, make_reader())
     matrix = vectoriser.matrix(texts)
     fitted = {lesson.name: fit(lesson, matrix, examples) for lesson in LESSONS}
     return _assemble(fitted, vectoriser, simplify)
+
+
+def make_reader() -> Reader:
+    """The lexicon with every longer word also as it sounds, for those who type it in Latin letters."""
+    pinyin, lexicon = spelling(), load_lexicon()
+    heard: dict[str, set[str]] = {}
+    for word, groups in lexicon.items():
+        if len(word) > 1:
+            heard.setdefault(pinyin.spell(word), set()).update(groups)
+    return Reader(pinyin, lexicon | {sound: tuple(sorted(groups)) for sound, groups in heard.items()})
 
 
 def spelling() -> Pinyin:

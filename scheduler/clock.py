@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,8 +17,9 @@ class Clock:
     """
 
     def __init__(self, tick: Callable[[], object], seconds: float = SECONDS) -> None:
+        # The time zone is named, or the scheduler would guess the machine's and fail where it has none.
         self._scheduler = BackgroundScheduler(
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._scheduler.add_job(tick, "interval", seconds=seconds, id="ticks")
 
@@ -26,5 +28,6 @@ class Clock:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wait for the running tick and stop."""
-        self._scheduler.shutdown(wait=True)
+        """Wait for the running tick and stop; nothing happens when it does not run."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
-from handlers import digest, escalation, surveys
-from handlers.durations import local_date, next_at
+from handlers import digest, escalation, succession, surveys
+from handlers.durations import day_at, local_date, next_at
 from handlers.policy import Policy
 from handlers.table import ON_NO_ANSWER
+from handlers.told import Told
 from handlers.work import Work
 from storage import clocks as clock_rows
 from storage import meta, residents
@@ -27,10 +30,10 @@ BATCH = 100
 PUT_OFF = timedelta(minutes=10)
 
 
-def clocks(work: Work, limit: int) -> int:
+def clocks(work: Work, limit: int, told: Told) -> int:
     """Reminders before a deadline, escalation after it."""
     due = clock_rows.due(work.conn, work.district, work.now, limit)
-    told = escalation.Told(work)
+    told.begin()
     for row in due:
         case = work.case(row.ticket_id)
         if case is None:
@@ -38,7 +41,7 @@ def clocks(work: Work, limit: int) -> int:
         clock = case.adopt(row)
         if clock.next_at is not None and clock.next_at <= work.now:
             escalation.tick(case, clock, told)
-    told.finish()
+    told.finish(work)
     return len(due)
 
 
@@ -61,56 +64,68 @@ def unanswered(work: Work, limit: int) -> int:
     return len(due)
 
 
-def daily_digest(work: Work, limit: int) -> int:
-    """Once a day, at the policy's hour, even if that hour was missed."""
-    today = local_date(work.now).isoformat()
-    if work.now < _digest_today(work.policy, work.now) or meta.get(work.conn, _digest_key(work.district)) == today:
+def daily(work: Work, limit: int) -> int:
+    """Once a day, at the policy's hour, even if that hour was missed: successors, then the digests."""
+    hour, today = day_at(work.now, work.policy.reminders.digest_at), local_date(work.now).isoformat()
+    if work.now < hour or meta.get(work.conn, _digest_key(work.district)) == today:
         return 0
-    meta.put(work.conn, _digest_key(work.district), today)
+    if _not_before(work) > work.now or not meta.claim(work.conn, _digest_key(work.district), today):
+        return 0
+    succession.daily(work)
     return digest.daily(work)
 
 
-TICKS: dict[str, Tick] = {
-    "clocks": clocks,
-    "callbacks": callbacks,
-    "unanswered": unanswered,
-    "daily_digest": daily_digest,
-}
+def _ticks() -> dict[str, Tick]:
+    """The ticks of one round, in their order."""
+    return {
+        "clocks": partial(clocks, told=Told()),
+        "callbacks": callbacks,
+        "unanswered": unanswered,
+        "daily": daily,
+    }
 
 
 def run(open_work: OpenWork) -> int:
     """Run every tick until nothing is due; returns how many things were done."""
-    return sum(_run_one(open_work, name, tick) for name, tick in TICKS.items())
+    return sum(_run_one(open_work, name, tick) for name, tick in _ticks().items())
 
 
 def _run_one(open_work: OpenWork, name: str, tick: Tick) -> int:
     done = 0
-    while True:
-        try:
-            with open_work(f"tick:{name}") as work:
-                count = tick(work, BATCH)
-        except Exception:
-            # One row that cannot be handled must not stop the others: go on one by one.
-            log.exception("tick %s failed on a batch; going on one by one", name)
-            return done + _one_by_one(open_work, name, tick)
+    while (count := _attempt(open_work, name, tick, BATCH)) is not None:
         done += count
         if count < BATCH:
             return done
+    # One row that cannot be handled must not stop the others: go on one by one.
+    return done + _one_by_one(open_work, name, tick)
 
 
 def _one_by_one(open_work: OpenWork, name: str, tick: Tick) -> int:
     done = 0
     for _ in range(BATCH):
-        try:
-            with open_work(f"tick:{name}") as work:
-                if tick(work, 1) == 0:
-                    return done
-            done += 1
-        except Exception:
-            log.exception("tick %s failed on one row; put off by %s", name, PUT_OFF)
+        count = _attempt(open_work, name, tick, 1)
+        if count == 0:
+            return done
+        if count is None:
             with open_work(f"tick:{name}") as work:
                 _put_off(work, name)
+        else:
+            done += 1
     return done
+
+
+def _attempt(open_work: OpenWork, name: str, tick: Tick, limit: int) -> int | None:
+    """One transaction of a tick; None when it failed. That no transaction can be opened at all is for the caller."""
+    opened = False
+    try:
+        with open_work(f"tick:{name}") as work:
+            opened = True
+            return tick(work, limit)
+    except Exception:
+        if not opened:
+            raise
+        log.exception("tick %s failed on %d rows at most", name, limit)
+        return None
 
 
 def _put_off(work: Work, name: str) -> None:
@@ -124,9 +139,11 @@ def _put_off(work: Work, name: str) -> None:
         for survey in survey_rows.due(work.conn, work.district, work.now, 1):
             survey.next_at = later
             survey_rows.save(work.batch, survey)
-    else:
+    elif name == "unanswered":
         for asked in residents.expired(work.conn, work.district, work.now, 1):
-            residents.settle(work.conn, asked)
+            residents.ask(work.conn, replace(asked, expires_at=later))
+    else:
+        meta.put(work.conn, _later_key(work.district), later.isoformat())
 
 
 def next_due(conn: Connection, district: str, policy: Policy, now: datetime) -> datetime:
@@ -140,9 +157,15 @@ def next_due(conn: Connection, district: str, policy: Policy, now: datetime) -> 
     return min(moment for moment in moments if moment is not None)
 
 
-def _digest_today(policy: Policy, now: datetime) -> datetime:
-    return next_at(now - timedelta(days=1), policy.reminders.digest_at)
+def _not_before(work: Work) -> datetime:
+    """When the daily round may be tried again after it failed."""
+    later = meta.get(work.conn, _later_key(work.district))
+    return datetime.fromisoformat(later) if later else work.now
 
 
 def _digest_key(district: str) -> str:
     return f"digest:{district}"
+
+
+def _later_key(district: str) -> str:
+    return f"digest_later:{district}"

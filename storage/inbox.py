@@ -46,9 +46,12 @@ class InboxRow:
 
 _i = t.inbox.c
 _UNIQUE = ["district", "channel", "message_id"]
+# Without the option the count of an insert is lost with its cursor on PostgreSQL, and -1 reads as "added".
 _ADD = {
-    "sqlite": sqlite.insert(t.inbox).on_conflict_do_nothing(index_elements=_UNIQUE),
-    "postgresql": postgresql.insert(t.inbox).on_conflict_do_nothing(index_elements=_UNIQUE),
+    name: dialect.insert(t.inbox)
+    .on_conflict_do_nothing(index_elements=_UNIQUE)
+    .execution_options(preserve_rowcount=True)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _SELECT = select_rows(t.inbox, InboxRow)
 _WAITING = (
@@ -69,7 +72,7 @@ _DONE = update_of(t.inbox, "district", "id").values(
 
 def add(conn: Connection, row: InboxRow) -> bool:
     """Store a message; False when this platform message is there already."""
-    return bool(conn.execute(_ADD[conn.dialect.name], asdict(row)).rowcount)
+    return conn.execute(_ADD[conn.dialect.name], asdict(row)).rowcount == 1
 
 
 def waiting(conn: Connection, district: str, now: datetime, limit: int) -> list[InboxRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Text, cast, delete, insert, select
+from sqlalchemy import Connection, Insert, Text, cast, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -15,7 +15,7 @@ def _claim(dialect: Any) -> Insert:
     new = statement.excluded.value
     changed = cast(t.meta.c.value, Text) != cast(new, Text)
     upsert: Insert = statement.on_conflict_do_update(index_elements=["key"], set_={"value": new}, where=changed)
-    return upsert
+    return upsert.execution_options(preserve_rowcount=True)
 
 
 _CLAIM = {"sqlite": _claim(sqlite), "postgresql": _claim(postgresql)}
@@ -28,12 +28,8 @@ def get(conn: Connection, key: str, default: Any = None) -> Any:
 
 
 def put(conn: Connection, key: str, value: Any) -> None:
-    """Keep a value (anything JSON can say) under a key.
-
-    Where several processes may do it at once, use `claim`: here all but one of them fail.
-    """
-    conn.execute(delete(t.meta).where(t.meta.c.key == key))
-    conn.execute(insert(t.meta).values(key=key, value=value))
+    """Keep a value (anything JSON can say) under a key."""
+    claim(conn, key, value)
 
 
 def claim(conn: Connection, key: str, value: Any) -> bool:
@@ -41,4 +37,4 @@ def claim(conn: Connection, key: str, value: Any) -> bool:
 
     For what has to be done once per value, such as the digest of a day.
     """
-    return bool(conn.execute(_CLAIM[conn.dialect.name], {"key": key, "value": value}).rowcount)
+    return conn.execute(_CLAIM[conn.dialect.name], {"key": key, "value": value}).rowcount == 1

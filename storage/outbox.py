@@ -43,12 +43,13 @@ class OutboxRow:
 
 _o = t.outbox.c
 _SELECT = select_rows(t.outbox, OutboxRow)
-_DUE = (
+_DUE_ANYWHERE = (
     _SELECT.where(_o.next_attempt_at <= bindparam("now"))
     .order_by(_o.next_attempt_at, _o.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+_DUE = _DUE_ANYWHERE.where(_o.district == bindparam("district"))
 _PENDING = update_of(t.outbox, "district", "id").where(_o.state == "pending")
 _LEASE = _PENDING.values(attempts=_o.attempts + 1, next_attempt_at=bindparam("until"))
 # What was sent was sent, whoever has the lease now.
@@ -64,12 +65,15 @@ def add(batch: Batch, row: OutboxRow) -> None:
     batch.insert(t.outbox, asdict(row))
 
 
-def lease(conn: Connection, now: datetime, seconds: float, limit: int) -> list[OutboxRow]:
+def lease(conn: Connection, now: datetime, seconds: float, limit: int, district: str | None = None) -> list[OutboxRow]:
     """Take due messages for sending; if the sender dies they come back after `seconds`.
 
     The rows say when the lease ends (`next_attempt_at`) and how often it was tried before (`attempts`).
+    Without a district messages of every district are taken, which reads everything that is pending.
     """
-    rows = [OutboxRow(*row) for row in conn.execute(_DUE, {"now": now, "limit": limit})]
+    query = _DUE_ANYWHERE if district is None else _DUE
+    values = {"now": now, "limit": limit} | ({} if district is None else {"district": district})
+    rows = [OutboxRow(*row) for row in conn.execute(query, values)]
     if rows:
         until = now + timedelta(seconds=seconds)
         conn.execute(_LEASE, [_key(row) | {"until": until} for row in rows])

@@ -247,4 +247,4 @@ def add_supporter(
         "district": ticket.district, "ticket_id": ticket.id, "channel": channel, "account": account,
         "building": place[0], "entrance": place[1], "since": since,
     }  # fmt: skip
-    return bool(conn.execute(_ADD_SUPPORTER, values).rowcount)
+    return conn.execute(_ADD_SUPPORTER, values).rowcount == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
+from nlu.model import load_or_train
 from storage import migrate
 from storage.database import Database
+from tests.cli_fakes import Minhu
 from tests.fakes import Town
 
 
@@ -111,3 +114,24 @@ def any_town(database: Database, tmp_path: Path) -> Town:
 def settings(tmp_path: Path) -> Settings:
     """Settings that keep everything in the test's own folder."""
     return Settings(data_dir=tmp_path / "var")
+
+
+@pytest.fixture(scope="session")
+def engine_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the trained engine: learning takes seconds, once for the whole run."""
+    folder = tmp_path_factory.mktemp("engine")
+    load_or_train(folder)
+    return folder
+
+
+@pytest.fixture
+def minhu(
+    engine_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Minhu]:
+    """The command line in an empty folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "models").symlink_to(engine_dir)
+    handlers = list(logging.root.handlers)
+    yield Minhu(tmp_path, capsys, monkeypatch)
+    logging.root.handlers[:] = handlers

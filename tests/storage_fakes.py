@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 from bot.channels.base import RefusedError
 from storage.clocks import Clock
@@ -15,6 +19,7 @@ from storage.tickets import Ticket
 from tests.fakes import MONDAY, FakeChannel, Town
 
 DISTRICT = "yb"
+Result = TypeVar("Result")
 
 
 def lived_in(database: Database, folder: Path) -> Town:
@@ -79,3 +84,15 @@ def survey(number: int, ticket_id: int, next_at: datetime) -> Survey:
 def minutes(count: int) -> datetime:
     """So many minutes after the beginning."""
     return MONDAY + timedelta(minutes=count)
+
+
+def at_once(count: int, work: Callable[[int], Result]) -> list[Result]:
+    """Let so many threads do the same thing, all starting together; what each returned."""
+    gate = Barrier(count)
+
+    def one(number: int) -> Result:
+        gate.wait(10)
+        return work(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,13 @@ def _decider(model: Model, head: Head, weight: Any) -> LinearSVC:
 
 def sample(messages: int) -> list[str]:
     """So many messages from all over the corpus."""
-    texts = [example.text for example in load_corpus()]
+    texts = _texts()
     return [texts[place * len(texts) // messages] for place in range(messages)]
+
+
+@cache
+def _texts() -> list[str]:
+    return [example.text for example in load_corpus()]
 
 
 def single(model: Model, texts: Sequence[str], rounds: int) -> Comparison:

@@ -30,4 +30,6 @@ def bench(
         said = report.as_json(figures, time.perf_counter() - started)
         typer.echo(json_format.dumps(said, ensure_ascii=False, indent=2))
     else:
-        Console().print(report.table(figures))
+        console = Console()
+        console.width = max(console.width, report.WIDTH)
+        console.print(report.table(figures))

@@ -10,7 +10,7 @@ from itertools import count
 
 from bot.bench.control import Statement, rows_of
 from bot.bench.measure import Comparison, interleave
-from bot.bench.town import ESTATES, Stage
+from bot.bench.town import ESTATES, SpoiltError, Stage
 from bot.worker import run_through
 
 APPEAL = "3号楼2单元暖气不热，家里有老人"
@@ -77,6 +77,8 @@ def lifecycles(tickets: int, mode: Mode) -> Play:
         _step(stage, mode, (partial(stage.accept, f"court{e}", RESOLUTION, press="resolve") for e in range(tickets)))
         run_through(stage.worker, stage.clock, stage.clock.now() + UNTIL_SURVEY)
         _step(stage, mode, (partial(stage.accept, r, press="rate:5") for r in residents))
+        if stage.open_tickets():
+            raise SpoiltError("测速无效：有工单没有走到归档。")
         return tickets
 
     return play
@@ -86,6 +88,9 @@ def compare(name: str, unit: str, stage: Stage, play: Play, rounds: int) -> Comp
     """Play on the product, and write the same with bare SQLite, in turn.
 
     The first round is not counted: caches fill and statements are prepared.
+
+    Raises:
+        SpoiltError: the two did not do the same work, or not all of it.
     """
     played: list[list[Statement]] = []
 
@@ -103,6 +108,7 @@ def compare(name: str, unit: str, stage: Stage, play: Play, rounds: int) -> Comp
         return operations
 
     interleave(found, rounds, product, control)
+    stage.check()
     found.facts = {
         "transactions": round(len(played) / operations, 2),
         "statements": round(sum(map(len, played)) / operations, 2),

@@ -6,11 +6,16 @@ import os
 import platform
 import sqlite3
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
-from bot.bench.measure import Comparison
+from bot.bench.measure import Comparison, Sample
+
+# What the table needs; a narrower terminal folds its lines, which is better than figures cut off.
+WIDTH = 108
 
 
 def as_json(figures: Sequence[Comparison], seconds: float) -> dict[str, Any]:
@@ -30,28 +35,28 @@ def as_json(figures: Sequence[Comparison], seconds: float) -> dict[str, Any]:
 
 def table(figures: Sequence[Comparison]) -> Table:
     """Two lines a figure: the product and its control; medians, and how far the rounds lie apart."""
-    made = Table(title="每次操作，各轮的中位数（最小–最大）", caption="CPU 倍数 = 民呼我行 ÷ 对照，同轮相比")
-    made.add_column("测什么")
-    made.add_column("谁")
-    for heading in ("CPU 微秒", "耗时 微秒", "每秒", "CPU 倍数"):
-        made.add_column(heading, justify="right")
+    made = Table(box=box.SIMPLE, title="每次操作，中位数（最小–最大）", caption="倍数：同一轮里的 CPU，民呼我行 ÷ 对照")
+    made.add_column("", no_wrap=True)
+    for heading in ("CPU 毫秒", "耗时 毫秒", "每秒", "倍数"):
+        made.add_column(heading, justify="right", no_wrap=True)
     for figure in figures:
-        said = figure.as_json()
-        made.add_row(figure.name, "民呼我行", *_cells(said["product"]), _shown(said["cpu_ratio"], 1))
-        made.add_row(_facts(figure), figure.control, *_cells(said["control"]), "", end_section=True)
+        made.add_row(figure.name, *_cells(figure.product_rounds), _range(figure.ratios))
+        made.add_row(f"  {figure.control}", *_cells(figure.control_rounds), "", end_section=True)
     return made
 
 
-def _cells(said: dict[str, Any]) -> list[str]:
-    return [_shown(said[name], 0) for name in ("cpu_us", "wall_us", "per_second")]
+def _cells(rounds: Sequence[Sample]) -> tuple[str, str, str]:
+    cpu = _range([sample.cpu_us / 1000 for sample in rounds])
+    wall = _number(median(sample.wall_us / 1000 for sample in rounds))
+    return cpu, wall, f"{median(sample.rate for sample in rounds):,.0f}"
 
 
-def _shown(spread: dict[str, float], digits: int) -> str:
-    return f"{spread['median']:,.{digits}f} ({spread['min']:,.{digits}f}–{spread['max']:,.{digits}f})"
+def _range(values: Sequence[float]) -> str:
+    if len(values) == 1:
+        return _number(values[0])
+    return f"{_number(median(values))} ({_number(min(values))}–{_number(max(values))})"
 
 
-def _facts(figure: Comparison) -> str:
-    """What one operation writes."""
-    if not figure.facts:
-        return ""
-    return f"{figure.facts['rows']:g}行 {figure.facts['statements']:g}句 {figure.facts['transactions']:g}个事务"
+def _number(value: float) -> str:
+    """Three digits that count."""
+    return f"{value:#.3g}".rstrip(".") if value < 1000 else f"{value:,.0f}"

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import bootstrap, intake
-from bot.bench.control import Control, Recorder
+from bot.bench.control import Control, Recorder, contents
 from bot.channels.base import Channel, Limits
 from bot.clocks import VirtualTime
+from bot.commands.saying import FailedError
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers.messages import Inbound, Outbound
 from nlu.understanding import Engine
-from storage import migrate
+from storage import inbox, migrate, outbox, tickets
 from storage.database import Database
 from storage.tree import Account, Chat, Duty, Person, Tree, Unit
 from storage.types import CHINA
 
 ESTATES = 50
 CHANNEL = "sim"
+DISTRICT = "bench"
 START = datetime(2026, 11, 16, 9, 0, tzinfo=CHINA)
 
 
@@ -31,25 +34,29 @@ def tree() -> Tree:
     """Fifty estates of one community, each with a courtyard chief, a grid worker and a group; a heat supplier."""
     estates = range(ESTATES)
     units = [
-        Unit("bench", "district", "测试区", None),
-        Unit("street", "subdistrict", "测试街道", "bench"),
+        Unit(DISTRICT, "district", "测试区", None),
+        Unit("street", "subdistrict", "测试街道", DISTRICT),
         Unit("community", "community", "测试社区", "street"),
-        Unit("heat", "department", "供热服务中心", "bench", categories=["heating"]),
+        Unit("heat", "department", "供热服务中心", DISTRICT, categories=["heating"]),
         *(Unit(f"e{n}", "estate", f"甲字{n}号院", "community") for n in estates),
     ]
     held = [
-        ("leader", "dispatcher", "bench"), ("street", "street_leader", "street"),
+        ("leader", "dispatcher", DISTRICT), ("street", "street_leader", "street"),
         ("chief", "service_chief", "community"), ("heat", "department", "heat"),
         *((f"court{n}", "courtyard_chief", f"e{n}") for n in estates),
         *((f"grid{n}", "grid_worker", f"e{n}") for n in estates),
     ]  # fmt: skip
     return Tree(
-        "bench", "测试区", "default", units,
+        DISTRICT, "测试区", "default", units,
         [Person(code, code) for code, *_ in held],
         [Account(CHANNEL, code, code) for code, *_ in held],
         [Duty(code, role, unit) for code, role, unit in held],
         [Chat(CHANNEL, f"g{n}", "residents", f"e{n}") for n in estates],
     )  # fmt: skip
+
+
+class SpoiltError(FailedError):
+    """What was measured did not do what it should; its figures would mean nothing."""
 
 
 class Phones:
@@ -80,13 +87,14 @@ class Stage:
     def __init__(self, folder: Path, engine: Engine, *, durable: bool) -> None:
         self.phones = Phones()
         self.clock = VirtualTime(START)
-        self.database = Database(f"sqlite:///{folder / 'product.db'}", durable=durable)
+        self._file = folder / "product.db"
+        self.database = Database(f"sqlite:///{self._file}", durable=durable)
         migrate.upgrade(self.database)
         bootstrap.import_tree(self.database, tree())
         channels: dict[str, Channel] = {CHANNEL: self.phones}
         self.product = bootstrap.build(Settings(data_dir=folder), self.database, engine, self.clock, channels)
         self.worker = Worker(self.product)
-        self.control = Control(folder / "product.db", folder / "control.db", durable=durable)
+        self.control = Control(self._file, folder / "control.db", durable=durable)
         self.recorder = Recorder(self.database)
         self._numbers = count(1)
 
@@ -110,6 +118,22 @@ class Stage:
         """Move the clock to nine o'clock, so many days ahead; nothing happens on the way."""
         then = (self.clock.now() + timedelta(days=days)).astimezone(CHINA)
         self.clock.move_to(then.replace(hour=9, minute=0, second=0, microsecond=0))
+
+    def open_tickets(self) -> int:
+        """How many tickets are not closed."""
+        with self.database.read() as conn:
+            states = tickets.count_by_status(conn, DISTRICT)
+        return sum(count for state, count in states.items() if state != "closed")
+
+    def check(self) -> None:
+        """Raise `SpoiltError` unless every message was handled and delivered and the control wrote the same rows."""
+        with self.database.read() as conn:
+            left = inbox.count_by_state(conn, DISTRICT) | outbox.count_by_state(conn, DISTRICT)
+        if wrong := {state: count for state, count in left.items() if state not in ("done", "sent")}:
+            raise SpoiltError(f"测速无效：有消息没有处理完（{wrong}）。")
+        with closing(sqlite3.connect(self._file)) as product:
+            if contents(product) != contents(self.control.connection):
+                raise SpoiltError("测速无效：对照写的行与产品写的不同。")
 
     def close(self) -> None:
         """Give back both databases."""

@@ -26,7 +26,9 @@ HELP = (
 
 
 def chat(
-    who: Annotated[str, typer.Option("--as", metavar="NAME", help="以谁的身份：居民的名字，或工作人员的姓名、编码")] = RESIDENT,
+    who: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="以谁的身份：居民的名字，或工作人员的姓名、编码")
+    ] = RESIDENT,
     demo: Annotated[bool, typer.Option("--demo", help="没有数据时装入演示小区")] = False,
     data_dir: DataDir = None,
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 from bot import settings
 from bot.commands import opening
 from bot.commands.options import DataDir
-from bot.commands.saying import say, shown
+from bot.commands.saying import FailedError, say, shown
 from handlers.workflow import ALLOWED
 from storage import backup as backups
 from storage import migrate
@@ -37,9 +37,11 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """在线备份，备份时程序可以照常运行。"""
-    database = Database(settings.read(data_dir=data_dir).url)
+    found = settings.read(data_dir=data_dir)
+    if opening.missing(found):
+        raise FailedError(f"还没有数据库（{found.url}），没有东西可以备份。")
+    database = Database(found.url)
     try:
-        database.check_reachable()
         backups.backup(database, file)
     finally:
         database.close()
@@ -48,9 +50,12 @@ def backup(
 
 @app.command("check")
 def check(data_dir: DataDir = None) -> None:
-    """核对：记录链是否完整、状态变化是否合规、统计是否等于重数。发现问题时退出码为 1。"""
+    """核对记录链、状态变化、统计和发送记录。
+
+    发现问题逐条列出，退出码为 1。
+    """
     allowed = {before.value: frozenset(status.value for status in after) for before, after in ALLOWED.items()}
-    with opening.database_of(settings.read(data_dir=data_dir)) as database:
+    with opening.database_of(settings.read(data_dir=data_dir), existing=True) as database:
         district = opening.district_in(database)
         with database.read() as conn:
             found = checked(conn, district, allowed)

@@ -27,7 +27,7 @@ _PIPE_WIDTH = 200
 @app.command("list")
 def list_(data_dir: DataDir = None) -> None:
     """列出没有送达、已经放弃的消息和原因。"""
-    with opening.database_of(settings.read(data_dir=data_dir)) as database:
+    with opening.database_of(settings.read(data_dir=data_dir), existing=True) as database:
         district = opening.district_in(database)
         with database.read() as conn:
             rows = outbox.dead_letters(conn, district)
@@ -54,7 +54,7 @@ def resend(
     data_dir: DataDir = None,
 ) -> None:
     """重发没有送达的消息（由正在运行的 serve 或 worker 送出）。"""
-    with opening.database_of(settings.read(data_dir=data_dir)) as database:
+    with opening.database_of(settings.read(data_dir=data_dir), existing=True) as database:
         district = opening.district_in(database)
         with database.begin() as conn:
             count = outbox.revive(conn, district, datetime.now(UTC), ids or None)

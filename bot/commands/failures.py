@@ -9,18 +9,18 @@ from typer import Abort, BadParameter, TyperException
 
 UNUSABLE, FAILED = 2, 1
 
-# By name, so that a short command does not import what its errors are made of: an exception that was
-# raised has its class loaded already.
+# By package and name, so that a short command does not import what its errors are made of: an exception
+# that was raised has its class loaded already.
 _KNOWN = MappingProxyType(
     {
-        "bot.settings.SettingsError": UNUSABLE,
-        "bot.orgfile.problems.OrgFileError": UNUSABLE,
-        "bot.replay.events.EventError": UNUSABLE,
-        "bot.commands.saying.UnusableError": UNUSABLE,
-        "handlers.policy.PolicyError": UNUSABLE,
-        "storage.database.StorageError": FAILED,
-        "bot.product.NoDistrictError": FAILED,
-        "bot.commands.saying.FailedError": FAILED,
+        "bot.SettingsError": UNUSABLE,
+        "bot.OrgFileError": UNUSABLE,
+        "bot.EventError": UNUSABLE,
+        "bot.UnusableError": UNUSABLE,
+        "handlers.PolicyError": UNUSABLE,
+        "storage.StorageError": FAILED,
+        "bot.NoDistrictError": FAILED,
+        "bot.FailedError": FAILED,
     }
 )
 _SYSTEM = MappingProxyType(
@@ -50,13 +50,18 @@ _USAGE = MappingProxyType(
 )
 
 
+def known() -> list[str]:
+    """The errors that are told as they are, as "package.Class"."""
+    return sorted(_KNOWN)
+
+
 def told(error: BaseException) -> tuple[str, int] | None:
     """The sentence and the exit code for an error we expect; None for one that is a fault of ours."""
     if isinstance(error, KeyboardInterrupt):
         return "已中断。", FAILED
     if isinstance(error, Abort):
         return "已取消。", FAILED
-    names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
+    names = [f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}" for kind in type(error).__mro__]
     code = next((_KNOWN[name] for name in names if name in _KNOWN), None)
     if code is not None:
         return str(error), code

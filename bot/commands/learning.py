@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tempfile
 import time
@@ -44,7 +43,7 @@ def train(data_dir: DataDir = None) -> None:
         if not made:
             raise FailedError(f"模型写不进 {folder}，请检查磁盘空间和权限。")
         for path in made:
-            os.replace(path, folder / path.name)
+            path.replace(folder / path.name)
     seconds = time.monotonic() - begin
     rows = [Labelled(e.text, frozenset({e.category} if e.category else ()), e.urgency) for e in examples]
     report = judged(EmbeddedEngine(model), rows)
@@ -98,17 +97,18 @@ def _sentence(file: Path, said: str) -> str:
 
 def _overview(report: Report) -> Table:
     table = Table("指标", "值", box=box.SIMPLE, title=f"共 {report.messages} 条")
+    graded = report.emergency.right + report.emergency.wrong + report.emergency.missed
     figures = {
         "是不是诉求：精确率": report.appeal.precision,
         "是不是诉求：召回率": report.appeal.recall,
         "是不是诉求：F1": report.appeal.f1,
         "类别准确率（漏掉算错）": report.category_accuracy,
         "不误报率（闲聊不立单）": report.rejection,
-        "紧急：精确率": report.emergency.precision,
-        "紧急：召回率": report.emergency.recall,
+        "紧急：精确率": report.emergency.precision if graded else None,
+        "紧急：召回率": report.emergency.recall if graded else None,
     }
     for name, value in figures.items():
-        table.add_row(name, f"{value:.3f}")
+        table.add_row(name, "—" if value is None else f"{value:.3f}")
     return table
 
 

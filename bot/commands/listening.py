@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.web.app import create_app
 
 # Open pages hold a stream of news; at the end they are not waited for any longer.
-GRACE_SECONDS = 3
+GRACE_SECONDS = 1
 
 
 class _Server(uvicorn.Server):

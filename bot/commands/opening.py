@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -18,13 +19,24 @@ NO_DISTRICT = "还没有辖区数据，请先导入组织文件（minhu import-o
 
 
 @contextmanager
-def database_of(settings: Settings) -> Iterator[Database]:
-    """The database in force, migrated; closed at the end."""
+def database_of(settings: Settings, *, existing: bool = False) -> Iterator[Database]:
+    """The database in force, migrated; closed at the end.
+
+    `existing`: whoever only looks must not leave an empty database behind.
+    """
+    if existing and missing(settings):
+        raise FailedError(NO_DISTRICT)
     database = bootstrap.open_database(settings)
     try:
         yield database
     finally:
         database.close()
+
+
+def missing(settings: Settings) -> bool:
+    """Whether the file of a SQLite database is not there yet."""
+    path = settings.url.removeprefix("sqlite:///")
+    return path != settings.url and not Path(path).exists()
 
 
 def district_in(database: Database) -> str:

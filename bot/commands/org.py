@@ -46,7 +46,8 @@ def import_org(
 
 def export_org(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="写到哪里：.yml 或 .xlsx；不写则输出 YAML", show_default=False)
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="写到哪里：.yml 或 .xlsx；不写则输出 YAML", show_default=False),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -54,7 +55,7 @@ def export_org(
     ending = file.suffix.lower() if file else ".yml"
     if ending not in (".yml", ".yaml", ".xlsx"):
         raise UnusableError("文件名要以 .yml 或 .xlsx 结尾。")
-    with opening.database_of(settings.read(data_dir=data_dir)) as database:
+    with opening.database_of(settings.read(data_dir=data_dir), existing=True) as database:
         code = opening.district_in(database)
         with database.read() as conn:
             found = tree.load(conn, code)
@@ -96,4 +97,4 @@ def _summary(found: Tree) -> str:
     kinds = Counter(unit.kind for unit in found.units)
     units = [f"{name} {kinds[kind]}" for kind, name in _KINDS.items() if kinds[kind]]
     rest = [f"人员 {len(found.people)}", f"职责 {len(found.duties)}", f"群 {len(found.chats)}"]
-    return f"{found.name}（{found.code}）" + "，".join([*units, *rest])
+    return f"{found.name}（{found.code}）：" + "，".join([*units, *rest])

@@ -22,22 +22,31 @@ from bot.product import Product
 from bot.replay import events, output, stage
 from bot.replay.events import CHANNEL, Recorded
 from bot.replay.player import Played, Player
+from bot.settings import Settings
+from handlers import policy
 from storage import inbox, outbox, tickets
 
 MOST_TOLD = 20
 
 
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="事件文件，每行一个 JSON 对象")]
+OrgFile = Annotated[Path, typer.Option("--org", metavar="ORG", help="组织文件（YAML 或 Excel）", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="结果写到这个目录", show_default=False)]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="TIME", help="事件放完后，时钟走到这个时刻", show_default=False)
+]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option("--database-url", metavar="URL", help="回放用的空数据库；不写则用 DIR/replay.db", show_default=False),
+]
+
+
 def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="事件文件，每行一个 JSON 对象")],
-    org: Annotated[Path, typer.Option("--org", metavar="ORG", help="组织文件（YAML 或 Excel）", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="结果写到这个目录", show_default=False)],
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="TIME", help="事件放完后，时钟走到这个时刻", show_default=False)
-    ] = None,
-    database_url: Annotated[
-        str | None,
-        typer.Option("--database-url", metavar="URL", help="回放用的空数据库；不写则用 DIR/replay.db", show_default=False),
-    ] = None,
+    files: Files,
+    org: OrgFile,
+    out: Out,
+    until: Until = None,
+    database_url: DatabaseUrl = None,
     data_dir: DataDir = None,
 ) -> None:
     """在虚拟时钟上回放事件，走完整个产品，写出 DIR/tickets.jsonl 和 DIR/deliveries.jsonl。
@@ -47,22 +56,26 @@ def replay(
     log_briefly()
     recorded = events.read(files)
     found, warnings = orgfile.read(org)
+    policy.load(found.policy)
     _tell([str(warning) for warning in warnings])
     end = _end(until, recorded)
     output.prepare(out)
-    if database_url is None:
-        stage.remove(out)
-    given = settings.read(database_url=database_url or f"sqlite:///{out / stage.FILE}", data_dir=data_dir)
-    nlu = engines.ready(given)
+    given = _settings(out, database_url, data_dir)
     with stage.opened(given) as database:
         stage.set_up(database, found)
         clock = VirtualTime(recorded[0].message.at if recorded else end)
-        product = bootstrap.build(given, database, nlu, clock, stand_in=CHANNEL)
-        product.policy()
+        product = bootstrap.build(given, database, engines.ready(given), clock, stand_in=CHANNEL)
         played = _play(product, clock, recorded, end)
         with database.read() as conn:
             output.write(conn, product.district, out, played.refused)
         _sum_up(product, played)
+
+
+def _settings(out: Path, database_url: str | None, data_dir: Path | None) -> Settings:
+    """With a database that is made anew, unless one is named."""
+    if database_url is None:
+        stage.remove(out)
+    return settings.read(database_url=database_url or f"sqlite:///{out / stage.FILE}", data_dir=data_dir)
 
 
 def _end(until: str | None, recorded: Sequence[Recorded]) -> datetime:

@@ -17,7 +17,6 @@ from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 from storage.types import CHINA
 
-
 TICKETS, DELIVERIES, MESSAGES = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl"
 
 

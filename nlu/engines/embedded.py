@@ -13,14 +13,17 @@ from nlu.splitter import Clause, clauses
 from nlu.understanding import EstateName, Intent, Issue, Kind, Understanding, Urgency
 from nlu.urgency import Alarm, is_told_as_distant, read_alarm
 
-# A group talks far more than it complains, while most of the corpus complains: so more than even odds.
+# A group talks far more than it complains, while most of the corpus complains: so more than even odds,
+# unless it is plain what would have to be mended; and where that is anybody's guess, near certainty.
 APPEAL_FROM = 0.6  # probability from which a message or a clause is an appeal
-PLAIN_FROM = 0.8  # probability of a clause that makes an appeal of a message in doubt ...
+PLAIN_FROM, PLAIN_SUBJECT = 0.45, 0.8  # the same where its category is at least that probable
+VAGUE_FROM, VAGUE_SUBJECT = 0.8, 0.3  # the same where no category is even that probable
+CLAUSE_FROM = 0.8  # probability of a clause that makes an appeal of a message in doubt ...
 DOUBT_FROM = 0.4  # ... which is one of at least this probability
-SURE_FROM = 0.8  # probability of its category from which a clause stands for itself
+SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
-CONSIDERED = 3  # a clause's category must be among that many best of the whole message
-EMERGENCY_FROM = 0.5  # probability from which the model alone calls an emergency
+CONSIDERED = 2  # a clause's category must be among that many best of the whole message
+EMERGENCY_FROM = 0.6  # probability from which the model alone calls an emergency
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -71,18 +74,22 @@ class EmbeddedEngine:
         if not any(map(str.isalnum, whole.folded)):
             return Intent.CHATTER
         score, alarm = self._appeal(whole), read_alarm(whole.folded)
-        plainly = score >= DOUBT_FROM and any(self._appeal(piece) >= PLAIN_FROM for piece in pieces)
-        if score >= APPEAL_FROM or plainly or _is_emergency(alarm):
+        in_part = score >= DOUBT_FROM and any(self._appeal(piece) >= CLAUSE_FROM for piece in pieces)
+        if score >= self._enough(whole) or in_part or _is_emergency(alarm):
             return Intent.APPEAL
         return Intent(self._heads[TALK].best(whole.row))
 
+    def _enough(self, reading: _Reading) -> float:
+        """The probability an appeal about this must reach."""
+        subject = max(self._heads[CATEGORY].probabilities(reading.row).values())
+        if subject < VAGUE_SUBJECT:
+            return VAGUE_FROM
+        return PLAIN_FROM if subject >= PLAIN_SUBJECT else APPEAL_FROM
+
     def _issues(self, whole: _Reading, pieces: Sequence[_Reading]) -> tuple[Issue, ...]:
-        main = self._issue(whole)
         parts = self._parts(whole, pieces)
-        if len(parts) < 2:
-            return (main,)
-        issues = [self._issue(part) for part in parts]
-        return tuple(sorted(issues, key=lambda i: (_RANK[i.urgency], i.category != main.category, i.span)))
+        issues = [self._issue(part) for part in parts] if len(parts) > 1 else [self._issue(whole)]
+        return tuple(sorted(issues, key=lambda issue: (_RANK[issue.urgency], issue.span)))
 
     def _parts(self, whole: _Reading, pieces: Sequence[_Reading]) -> list[_Reading]:
         """The clauses that are troubles of their own, each of another category, with what follows them."""

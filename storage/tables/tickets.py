@@ -177,3 +177,4 @@ ratings = Table(
     PrimaryKeyConstraint("district", "id"),
     of_ticket(),
 )
+Index("ix_ratings_ticket", ratings.c.district, ratings.c.ticket_id)
