@@ -79,7 +79,7 @@ class Delivery:
     def _run_batch(self) -> int:
         product = self._product
         with product.database.begin() as conn:
-            rows = outbox.lease(conn, product.now(), LEASE_SECONDS, BATCH)
+            rows = outbox.lease(conn, product.now(), LEASE_SECONDS, BATCH, product.district)
         if not rows:
             return 0
         results = self._loop.run(self._send_all(rows))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.product import Product
 from handlers.messages import MAX_TEXT, Inbound, Outcome
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 ATTEMPTS = 6
 _LONGEST_ID = 191
+_OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket")
 # C0/C1 controls except newline and tab, and the marks that turn text around on screen.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -41,16 +43,29 @@ def accept(product: Product, message: Inbound) -> bool:
 
 
 def clean(message: Inbound) -> Inbound:
-    """The message without what no person typed: control characters, text-turning marks, broken surrogates."""
-    for name, value in (("发送人", message.sender), ("消息编号", message.id), ("群", message.chat or "—")):
+    """The message without what no person typed: control characters, text-turning marks, broken surrogates.
+
+    Raises:
+        ValueError: nothing, or too much, is left of who sent it, its id or its group.
+    """
+    said: dict[str, Any] = {name: getattr(message, name) for name in _OPTIONAL}
+    cleaned = replace(
+        message,
+        id=_clean(message.id), sender=_clean(message.sender), text=_shortened(_clean(message.text)),
+        images=tuple(_clean(image) for image in message.images),
+        **{name: _clean(value) for name, value in said.items() if value is not None},
+    )  # fmt: skip
+    for name, value in (("发送人", cleaned.sender), ("消息编号", cleaned.id), ("群", cleaned.chat or "—")):
         if not value.strip() or len(value) > _LONGEST_ID:
             raise ValueError(f"{name}为空或超过{_LONGEST_ID}个字符。")
-    text = _clean(message.text)
-    if len(text) > MAX_TEXT:
-        log.warning("message text of %d characters cut to %d", len(text), MAX_TEXT)
-        text = text[:MAX_TEXT] + "……（原文过长，已截断）"
-    chat = None if message.chat is None else _clean(message.chat)
-    return replace(message, text=text, sender=_clean(message.sender), id=_clean(message.id), chat=chat)
+    return cleaned
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_TEXT:
+        return text
+    log.warning("message text of %d characters cut to %d", len(text), MAX_TEXT)
+    return text[:MAX_TEXT] + "……（原文过长，已截断）"
 
 
 def _clean(text: str) -> str:

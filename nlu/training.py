@@ -26,6 +26,7 @@ from nlu.understanding import Intent
 SEED = 11
 FOLDS = 3
 RARE = 2  # features of fewer messages teach nothing general
+MOST = 75_000  # features at most, the commonest first; keeps the file below 10 MB however the corpus grows
 GROUP_WEIGHT = 7.0  # a subject touched outweighs any one run of characters (whose weights are about 3 to 9)
 
 
@@ -112,7 +113,8 @@ def spelling() -> Pinyin:
 def make_vectoriser(texts: Sequence[str], reader: Reader) -> Vectoriser:
     """Choose the features of the masked texts and weigh them by rarity."""
     counts = Counter(feature for text in texts for feature in reader.features(text))
-    kept = sorted(feature for feature, count in counts.items() if count >= RARE)
+    common = sorted(counts, key=lambda feature: (-counts[feature], feature))[:MOST]
+    kept = sorted(feature for feature in common if counts[feature] >= RARE)
     idf = np.log((1 + len(texts)) / (1 + np.array([counts[feature] for feature in kept]))) + 1
     idf[[feature.startswith(GROUP_MARK) for feature in kept]] = GROUP_WEIGHT
     return Vectoriser({feature: row for row, feature in enumerate(kept)}, idf, reader)

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,41 @@ def test_what_is_said_is_answered_by_the_running_process(minhu: Minhu) -> None:
         ran = minhu("chat", "--as", "李姐", stdin="锦园小区3号楼暖气不热\n")
         assert "已登记" in ran.out
         assert "供暖" in get(f"{url}/desk")[2]
+
+
+def test_on_postgresql_the_parts_run_apart(minhu: Minhu, postgres: Any) -> None:
+    url = postgres.fresh()
+    minhu.monkeypatch.setenv("MINHU_DATABASE_URL", url)
+    assert minhu("import-org", ORG).code == 0
+    database = Database(url)
+    product = bootstrap.build(Settings(), database, FakeEngine())
+    parts = [part(minhu, url, name) for name in (["web", "--port", "0"], ["worker"], ["clock"])]
+    try:
+        Served(product).accept(Inbound("sim", "m1", product.now(), "李姐", "g-jy", "3号楼暖气不热"))
+        Served(product).settle(20)
+        with database.read() as conn:
+            assert outbox.of_recipient(conn, "yb", "sim", "yuan")
+        for process in parts:
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait(20) for process in parts] == [0, 0, 0]
+    finally:
+        database.close()
+        for process in parts:
+            process.kill()
+            process.communicate()
+
+
+def part(minhu: Minhu, url: str, arguments: list[str]) -> subprocess.Popen[str]:
+    """One part of the product as a process, once it says that it runs."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command(*arguments), cwd=minhu.folder, env=environment() | {"MINHU_DATABASE_URL": url}, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stderr
+    for line in process.stderr:
+        if "Ctrl+C" in line:
+            break
+    return process
 
 
 # --- the product behind the pages, without a process ---

@@ -29,9 +29,9 @@ EVERYBODY = tuple(duty.person for duty in tree().duties)
 LADDER = tuple(person for person in EVERYBODY if person not in ("gr", "wuye"))
 
 
-def dated(person: str, **dates: date) -> Tree:
-    """The town's tree with other dates for one person's duty."""
-    return with_duties(replace(duty, **dates) if duty.person == person else duty for duty in tree().duties)
+def ended(person: str, last: date) -> Tree:
+    """The town's tree with one person's duty over after that day."""
+    return with_duties(replace(duty, ends_on=last) if duty.person == person else duty for duty in tree().duties)
 
 
 def test_nobody_at_all_then_somebody_is_imported_and_gets_the_open_ticket(any_town: Town) -> None:
@@ -124,7 +124,7 @@ def test_who_left_office_hands_his_tickets_to_his_successor_the_next_morning(any
     town = any_town
     town.says("李姐", "锦园3号楼有人占车位")
     town.presses("yuan", "accept")
-    old = dated("yuan", ends_on=date(2026, 11, 16))
+    old = ended("yuan", date(2026, 11, 16))
     found = replace(
         old,
         duties=[*old.duties, Duty("xin", "courtyard_chief", "jy", None, date(2026, 11, 17))],

@@ -209,3 +209,14 @@ def test_several_promises_broken_meanwhile_raise_a_ticket_one_level_only(town: T
     standing_still(town, at("26 10:00"))
     ran(town)
     assert escalations(town, town.ticket()) == [("26 10:00", 1, ["fwz"])]
+
+
+def test_an_accepted_emergency_without_a_first_action_climbs_every_ten_minutes(town: Town) -> None:
+    town.says("李姐", "3号楼楼道里有煤气味", group="g-jy")
+    town.presses("yuan", "accept")
+    town.until(at("16 09:59"))
+    assert when(town, "yuan", "remind") == ["16 09:45"]
+    town.until(at("16 11:00"))
+    assert escalations(town, town.ticket()) == [
+        ("16 10:00", 1, ["fwz"]), ("16 10:10", 2, ["sqz"]), ("16 10:20", 3, ["jd"]), ("16 10:30", 4, ["zx"]),
+    ]  # fmt: skip

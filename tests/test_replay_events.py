@@ -65,7 +65,7 @@ def test_nothing_to_play_leaves_empty_files(minhu: Minhu) -> None:
 def test_strange_characters_and_ten_megabytes_do_no_harm(minhu: Minhu) -> None:
     ran = play(
         minhu,
-        event(text="锦园小区3号楼暖气\u202e不热\u2028\x00\x1b", sender_name="\ud800", images=["\ud800\x00.jpg"]),
+        event(text="锦园小区3号楼\u2028暖气\u202e不热\x00\x1b[2J", sender_name="\ud800", images=["\ud800\x00.jpg"]),
         event(at="2026-11-16T09:30:00+08:00", sender="老张", id="\ud800长", text="锦园小区1号楼停水" * 400_000),
     )
     assert ran.code == 0

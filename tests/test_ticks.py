@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 
-from handlers import escalation, surveys, table
+from handlers import digest, escalation, surveys, table
 from handlers.work import Case, Work
 from scheduler import ticks
 from scheduler.clock import Clock
@@ -74,7 +73,7 @@ def test_a_failing_digest_is_tried_again_later_the_same_day(
         raise RuntimeError("not now")
 
     with monkeypatch.context() as broken, caplog.at_level(logging.CRITICAL):
-        broken.setattr(ticks.digest, "daily", fails)
+        broken.setattr(digest, "daily", fails)
         standing_still(town, at("17 09:00"))
         ran(town)
         ran(town)
@@ -92,10 +91,8 @@ def test_the_digest_is_of_the_day_and_its_hour_not_of_midnight(town: Town) -> No
 
 
 def test_that_no_work_can_be_opened_is_for_the_caller_to_say() -> None:
-    @contextmanager
-    def closed(_: str) -> Iterator[Work]:
+    def closed(_: str) -> AbstractContextManager[Work]:
         raise LookupError("no district yet")
-        yield
 
     with pytest.raises(LookupError):
         ticks.run(closed)
