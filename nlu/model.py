@@ -30,6 +30,8 @@ Progress = Callable[[str], None]
 APPEAL, TALK, CATEGORY, KIND, URGENCY = "appeal", "talk", "category", "kind", "urgency"
 YES, NO = "yes", "no"  # labels of the appeal decision
 
+KEPT = 3  # models in a cache: the one in use, and those of a version being rolled in or out
+
 # A model is as good as these files; when one changes, the cached model is stale.
 _MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "lexicon", "model")
 
@@ -181,7 +183,15 @@ def load_or_train(cache_dir: Path, progress: Progress | None = None, extra: Iter
     model = _train(files, progress)
     with suppress(OSError):
         save(model, path)
+        _forget_old(cache_dir)
     return model
+
+
+def _forget_old(cache_dir: Path) -> None:
+    """Keep the newest models only: the corpus changes with every correction, and each is 10 MB."""
+    by_age = sorted(cache_dir.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
+    for path in by_age[:-KEPT]:
+        path.unlink(missing_ok=True)
 
 
 def _train(files: Sequence[Path], progress: Progress | None) -> Model:
