@@ -48,12 +48,13 @@ def clean(message: Inbound) -> Inbound:
     Raises:
         ValueError: nothing, or too much, is left of who sent it, its id or its group.
     """
-    said: dict[str, Any] = {name: getattr(message, name) for name in _OPTIONAL}
+    said = {name: getattr(message, name) for name in _OPTIONAL}
+    optional: dict[str, Any] = {name: _clean(value) for name, value in said.items() if value is not None}
     cleaned = replace(
         message,
         id=_clean(message.id), sender=_clean(message.sender), text=_shortened(_clean(message.text)),
         images=tuple(_clean(image) for image in message.images),
-        **{name: _clean(value) for name, value in said.items() if value is not None},
+        **optional,
     )  # fmt: skip
     for name, value in (("发送人", cleaned.sender), ("消息编号", cleaned.id), ("群", cleaned.chat or "—")):
         if not value.strip() or len(value) > _LONGEST_ID:

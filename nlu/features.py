@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from nlu.pinyin import Pinyin
 
-CHARACTERS = 4  # longest run of characters, and so the longest word of the lexicon
-SYLLABLES = 3  # longest run of syllables
+RUN = 3  # longest run of characters or of syllables
+WORD = 4  # longest word of the lexicon
 GROUP_MARK = "\ue00f"  # begins the feature of a word group, so that it never equals a run of characters
 
 _MOST_HITS = 3  # a subject touched more often than this is touched no more surely
@@ -33,18 +33,22 @@ class Reader:
             masked: text after `nlu.normalise.mask`.
         """
         heard = self.pinyin.hear(masked)
-        runs = {*_runs(f"^{heard}$", CHARACTERS)}
-        hits = Counter(group for word in self.lexicon.keys() & runs for group in self.lexicon[word])
+        runs = {*_runs(f"^{heard}$", RUN)}
+        words = self.lexicon.keys() & runs.union(_slices(heard, WORD))
+        hits = Counter(group for word in words for group in self.lexicon[word])
         groups = {
             f"{GROUP_MARK}{group}{count}"
             for group, total in hits.items()
             for count in range(1, min(total, _MOST_HITS) + 1)
         }
         spelled = self.pinyin.spell(heard)
-        return runs.union(_runs(f"^{spelled}$", SYLLABLES), groups)
+        return runs.union(_runs(f"^{spelled}$", RUN), groups)
 
 
 def _runs(text: str, longest: int) -> Iterator[str]:
     for size in range(1, longest + 1):
-        for start in range(len(text) - size + 1):
-            yield text[start : start + size]
+        yield from _slices(text, size)
+
+
+def _slices(text: str, size: int) -> list[str]:
+    return [text[start : start + size] for start in range(len(text) - size + 1)]

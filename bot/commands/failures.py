@@ -44,7 +44,7 @@ _USAGE = MappingProxyType(
     {
         "NoSuchOption": "没有选项 {0.option_name}",
         "MissingParameter": "缺少{what}",
-        "BadParameter": "{what}的值不对：{0.message}",
+        "BadParameter": "{what} 的值不对：{0.message}",
         "BadOptionUsage": "选项 {0.option_name} 用得不对，后面要有一个值",
     }
 )

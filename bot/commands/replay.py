@@ -25,6 +25,7 @@ from bot.replay.player import Played, Player
 from bot.settings import Settings
 from handlers import policy
 from storage import inbox, outbox, tickets
+from storage.tree import Tree
 
 MOST_TOLD = 20
 
@@ -54,10 +55,7 @@ def replay(
     先读完所有文件；有一行读不懂就说明是哪个文件、哪一行，什么也不放。不碰正在使用的数据库。
     """
     log_briefly()
-    recorded = events.read(files)
-    found, warnings = orgfile.read(org)
-    policy.load(found.policy)
-    _tell([str(warning) for warning in warnings])
+    recorded, found = events.read(files), _district(org)
     end = _end(until, recorded)
     output.prepare(out)
     given = _settings(out, database_url, data_dir)
@@ -69,6 +67,13 @@ def replay(
         with database.read() as conn:
             output.write(conn, product.district, out, played.refused)
         _sum_up(product, played)
+
+
+def _district(org: Path) -> Tree:
+    found, warnings = orgfile.read(org)
+    policy.load(found.policy)
+    _tell([str(warning) for warning in warnings])
+    return found
 
 
 def _settings(out: Path, database_url: str | None, data_dir: Path | None) -> Settings:
