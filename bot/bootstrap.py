@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from bot import orgfile
 from bot.channels.base import Channel
 from bot.channels.pages import PageChannel
 from bot.clocks import MachineTime, TimeSource
 from bot.product import Product
-from bot.settings import Settings, SettingsError
-from nlu.engines import ENGINES, engine
+from bot.settings import Settings
 from nlu.understanding import Engine
 from storage import meta, migrate, tree
 from storage.database import Database
@@ -27,14 +25,6 @@ def open_database(settings: Settings, *, durable: bool = True) -> Database:
     database = Database(settings.url, durable=durable)
     migrate.upgrade(database)
     return database
-
-
-def open_engine(settings: Settings, name: str | None = None, progress: Callable[[str], None] | None = None) -> Engine:
-    """The engine by name (the settings' one by default), trained on first use."""
-    wanted = name or settings.nlu_engine
-    if wanted not in ENGINES:
-        raise SettingsError(f"没有名为 {wanted} 的理解引擎；可用：{'、'.join(sorted(ENGINES))}。")
-    return engine(wanted, settings.models_dir, progress)
 
 
 def page_channels() -> dict[str, Channel]:
@@ -62,15 +52,6 @@ def import_tree(product_database: Database, found: Tree) -> None:
     """Put an org file's tree in the place of the district's present one."""
     with product_database.begin() as conn:
         tree.replace(conn, found)
-
-
-def load_demo(product: Product) -> None:
-    """Put the demo district in, and serve it."""
-    found, _ = orgfile.read(DEMO_ORG)
-    import_tree(product.database, found)
-    product.district = found.code
-    product.forget_org()
-    product.changed()
 
 
 def districts(database: Database) -> Sequence[str]:

@@ -13,6 +13,13 @@ class TimeSource(Protocol):
         """The present moment."""
 
 
+class MovableTime(TimeSource, Protocol):
+    """A clock that can be moved ahead."""
+
+    def move_to(self, moment: datetime) -> None:
+        """Move ahead; never back."""
+
+
 class MachineTime:
     """The machine's clock, moved ahead by `shift` (nothing, except in the demo)."""
 
@@ -20,8 +27,12 @@ class MachineTime:
         self.shift = shift
 
     def now(self) -> datetime:
-        """The present moment."""
+        """The machine's moment and the shift."""
         return datetime.now(UTC) + self.shift
+
+    def move_to(self, moment: datetime) -> None:
+        """Move ahead; never back."""
+        self.shift += max(moment - self.now(), timedelta())
 
 
 class VirtualTime:

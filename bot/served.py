@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot import bootstrap, intake, worker
-from bot.clocks import VirtualTime
+from bot.clocks import MachineTime
 from bot.demo import district
 from bot.product import NoDistrictError, Product
 from bot.settings import Settings
@@ -17,22 +17,6 @@ from handlers.messages import Inbound
 from handlers.org import Org
 from storage import meta
 from storage.database import Database
-
-
-class DemoTime(VirtualTime):
-    """The machine's clock, moved ahead: it runs, and can be moved further."""
-
-    def __init__(self, shift: timedelta = timedelta()) -> None:
-        super().__init__(datetime.now(UTC) + shift)
-        self.shift = shift
-
-    def now(self) -> datetime:
-        """The machine's moment and the shift."""
-        return datetime.now(UTC) + self.shift
-
-    def move_to(self, moment: datetime) -> None:
-        """Move ahead; never back."""
-        self.shift += max(moment - self.now(), timedelta())
 
 
 class News:
@@ -109,7 +93,7 @@ class Served:
     def advance(self, by: timedelta, /) -> None:
         """Move the demo clock on, doing everything at the moment it is due; without the demo nothing."""
         clock = self.inner.clock
-        if not isinstance(clock, DemoTime):
+        if not self.settings.demo or not isinstance(clock, MachineTime):
             return
         with self._moving:
             worker.run_through(Worker(self.inner), clock, clock.now() + by)
@@ -121,7 +105,7 @@ class Served:
         """Put the demo district into the empty database, and show the simulator."""
         district.put(self.database)
         self.inner.settings = self.settings.model_copy(update={"demo": True})
-        self.inner.clock = DemoTime()
+        self.inner.clock = MachineTime()
         self.inner.district = ""
         self.inner.forget_org()
         self.inner.changed()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import intake
-from bot.clocks import VirtualTime
+from bot.clocks import MovableTime
 from bot.delivery import Delivery
 from bot.product import NoDistrictError, Product
 from handlers.messages import Outcome
@@ -93,15 +93,17 @@ def next_moment(product: Product, conn: Connection) -> datetime:
     moments = [
         ticks.next_due(conn, product.district, product.policy(), product.now()),
         outbox.next_due(conn, product.district),
+        inbox.next_due(conn, product.district),
     ]
     return min(moment for moment in moments if moment is not None)
 
 
-def run_through(worker: Worker, clock: VirtualTime, until: datetime) -> None:
+def run_through(worker: Worker, clock: MovableTime, until: datetime) -> None:
     """Let a virtual clock run to a moment, doing everything at the moment it is due."""
     product = worker.product
     while True:
         worker.run_ticks()
+        worker.run_inbox()
         worker.run_outbox()
         with product.database.read() as conn:
             upcoming = next_moment(product, conn)
@@ -118,8 +120,8 @@ def settle(product: Product, seconds: float = 3.0) -> bool:
     while time.monotonic() < end:
         with product.database.read() as conn:
             waiting = inbox.waiting(conn, product.district, product.now(), 1)
-            owed = outbox.next_due(conn, product.district)
-        if not waiting and (owed is None or owed > product.now()):
+            sending = outbox.in_hand(conn, product.district, product.now())
+        if not waiting and not sending:
             return True
         product.wake()
         time.sleep(0.02)

@@ -42,14 +42,17 @@ def corpus_files(extra: Iterable[Path] = ()) -> list[Path]:
     return [*sorted(DATA_DIR.rglob("*.yml")), *extra]
 
 
-def load_corpus(extra: Iterable[Path] = ()) -> list[Example]:
+def load_corpus(files: Iterable[Path] | None = None) -> list[Example]:
     """Read every example; the same sentence under the same labels counts once.
+
+    Args:
+        files: what to read; by default the files of the package.
 
     Raises:
         ValueError: a file is no Rasa NLU file or bears an unknown label; the message names the file.
     """
     seen: dict[tuple[str, Intent, str | None], Example] = {}
-    for path in corpus_files(extra):
+    for path in corpus_files() if files is None else files:
         for example in read_examples(path):
             seen.setdefault((example.text, example.intent, example.category), example)
     return list(seen.values())

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
-from nlu.corpus import Example, read_examples
+from nlu.corpus import Example, load_corpus
 from nlu.features import GROUP_MARK, Reader
 from nlu.lexicon import load_lexicon
 from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, YES, Head, Model, Progress
@@ -64,10 +64,11 @@ class Lesson:
     name: str
     label: Callable[[Example], str | None]
     strength: float  # C of the classifier: how far it may trust single features
+    balance: str | None = None  # "balanced" where the corpus' own proportions mean nothing
 
 
 LESSONS = (
-    Lesson(APPEAL, lambda e: YES if e.intent is Intent.APPEAL else NO, 1.0),
+    Lesson(APPEAL, lambda e: YES if e.intent is Intent.APPEAL else NO, 1.0, "balanced"),
     Lesson(TALK, lambda e: None if e.intent is Intent.APPEAL else e.intent.value, 1.0),
     Lesson(CATEGORY, lambda e: e.category, 1.0),
     Lesson(KIND, lambda e: e.kind.value if e.kind else None, 0.3),
@@ -81,7 +82,7 @@ def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
     Raises:
         ValueError: a file is unusable.
     """
-    examples = [example for path in files for example in read_examples(path)]
+    examples = load_corpus(files)
     if progress:
         progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
     simplify = simplification()
@@ -124,7 +125,7 @@ def fit(lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example]) -> tupl
     """Learn one decision; the head still stands at column 0."""
     labelled = [(row, label) for row, e in enumerate(examples) if (label := lesson.label(e)) is not None]
     rows, labels = matrix[[row for row, _ in labelled]], np.array([label for _, label in labelled])
-    classifier = LinearSVC(C=lesson.strength, random_state=SEED)
+    classifier = LinearSVC(C=lesson.strength, class_weight=lesson.balance, random_state=SEED)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
     held_out = cross_val_predict(classifier, rows, labels, cv=folds, method="decision_function")
     classifier.fit(rows, labels)
@@ -137,7 +138,7 @@ def fit(lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example]) -> tupl
 
 def _sigmoid(margins: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, tuple[float, ...]]:
     """Slope and shift of a binary decision whose two columns are minus and plus the margin."""
-    line = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth)
+    line = LogisticRegression(C=1e6, class_weight="balanced").fit(margins.reshape(-1, 1), truth)
     return float(line.coef_[0, 0]) / 2, (0.0, float(line.intercept_[0]))
 
 

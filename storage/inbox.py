@@ -81,6 +81,12 @@ def waiting(conn: Connection, district: str, now: datetime, limit: int) -> list[
     return [InboxRow(*row) for row in conn.execute(_WAITING, values)]
 
 
+def next_due(conn: Connection, district: str) -> datetime | None:
+    """When the next message wants to be handled."""
+    query = select(func.min(_i.next_attempt_at)).where(_i.district == district, _i.next_attempt_at.is_not(None))
+    return conn.execute(query).scalar()
+
+
 def claim(conn: Connection, row: InboxRow) -> bool:
     """Take a message for this transaction; False when another worker has it or had it."""
     return conn.execute(_CLAIM, {"district": row.district, "id": row.id}).first() is not None

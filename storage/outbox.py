@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.batch import Batch
@@ -115,6 +115,13 @@ def next_due(conn: Connection, district: str) -> datetime | None:
     """When the next message wants to be sent."""
     query = select(func.min(_o.next_attempt_at)).where(_o.district == district, _o.next_attempt_at.is_not(None))
     return conn.execute(query).scalar()
+
+
+def in_hand(conn: Connection, district: str, now: datetime) -> bool:
+    """Whether something is due now, or is being sent for the first time by somebody who has leased it."""
+    sending = and_(_o.attempts > 0, _o.reason.is_(None))
+    query = select(_o.id).where(_o.district == district, _o.next_attempt_at.is_not(None))
+    return conn.execute(query.where(or_(_o.next_attempt_at <= now, sending)).limit(1)).first() is not None
 
 
 def of_recipient(conn: Connection, district: str, channel: str, recipient: str, limit: int = 100) -> list[OutboxRow]:

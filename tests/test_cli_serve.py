@@ -18,7 +18,7 @@ import pytest
 from bot import bootstrap
 from bot.clocks import MachineTime
 from bot.demo import district
-from bot.served import DemoTime, Served
+from bot.served import Served
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers.messages import Inbound
@@ -151,7 +151,7 @@ def part(minhu: Minhu, url: str, arguments: list[str]) -> subprocess.Popen[str]:
 def served(sqlite: Database, settings: Settings) -> Served:
     """A small town behind pages, with the movable clock."""
     bootstrap.import_tree(sqlite, small_town())
-    return Served(bootstrap.build(settings, sqlite, FakeEngine(), DemoTime()))
+    return Served(bootstrap.build(settings, sqlite, FakeEngine(), MachineTime()))
 
 
 def code(served: Served) -> str | None:
@@ -184,7 +184,7 @@ def test_without_the_demo_clock_nothing_moves(served: Served) -> None:
 
 
 def test_the_demo_clock_runs_and_never_goes_back() -> None:
-    clock = DemoTime(timedelta(hours=1))
+    clock = MachineTime(timedelta(hours=1))
     ahead = clock.now()
     clock.move_to(ahead - timedelta(days=1))
     assert clock.now() >= ahead

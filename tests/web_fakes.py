@@ -86,7 +86,10 @@ class ServedTown:
 
     def load_demo(self) -> None:
         """Put the demo district in."""
-        bootstrap.load_demo(self.inner)
+        district.put(self.inner.database)
+        self.inner.district = ""
+        self.inner.forget_org()
+        self.inner.changed()
 
     def subscribe(self) -> FakeNews:
         """Listen to news."""

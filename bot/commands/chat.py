@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap, settings
+from bot.clocks import MachineTime
 from bot.commands import engines, opening
 from bot.commands.conversation import Conversation
 from bot.commands.options import DataDir
 from bot.commands.saying import UnusableError, log_briefly, on_terminal, say, shown
 from bot.demo import district
-from bot.served import DemoTime
 from storage import meta
 
 RESIDENT = "李姐"
@@ -44,7 +44,7 @@ def chat(
         clock = None
         if found.demo or district.served_from(database):
             with database.read() as conn:
-                clock = DemoTime(timedelta(seconds=meta.get(conn, bootstrap.SHIFT, 0)))
+                clock = MachineTime(timedelta(seconds=meta.get(conn, bootstrap.SHIFT, 0)))
         product = bootstrap.build(found, database, engines.ready(found), clock, stand_in="sim")
         talk = Conversation(product, who)
         say(f"您现在是{talk.me}。输入 /help 看能做什么，/quit 离开。")

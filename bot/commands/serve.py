@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap, settings
+from bot.clocks import MachineTime
 from bot.commands import engines, listening, opening
 from bot.commands.options import DataDir
 from bot.commands.saying import log_fully, say
 from bot.demo import district
 from bot.product import Product
-from bot.served import DemoTime
 from bot.settings import Settings
 from bot.worker import Worker
 from scheduler.clock import Clock
@@ -48,7 +48,7 @@ def _product(found: Settings, database: Database) -> Product:
     with database.read() as conn:
         shift = timedelta(seconds=meta.get(conn, bootstrap.SHIFT, 0))
     nlu = engines.ready(found)
-    return bootstrap.build(found, database, nlu, DemoTime(shift) if found.demo else None)
+    return bootstrap.build(found, database, nlu, MachineTime(shift) if found.demo else None)
 
 
 def _serve(product: Product, listener: socket.socket) -> None:

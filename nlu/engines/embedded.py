@@ -13,13 +13,13 @@ from nlu.splitter import Clause, clauses
 from nlu.understanding import EstateName, Intent, Issue, Kind, Understanding, Urgency
 from nlu.urgency import Alarm, is_told_as_distant, read_alarm
 
-# A group talks far more than it complains, while most of the corpus complains: so more than even odds,
-# unless it is plain what would have to be mended; and where that is anybody's guess, near certainty.
-APPEAL_FROM = 0.6  # probability from which a message or a clause is an appeal
-PLAIN_FROM, PLAIN_SUBJECT = 0.45, 0.8  # the same where its category is at least that probable
-VAGUE_FROM, VAGUE_SUBJECT = 0.8, 0.3  # the same where no category is even that probable
-CLAUSE_FROM = 0.8  # probability of a clause that makes an appeal of a message in doubt ...
-DOUBT_FROM = 0.4  # ... which is one of at least this probability
+# Probabilities are those among as much talk as appeals. Sooner, where it is plain what would have to be
+# mended; and where that is anybody's guess, only when all the rest is plain.
+APPEAL_FROM = 0.5  # probability from which a message or a clause is an appeal
+PLAIN_FROM, PLAIN_SUBJECT = 0.35, 0.8  # the same where its category is at least that probable
+VAGUE_FROM, VAGUE_SUBJECT = 0.7, 0.3  # the same where no category is even that probable
+CLAUSE_FROM = 0.7  # probability of a clause that makes an appeal of a message in doubt ...
+DOUBT_FROM = 0.3  # ... which is one of at least this probability
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
