@@ -12,6 +12,7 @@ import httpx
 
 from bot import bootstrap, intake
 from bot.clocks import VirtualTime
+from bot.demo import district as demo_district
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.worker import Worker, run_through
@@ -86,9 +87,10 @@ class ServedTown:
 
     def load_demo(self) -> None:
         """Put the demo district in."""
-        district.put(self.inner.database)
+        demo_district.put(self.inner.database)
         self.inner.district = ""
         self.inner.forget_org()
+        self.inner.org()
         self.inner.changed()
 
     def subscribe(self) -> FakeNews:
