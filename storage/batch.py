@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, Update, bindparam, insert, text
 
+from storage.prepared import prepared
 from storage.tables import (
     buttons,
     clocks,
@@ -71,9 +72,9 @@ class Batch:
         changes, self._changes = self._changes, {}
         for table in _ORDER:
             if table.name in rows:
-                conn.execute(_INSERTS[table.name], rows[table.name])
+                prepared(_INSERTS[table.name]).run(conn, rows[table.name])
         for statement, values in changes.values():
-            conn.execute(statement, values)
+            prepared(statement).run(conn, values)
         counts, self._counts = self._counts, Counter()
         if counts:
             # In order of key: two transactions that count the same figures cannot lock each other out.

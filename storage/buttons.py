@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows
+from storage.rows import select_rows, values_of
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -44,12 +44,17 @@ _OFFERED = (
 
 def new_id() -> str:
     """Twelve characters nobody guesses (60 bits), short enough for every platform's callback data."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    # One draw for all of them: a draw a character asks the system twelve times.
+    number, drawn = secrets.randbelow(len(_ALPHABET) ** 12), []
+    for _ in range(12):
+        number, place = divmod(number, len(_ALPHABET))
+        drawn.append(_ALPHABET[place])
+    return "".join(drawn)
 
 
 def add(batch: Batch, button: Button) -> None:
     """Offer a button."""
-    batch.insert(t.buttons, asdict(button))
+    batch.insert(t.buttons, values_of(button))
 
 
 def get(conn: Connection, district: str, button_id: str) -> Button | None:

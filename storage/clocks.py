@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows, update_of
+from storage.rows import select_rows, update_of, values_of
 
 
 @dataclass(slots=True)
@@ -79,10 +79,10 @@ def next_due(conn: Connection, district: str) -> datetime | None:
 
 def add(batch: Batch, clock: Clock) -> None:
     """Start a clock."""
-    batch.insert(t.clocks, asdict(clock))
+    batch.insert(t.clocks, values_of(clock))
 
 
 def save(batch: Batch, clock: Clock) -> None:
     """Write a changed clock back."""
-    values = asdict(clock)
+    values = values_of(clock)
     batch.change(_SAVE, values | {"key_district": clock.district, "key_id": clock.id})

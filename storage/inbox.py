@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows, update_of
+from storage.rows import select_rows, update_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ _DONE = update_of(t.inbox, "district", "id").values(
 
 def add(conn: Connection, row: InboxRow) -> bool:
     """Store a message; False when this platform message is there already."""
-    return conn.execute(_ADD[conn.dialect.name], asdict(row)).rowcount == 1
+    return conn.execute(_ADD[conn.dialect.name], values_of(row)).rowcount == 1
 
 
 def waiting(conn: Connection, district: str, now: datetime, limit: int) -> list[InboxRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows, update_of
+from storage.rows import select_rows, update_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ _DEAD = _LEASED.values(state="dead", next_attempt_at=None, reason=bindparam("why
 
 def add(batch: Batch, row: OutboxRow) -> None:
     """Owe a message, in the transaction that owes it."""
-    batch.insert(t.outbox, asdict(row))
+    batch.insert(t.outbox, values_of(row))
 
 
 def lease(conn: Connection, now: datetime, seconds: float, limit: int, district: str | None = None) -> list[OutboxRow]:

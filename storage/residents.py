@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Insert, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
-from storage.rows import select_rows
+from storage.rows import select_rows, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def get(conn: Connection, district: str, channel: str, account: str) -> Resident
 
 def put(conn: Connection, resident: Resident) -> None:
     """Remember a resident as given."""
-    conn.execute(_PUT[conn.dialect.name]["residents"], asdict(resident))
+    conn.execute(_PUT[conn.dialect.name]["residents"], values_of(resident))
 
 
 def asked(conn: Connection, district: str, channel: str, account: str) -> Dialogue | None:
@@ -105,7 +105,7 @@ def asked(conn: Connection, district: str, channel: str, account: str) -> Dialog
 
 def ask(conn: Connection, dialogue: Dialogue) -> None:
     """Remember a question; it replaces the one before."""
-    conn.execute(_PUT[conn.dialect.name]["dialogues"], asdict(dialogue))
+    conn.execute(_PUT[conn.dialect.name]["dialogues"], values_of(dialogue))
 
 
 def settle(conn: Connection, dialogue: Dialogue) -> None:

@@ -15,6 +15,11 @@ def names(row_type: type[Any]) -> list[str]:
     return [field.name for field in fields(row_type)]
 
 
+def values_of(row: Any) -> dict[str, Any]:
+    """A typed row as column values. Not `asdict`: that copies every value, which costs more than the write."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
 def select_rows(table: Table, row_type: type[Any]) -> Select[Any]:
     """A select whose result rows are the arguments of `row_type`."""
     return select(*(table.c[name] for name in names(row_type)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows, update_of
+from storage.rows import select_rows, update_of, values_of
 
 
 @dataclass(slots=True)
@@ -91,17 +91,17 @@ def next_due(conn: Connection, district: str) -> datetime | None:
 
 def add(batch: Batch, survey: Survey) -> None:
     """Plan a survey."""
-    batch.insert(t.surveys, asdict(survey))
+    batch.insert(t.surveys, values_of(survey))
 
 
 def save(batch: Batch, survey: Survey) -> None:
     """Write a changed survey back."""
-    batch.change(_SAVE, asdict(survey) | {"key_district": survey.district, "key_id": survey.id})
+    batch.change(_SAVE, values_of(survey) | {"key_district": survey.district, "key_id": survey.id})
 
 
 def add_rating(batch: Batch, rating: Rating) -> None:
     """Keep an answer."""
-    batch.insert(t.ratings, asdict(rating))
+    batch.insert(t.ratings, values_of(rating))
 
 
 def ratings_of(conn: Connection, district: str, ticket_id: int) -> list[Rating]:

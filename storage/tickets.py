@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import select_rows, update_of
+from storage.rows import select_rows, update_of, values_of
 
 UNDER_WAY = ("open", "dispatched", "returned", "accepted", "waiting")
 FINAL = ("closed", "merged", "out_of_scope")
@@ -209,23 +209,23 @@ def next_in_series(conn: Connection, district: str, series: str) -> int:
 
 def add(batch: Batch, ticket: Ticket) -> None:
     """Insert a new ticket; call once everything about it is set."""
-    batch.insert(t.tickets, asdict(ticket))
+    batch.insert(t.tickets, values_of(ticket))
 
 
 def save(batch: Batch, ticket: Ticket) -> None:
     """Write a changed ticket back."""
-    values = asdict(ticket)
+    values = values_of(ticket)
     batch.change(_SAVE, values | {"key_district": ticket.district, "key_id": ticket.id})
 
 
 def add_message(batch: Batch, ticket: Ticket, message: TicketMessage) -> None:
     """Let a message belong to the ticket."""
-    batch.insert(t.ticket_messages, {"district": ticket.district} | asdict(message))
+    batch.insert(t.ticket_messages, {"district": ticket.district} | values_of(message))
 
 
 def add_person(batch: Batch, ticket: Ticket, person: TicketPerson) -> None:
     """Bring a person in who had nothing to do with the ticket yet."""
-    batch.insert(t.ticket_people, {"district": ticket.district} | asdict(person))
+    batch.insert(t.ticket_people, {"district": ticket.district} | values_of(person))
 
 
 def set_part(batch: Batch, ticket: Ticket, person: str, part: str) -> None:
