@@ -37,8 +37,11 @@ class Worker:
         return list(intake.handle_waiting(self.product))
 
     def run_ticks(self) -> int:
-        """Do everything whose moment has come."""
-        return ticks.run(self.product.work)
+        """Do everything whose moment has come; returns how many things were done."""
+        product, policy = self.product, self.product.policy()
+        with product.database.read() as conn:
+            names = ticks.due(conn, product.district, policy, product.now())
+        return ticks.run(product.work, names) if names else 0
 
     def run_outbox(self) -> int:
         """Deliver everything that is due; returns how many messages were."""

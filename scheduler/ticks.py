@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -66,10 +66,8 @@ def unanswered(work: Work, limit: int) -> int:
 
 def daily(work: Work, limit: int) -> int:
     """Once a day, at the policy's hour, even if that hour was missed: successors, then the digests."""
-    hour, today = day_at(work.now, work.policy.reminders.digest_at), local_date(work.now).isoformat()
-    if work.now < hour or meta.get(work.conn, _digest_key(work.district)) == today:
-        return 0
-    if _not_before(work) > work.now or not meta.claim(work.conn, _digest_key(work.district), today):
+    moment, today = _daily_due(work.conn, work.district, work.policy, work.now), local_date(work.now).isoformat()
+    if moment is None or moment > work.now or not meta.claim(work.conn, _digest_key(work.district), today):
         return 0
     succession.daily(work)
     return digest.daily(work)
@@ -85,9 +83,20 @@ def _ticks() -> dict[str, Tick]:
     }
 
 
-def run(open_work: OpenWork) -> int:
-    """Run every tick until nothing is due; returns how many things were done."""
-    return sum(_run_one(open_work, name, tick) for name, tick in _ticks().items())
+def due(conn: Connection, district: str, policy: Policy, now: datetime) -> set[str]:
+    """The ticks that have something to do now: a look, so that an idle second costs no writing transaction."""
+    moments = {
+        "clocks": clock_rows.next_due(conn, district),
+        "callbacks": survey_rows.next_due(conn, district),
+        "unanswered": residents.next_expiry(conn, district),
+        "daily": _daily_due(conn, district, policy, now),
+    }
+    return {name for name, moment in moments.items() if moment is not None and moment <= now}
+
+
+def run(open_work: OpenWork, names: Collection[str]) -> int:
+    """Run these ticks until nothing of theirs is due; returns how many things were done."""
+    return sum(_run_one(open_work, name, tick) for name, tick in _ticks().items() if name in names)
 
 
 def _run_one(open_work: OpenWork, name: str, tick: Tick) -> int:
@@ -157,10 +166,12 @@ def next_due(conn: Connection, district: str, policy: Policy, now: datetime) -> 
     return min(moment for moment in moments if moment is not None)
 
 
-def _not_before(work: Work) -> datetime:
-    """When the daily round may be tried again after it failed."""
-    later = meta.get(work.conn, _later_key(work.district))
-    return datetime.fromisoformat(later) if later else work.now
+def _daily_due(conn: Connection, district: str, policy: Policy, now: datetime) -> datetime | None:
+    """When today's round is due, later if it failed; None when it is done."""
+    if meta.get(conn, _digest_key(district)) == local_date(now).isoformat():
+        return None
+    hour, later = day_at(now, policy.reminders.digest_at), meta.get(conn, _later_key(district))
+    return max(hour, datetime.fromisoformat(later)) if later else hour
 
 
 def _digest_key(district: str) -> str:

@@ -95,7 +95,7 @@ def test_that_no_work_can_be_opened_is_for_the_caller_to_say() -> None:
         raise LookupError("no district yet")
 
     with pytest.raises(LookupError):
-        ticks.run(closed)
+        ticks.run(closed, {"clocks"})
 
 
 def test_two_clocks_at_once_do_everything_once(any_town: Town) -> None:
