@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PIP = .venv/bin/python -m pip --disable-pip-version-check
 PORT ?= 8000
 
-.PHONY: help run test test-all lint types format bench lock screenshots clean
+.PHONY: help run test test-all lint types format docs bench lock clean
 
 help:  ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ types: .venv/dev.ok
 format: .venv/dev.ok  ## put the code in form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+docs: .venv/dev.ok  ## renew the pages that are made from the code
+	.venv/bin/python -m bot.commands.reference > docs/commands.md
 
 bench: .venv/run.ok  ## measure, each figure beside its control
 	.venv/bin/minhu bench

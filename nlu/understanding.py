@@ -88,6 +88,8 @@ class Understanding:
         intent: what the sender wants; `APPEAL` exactly when `issues` is not empty.
         appeal_score: probability that this is an appeal, 0 to 1, also where the answer is no.
         issues: the troubles told, most prominent first.
+        topic: what a message that only answers or adds ("我家才17度") is about, as far as its words tell;
+            None for an appeal, whose issues say it, and where no subject is named.
         engine: name of the engine that answered.
     """
 
@@ -97,6 +99,7 @@ class Understanding:
     issues: tuple[Issue, ...] = ()
     place: Place = field(default_factory=Place)
     engine: str = "embedded"
+    topic: Issue | None = None
 
     @property
     def appeal(self) -> bool:

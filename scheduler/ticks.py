@@ -73,6 +73,9 @@ def daily(work: Work, limit: int) -> int:
     return digest.daily(work)
 
 
+NAMES = ("clocks", "callbacks", "unanswered", "daily")
+
+
 def _ticks() -> dict[str, Tick]:
     """The ticks of one round, in their order."""
     return {

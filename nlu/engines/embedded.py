@@ -23,7 +23,11 @@ DOUBT_FROM = 0.3  # ... which is one of at least this probability
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
+TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
 EMERGENCY_FROM = 0.6  # probability from which the model alone calls an emergency
+
+# What is said within a conversation about a trouble, and may name it.
+ANSWERING = (Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED)
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -52,8 +56,9 @@ class EmbeddedEngine:
         pieces = [self._read(clause) for clause in _own_clauses(text)]
         intent = self._intent(whole, pieces)
         issues = self._issues(whole, pieces) if intent is Intent.APPEAL else ()
+        topic = self._topic(whole) if intent in ANSWERING else None
         place = find_place(text, estates)
-        return Understanding(text, intent, self._appeal(whole), issues, place, self.name)
+        return Understanding(text, intent, self._appeal(whole), issues, place, self.name, topic)
 
     def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
         """Understand many messages."""
@@ -90,6 +95,10 @@ class EmbeddedEngine:
         parts = self._parts(whole, pieces)
         issues = [self._issue(part) for part in parts] if len(parts) > 1 else [self._issue(whole)]
         return tuple(sorted(issues, key=lambda issue: (_RANK[issue.urgency], issue.span)))
+
+    def _topic(self, whole: _Reading) -> Issue | None:
+        issue = self._issue(whole)
+        return issue if issue.confidence >= TOPIC_FROM else None
 
     def _parts(self, whole: _Reading, pieces: Sequence[_Reading]) -> list[_Reading]:
         """The clauses that are troubles of their own, each of another category, with what follows them."""
