@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,11 @@ EMERGENCY_FROM = 0.6  # probability from which the model alone calls an emergenc
 
 # What is said within a conversation about a trouble, and may name it.
 ANSWERING = (Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED)
+
+# "我家…", unless somebody joins in with it: "我家也…", "我家同样…", "我家一样…".
+AT_MY_HOME = re.compile(
+    r"(?:我|俺|额|咱)们?(?:这(?:里|儿|边)?|家(?:里|的)?|屋(?:里)?)[,，、 ]?(?!.{0,6}(?:也|同|一样))(?=.{3})"
+)
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -70,7 +76,13 @@ class EmbeddedEngine:
         return _Reading(clause, folded, self._model.score(folded))
 
     def _appeal(self, reading: _Reading) -> float:
-        return self._heads[APPEAL].probabilities(reading.row)[YES]
+        told = self._heads[APPEAL].probabilities(reading.row)[YES]
+        home = AT_MY_HOME.match(reading.folded)
+        if home is None:
+            return told
+        # Neighbours who join in begin with 我家 as often as those who complain first: it says nothing.
+        rest = self._model.score(reading.folded[home.end() :])
+        return max(told, self._heads[APPEAL].probabilities(rest)[YES])
 
     def _intent(self, whole: _Reading, pieces: Sequence[_Reading]) -> Intent:
         fixed = fixed_intent(whole.folded)
