@@ -1,115 +1,152 @@
-"""Answers to what we asked: the place, what a photo shows, an official's words."""
+"""Answers to what we asked: the place, where somebody lives, what a photo shows, whether it is solved."""
 
 from __future__ import annotations
 
-from handlers import dispatching, notices, officers, opening, presses, talking, texts, wording
-from handlers.messages import Action, Inbound, Kind, Outcome
-from handlers.org import Address
-from handlers.talking import Talk
+import re
+from collections.abc import Iterable
+
+from handlers import (
+    asking,
+    dispatching,
+    guessing,
+    notices,
+    officers,
+    opening,
+    phrases,
+    placing,
+    rating,
+    rating_words,
+    remembering,
+    talking,
+    texts,
+    wording,
+)
+from handlers.messages import Kind, Outcome
+from handlers.placing import Where
+from handlers.talk import Talk
 from handlers.work import Case, Work
-from handlers.workflow import Status, may
-from nlu.understanding import Intent
-from storage import inbox, residents
+from handlers.workflow import UNDER_WAY, Status
+from nlu.intents import fixed_intent
+from nlu.understanding import Intent, Place
 from storage.residents import Dialogue
 
-# What somebody says instead of an answer; the question stays open.
-_OTHER = (
-    Intent.APPEAL, Intent.ASK_PROGRESS, Intent.ASK_OFFICER, Intent.CANCEL, Intent.GREETING, Intent.THANKS,
-    Intent.RATING,
-)  # fmt: skip
+_DO_NOT_KNOW = re.compile("不知道|不清楚|说不清|不晓得|记不清")
+_YES = re.compile(r"解决|好了|^(?:是|是的|对|对的)[。！!]?$")
+_NUMBER_ONLY = re.compile(r"\d{1,3}")
 
 
 def place(talk: Talk, asked: Dialogue) -> Outcome | None:
     """Where it is: the tickets that waited go to the people of that place."""
-    if not talk.said.place and talk.said.intent in _OTHER:
+    if talk.said.appeal:
+        if talk.said.place.estate is None:
+            return None
+        # Another trouble in the same breath tells where the first one is.
+        _place_all(talk, asked, Place(talk.said.place.estate))
+        return talking.appeal(talk)
+    if not _tells_place(talk):
         return None
-    if talk.said.appeal and talk.resident.unit is None and not talk.said.place:
-        return None
-    residents.settle(talk.work.conn, asked)
-    cases = [case for ticket in asked.data["tickets"] if (case := talk.work.case(ticket))]
+    cases = _place_all(talk, asked, talk.said.place)
     for case in cases:
         case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
-        _settle_place(talk, case)
-    if talk.resident.unit is None:
-        talk.answer("谢谢，我请区里值班人员核实地点后派人，进度可以随时问我。", case=cases[0] if cases else None)
-    return Outcome("说明了地点", cases[0].ticket.id if cases else None)
+    if not cases:
+        return None
+    if placing.unknown(cases[0]):
+        remembering.not_found(talk.work, talk.resident)
+        talk.answer(texts.place_not_found(cases[0], talk.text), case=cases[0], kind=Kind.ACK)
+    return Outcome("说明了地点", cases[0].ticket.id)
 
 
-def _settle_place(talk: Talk, case: Case) -> None:
+def _tells_place(talk: Talk) -> bool:
+    """Whether this answers the question; thanks, hello and other questions leave it open."""
+    if talk.said.place or _DO_NOT_KNOW.search(talk.text):
+        return True
+    if _NUMBER_ONLY.fullmatch(talk.text):
+        return not rating.waiting(talk)
+    return bool(talk.text) and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
+
+
+def _place_all(talk: Talk, asked: Dialogue, place: Place) -> list[Case]:
+    """Place every ticket that waits and is still under way; returns those."""
+    asking.settle(talk.work, asked)
+    cases = [case for case in talk.cases(asked.data["tickets"]) if Status(case.ticket.status) in UNDER_WAY]
+    for case in cases:
+        _place_one(talk, case, place)
+    return cases
+
+
+def _place_one(talk: Talk, case: Case, place: Place) -> None:
     resident, ticket = talk.resident, case.ticket
-    unit = talk.work.org.unit(resident.unit)
+    unit = remembering.home(talk.work.org, place.estate or resident.unit)
     if unit is None:
-        ticket.summary = f"{ticket.summary}（居民说的地点：{wording.short(talk.said.text, 60)}）"
-    else:
-        ticket.unit = unit.code
-        ticket.estate = unit.code if unit.kind == "estate" else None
-    ticket.building = ticket.building or resident.building
-    ticket.entrance = ticket.entrance or resident.entrance
-    ticket.room = ticket.room or resident.room
-    case.record("placed", "resident", unit=ticket.unit, building=ticket.building)
-    if ticket.status == Status.OPEN:
-        if unit is None:
+        ticket.summary += placing.as_told(talk.text)
+        placing.complete(ticket, place)
+        case.record("placed", "resident", unit=ticket.unit, building=ticket.building, text=wording.short(talk.text))
+        if ticket.status == Status.OPEN:
             dispatching.dispatch(case, 0, heading="新工单·地点待核实")
-        else:
-            opening.begin(case, talk.row)
-    elif unit is not None:
-        # An emergency was sent out at once; now the people nearest to it are known.
-        dispatching.alarm(case)
-        talk.answer(texts.receipt(case), case=case, kind=Kind.ACK)
+            opening.group_line(case)
+        return
+    here = placing.of_resident(resident, place)
+    talking.settle_place(talk, case, Where(unit, here.building, here.entrance, here.room))
 
 
 def officer(talk: Talk, asked: Dialogue) -> Outcome | None:
     """Where I live, so that you can tell me who is responsible."""
-    if talk.resident.unit is None:
+    unit = remembering.home(talk.work.org, talk.said.place.estate or talk.resident.unit)
+    if unit is not None:
+        asking.settle(talk.work, asked)
         if talk.said.appeal:
             return None
-        residents.settle(talk.work.conn, asked)
-        talk.answer("抱歉，我没找到这个小区。您可以直接说出问题，我会转给区里的值班人员。")
-        return Outcome("地点不在名册里")
-    residents.settle(talk.work.conn, asked)
-    talk.answer(officers.responsible(talk.work, talk.resident.unit))
-    return Outcome("问负责人")
+        talk.answer(officers.responsible(talk.work, unit))
+        return Outcome("问负责人")
+    if talk.said.intent is not Intent.CHATTER or fixed_intent(talk.text.lower()) is not None:
+        return None
+    asking.settle(talk.work, asked)
+    talk.answer(phrases.ESTATE_NOT_FOUND)
+    return Outcome("地点不在名册里")
 
 
 def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
-    """What the photo shows: the appeal takes the photo along."""
-    if not talk.said.appeal:
+    """What the photo shows: the appeal takes the photos along. Who sends a photo and words reports something."""
+    words = len(talk.text) >= 2 and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
+    if talk.message.images or not (talk.issues or words):
         return None
     # First, for the appeal itself may ask something.
-    residents.settle(talk.work.conn, asked)
+    asking.settle(talk.work, asked)
+    if not talk.issues:
+        talk = talk.as_trouble(guessing.trouble(talk.text) or guessing.unsure(talk.text))
     outcome = talking.appeal(talk)
-    case = talk.work.case(outcome.ticket_id) if outcome.ticket_id else None
-    picture = inbox.get_many(talk.work.conn, talk.work.district, [asked.data["inbox"]])
-    if case is not None and picture:
-        case.add_message(picture[0].id, picture[0].message_id, picture[0].sender, "photo")
+    for case in talk.cases([outcome.ticket_id] if outcome.ticket_id else []):
+        talking.take_photos(talk, case, asked.data["photos"])
     return outcome
 
 
-def words(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
-    """The words an official's button was waiting for."""
-    residents.settle(work.conn, asked)
-    action, case = Action(asked.data["action"]), work.case(asked.data["ticket"])
-    person = work.org.person_of(message.channel, message.sender)
-    said = message.text.strip()
-    if case is None or person is None or said in ("取消", "算了", "不了"):
-        notices.owe(work, Address(message.channel, message.sender), Kind.ANSWER, "好的，没有改动。")
-        return Outcome("放弃了操作")
-    if not may(action, case.ticket.status):
-        text = f"{case.ticket.number}已经不需要这一步了。"
-        notices.owe(work, Address(message.channel, message.sender), Kind.ANSWER, text, ticket=case.ticket)
-        return Outcome(text, case.ticket.id, ok=False)
-    least = work.policy.conversation.resolution_length if action is Action.RESOLVE else 1
-    if len(said) < least:
-        residents.ask(work.conn, asked)
-        text = f"{case.ticket.number}：请多写几个字，说明做了什么（至少{least}个字）；不办了回“取消”。"
-        notices.owe(work, Address(message.channel, message.sender), Kind.ASK, text, ticket=case.ticket)
-        return Outcome("说明太短", case.ticket.id, ok=False)
-    return presses.carry_out(case, message, action, person, said)
+def solved(talk: Talk, asked: Dialogue) -> Outcome | None:
+    """Is it solved or not? We asked because the words said both."""
+    case = talk.work.case(asked.data["ticket"])
+    if case is None or case.ticket.status != Status.RESOLVED:
+        asking.settle(talk.work, asked)
+        return None
+    if rating_words.denies(talk.text) or talk.said.appeal:
+        judge = rating.reject
+    elif (
+        talk.said.intent in (Intent.RESTORED, Intent.THANKS) or "解决" in talk.text or talk.text in ("是", "是的", "对")
+    ):
+        judge = rating.confirm
+    else:
+        return None
+    asking.settle(talk.work, asked)
+    judge(talk, case)
+    return Outcome("居民说明是否解决", case.ticket.id)
 
 
 def no_place(work: Work, asked: Dialogue) -> None:
     """Nobody said where it is: the district's desk takes over; no ticket waits for ever."""
-    for ticket in asked.data["tickets"]:
-        case = work.case(ticket)
-        if case is not None and case.ticket.status == Status.OPEN:
+    for case in _existing(work, asked.data["tickets"]):
+        if case.ticket.status == Status.OPEN:
             dispatching.dispatch(case, 0, heading="新工单·地点待核实")
+            notices.to_reporter(work, case.ticket, Kind.NOTICE, texts.desk_takes_over(case))
+            opening.group_line(case)
+
+
+def _existing(work: Work, ids: Iterable[int]) -> list[Case]:
+    return [case for ticket in ids if (case := work.case(ticket))]

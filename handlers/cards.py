@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers import routing, wording
+from handlers import privacy, texts, wording
 from handlers.clocks import NAMES as CLOCK_NAMES
 from handlers.messages import Action, Button, Card
 from handlers.work import Case, Work
 from handlers.workflow import NAMES as STATUS_NAMES
-from handlers.workflow import Status, may
+from handlers.workflow import UNDER_WAY, Status
+from storage.tickets import Ticket
 
 LABELS = {
     Action.ACCEPT: "接单",
@@ -21,9 +22,11 @@ LABELS = {
     Action.RESUME: "恢复",
     Action.CONFIRM: "已解决",
     Action.REJECT: "没解决",
+    Action.RATE: "打分",
     Action.CANCEL: "撤销",
     Action.REFUSE: "不受理",
 }
+CODES = "回复数字办理"
 
 # In this order, six at most: what a phone card holds.
 _OFFICIAL = {
@@ -33,6 +36,19 @@ _OFFICIAL = {
     ),
     Status.WAITING: (Action.RESUME, Action.PROGRESS, Action.RESOLVE),
 }  # fmt: skip
+
+# Where a ticket stands, as a resident says it; {who} are the people who have it.
+_STANDS = {
+    Status.OPEN: "已登记，正在安排人",
+    Status.DISPATCHED: "已转给{who}，还没接手",
+    Status.RETURNED: "正在换人办",
+    Status.ACCEPTED: "{who}正在办",
+    Status.WAITING: "{who}在办，现在暂停，等条件具备",
+    Status.RESOLVED: "说是处理完了，等您确认",
+    Status.CLOSED: "已结束",
+    Status.MERGED: "和邻居反映的同一件事一起办",
+    Status.OUT_OF_SCOPE: "不归这里管，已告诉您去哪里办",
+}
 
 
 def buttons(status: str) -> tuple[Button, ...]:
@@ -44,18 +60,31 @@ def buttons(status: str) -> tuple[Button, ...]:
 def for_official(case: Case, person: str, heading: str, *, acting: bool = True) -> Card:
     """A ticket as one official may see it; without buttons when there is nothing for him to do."""
     work, ticket = case.work, case.ticket
-    hidden = routing.hides_reporter(work.org, work.policy, person, work.today)
     rows = [
         ("编号", ticket.number),
         ("类别", f"{wording.category(ticket.category)}·{_urgency(ticket.urgency)}{ticket.track}"),
-        ("地点", wording.place(work.org, ticket, room=not hidden)),
+        ("地点", _place(case, person)),
     ]
     if due := _due(case):
         rows.append(due)
     if ticket.reopened:
         rows.append(("重办", f"第{ticket.reopened}次"))
-    note = wording.masked(ticket.summary) if hidden else ticket.summary
-    return Card(heading, tuple(rows), wording.short(note, 200), buttons(ticket.status) if acting else ())
+    title, note = heading, privacy.words_for(case, person, ticket.summary)
+    if privacy.hidden_from(work, person):
+        # A heading may quote the resident as well.
+        title = privacy.masked(heading if not privacy.about_them(case) else heading.partition("：")[0])
+    return Card(title, tuple(rows), wording.short(note, 200), buttons(ticket.status) if acting else ())
+
+
+def _place(case: Case, person: str) -> str:
+    """Who must not learn whose door it is sees the entrance to go to, or, when it is about him, only the estate."""
+    org, ticket = case.work.org, case.ticket
+    if not privacy.hidden_from(case.work, person):
+        return wording.place(org, ticket, room=True)
+    if privacy.about_them(case):
+        unit = org.unit(ticket.unit)
+        return unit.name if unit else ""
+    return wording.place(org, ticket, room=False)
 
 
 def with_text(card: Card) -> str:
@@ -65,7 +94,7 @@ def with_text(card: Card) -> str:
         lines.append(card.note)
     if card.buttons:
         codes = "　".join(f"{number} {button.label}" for number, button in enumerate(card.buttons, 1))
-        lines.append(f"回复数字办理：{codes}")
+        lines.append(f"{CODES}：{codes}")
     return "\n".join(lines)
 
 
@@ -89,11 +118,20 @@ def _due(case: Case) -> tuple[str, str] | None:
 
 
 def state_line(case: Case) -> str:
-    """One line about where a ticket stands, for the resident."""
-    ticket, work = case.ticket, case.work
-    about = f"{ticket.number} {wording.category(ticket.category)}：{STATUS_NAMES[Status(ticket.status)]}"
-    if may(Action.CANCEL, ticket.status) and case.assignees:
-        about += f"，{wording.names_of(work, case.assignees)}负责"
-    if ticket.status == Status.RESOLVED and ticket.resolution:
-        about += f"（{wording.short(ticket.resolution, 40)}）"
-    return about
+    """Where a ticket stands, for the resident: who has it, and by when."""
+    ticket, status = case.ticket, Status(case.ticket.status)
+    stands = _STANDS[status].format(who=wording.names_of(case.work, case.assignees))
+    if status is Status.CLOSED and ticket.outcome == "cancelled":
+        stands = "您已撤销"
+    parts = [f"{texts.about(case)}：{stands}"]
+    if status in UNDER_WAY and (due := texts.deadline(case)):
+        parts.append(due)
+    if status is Status.RESOLVED and ticket.resolution:
+        parts.append(f"处理情况：{wording.short(ticket.resolution, 40)}")
+    return "，".join(parts) + "。"
+
+
+def line(ticket: Ticket) -> str:
+    """One line of an official's list."""
+    about = f"{_urgency(ticket.urgency)}{wording.category(ticket.category)}"
+    return f"{ticket.number} {about}：{STATUS_NAMES[Status(ticket.status)]}"

@@ -2,90 +2,115 @@
 
 from __future__ import annotations
 
-from handlers import opening, threads
-from handlers.messages import Inbound, Outcome
-from handlers.opening import Where, where
+from datetime import datetime
+
+from handlers import asking, neighbours, officers, opening, placing, remembering, replying, talking, threads
+from handlers.messages import Inbound, Kind, Outcome
+from handlers.placing import Where
+from handlers.talk import Talk
 from handlers.threads import Decision, Heard, Thread
 from handlers.work import Case, Work
-from nlu.understanding import Understanding
-from storage import inbox, residents, tickets
+from handlers.workflow import Status
+from nlu.understanding import Intent, Issue, Understanding
+from storage import inbox, tickets
 from storage.inbox import InboxRow
-from storage.residents import Resident
 from storage.tickets import Ticket
+
+RESIDENTS = "residents"
+_OF_TROUBLES = {Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED}  # what may belong to a trouble told before
+_LOOKED_BACK = 50  # messages of a group among which a photo without words is looked for
 
 
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
-    """A message in a group: joins a ticket, opens one, or is none of our business."""
+    """A message in a group: joins tickets, opens some, or is none of our business."""
     chat = work.org.chat(message.channel, message.chat or "")
     unit = chat.unit if chat else None
-    _remember(work, message, unit)
-    spoken = _spoken_of(work, message)
-    calendar, talk = work.policy.calendar, work.policy.conversation
-    since = work.now - (talk.burst.after(work.now, calendar) - work.now)
-    heard = Heard(said, bool(message.images), _replied_to(work, message), work.now)
-    decision = threads.decide(heard, spoken, since)
-    if decision.join is not None and (case := work.case(decision.join)):
-        return _join(case, row, message, said, decision)
-    if not decision.open:
-        return Outcome(decision.reason)
-    return _open(work, row, message, said, decision, where(unit, said.place))
+    lives = unit if chat and chat.kind == RESIDENTS else None
+    talk = Talk(work, row, message, said, remembering.heard(work, message, lives))
+    decision = _decide(talk)
+    joined = [(case, part) for ticket, part in decision.join if (case := work.case(ticket))]
+    for case, part in joined:
+        neighbours.join(talk, case, part)
+    opened = _open(talk, decision, unit) if decision.open else []
+    if found := opened or [case for case, _ in joined]:
+        return Outcome(decision.reason, found[0].ticket.id)
+    return _in_private(talk) or Outcome(decision.reason)
 
 
-def _open(work: Work, row: InboxRow, message: Inbound, said: Understanding, decision: Decision, at: Where) -> Outcome:
-    cases = [opening.open_ticket(work, row, message, issue, at) for issue in decision.open]
-    for case in cases:
-        opening.begin(case, row)
-    return Outcome(decision.reason, cases[0].ticket.id)
+def _open(talk: Talk, decision: Decision, unit: str | None) -> list[Case]:
+    at = placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
+    cases = []
+    for issue in decision.open:
+        if again := talking.again(talk, issue):
+            cases.append(again)
+            continue
+        case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
+        cases.append(case)
+        _begin(talk, case, issue, at)
+    _earlier_photos(talk, cases[0])
+    return cases
 
 
-def _join(case: Case, row: InboxRow, message: Inbound, said: Understanding, decision: Decision) -> Outcome:
-    """The message belongs to a ticket; a neighbour with the same trouble is counted in."""
-    case.add_message(row.id, message.id, message.sender, decision.part)
-    ticket, place = case.ticket, said.place
-    if decision.part == "me_too" and message.sender != ticket.reporter:
-        door = (place.building, place.entrance)
-        if tickets.add_supporter(case.work.conn, ticket, message.channel, message.sender, case.work.now, door):
-            case.record("joined", "resident", building=place.building)
-    elif message.sender == ticket.reporter:
-        complete(case, said)
-    return Outcome(decision.reason, ticket.id)
+def _begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:
+    if at.unit is None and talk.resident.unit is None:
+        talking.begin_without_place(talk, case, issue)
+        return
+    opening.begin(case, issue)
 
 
-def complete(case: Case, said: Understanding) -> None:
-    """Fill in what the reporter adds about the door, and keep his words."""
-    ticket, place = case.ticket, said.place
-    ticket.building = ticket.building or place.building
-    ticket.entrance = ticket.entrance or place.entrance
-    ticket.room = ticket.room or place.room
-    if said.text.strip() and len(ticket.summary) < 500:
-        ticket.summary = f"{ticket.summary} / {said.text}".strip(" /")
+def _earlier_photos(talk: Talk, case: Case) -> None:
+    """Photos that the same person sent minutes before he said what is wrong."""
+    work, message = talk.work, talk.message
+    since = asking.ago(work, work.policy.conversation.burst)
+    for row in inbox.talk(work.conn, work.district, message.channel, message.chat, limit=_LOOKED_BACK):
+        alone = row.payload.get("images") and row.ticket_id is None and row.id < talk.row.id
+        if alone and row.sender == message.sender and row.received_at >= since:
+            case.add_message(row.id, row.message_id, row.sender, "photo")
 
 
-def _spoken_of(work: Work, message: Inbound) -> list[Thread]:
-    talk = work.policy.conversation.thread
-    since = work.now - (talk.after(work.now, work.policy.calendar) - work.now)
+def _in_private(talk: Talk) -> Outcome | None:
+    """Questions asked in a group are answered in private, to those whom they concern."""
+    if talk.said.intent is Intent.ASK_OFFICER and (unit := remembering.home(talk.work.org, talk.resident.unit)):
+        talk.answer(officers.responsible(talk.work, unit), kind=Kind.NOTICE)
+        return Outcome("群里问负责人，私下回答")
+    if talk.said.intent is Intent.ASK_PROGRESS and any(t.status not in tickets.FINAL for t in talk.own()):
+        return replying.progress(talk, kind=Kind.NOTICE)
+    return None
+
+
+def _decide(talk: Talk) -> Decision:
+    work, message = talk.work, talk.message
+    if not (talk.issues or talk.said.place or message.images or message.reply_to or talk.said.intent in _OF_TROUBLES):
+        # Most of what a group says: nobody has to look anything up for it.
+        return Decision(f"群聊：{talk.said.intent.value}，不登记")
+    replied = _replied_to(work, message)
+    since = asking.ago(work, work.policy.conversation.thread)
     found = tickets.threads(work.conn, work.district, message.channel, message.chat or "", since)
-    open_ones = [ticket for ticket in found if ticket.status not in tickets.FINAL]
-    return [_thread(work, ticket, message) for ticket in open_ones]
+    if replied is not None and all(ticket.id != replied.id for ticket in found):
+        found = [*found, replied]
+    burst = asking.ago(work, work.policy.conversation.burst)
+    spoken = [_thread(talk, ticket, burst) for ticket in found if ticket.status not in tickets.FINAL]
+    heard = Heard(talk.said, bool(message.images), replied.id if replied else None, work.now)
+    return threads.decide(heard, spoken, burst)
 
 
-def _thread(work: Work, ticket: Ticket, message: Inbound) -> Thread:
-    own = ticket.reporter == message.sender
-    return Thread(ticket.id, ticket.category, ticket.urgency, ticket.building, own, ticket.last_message_at)
+def _thread(talk: Talk, ticket: Ticket, burst_since: datetime) -> Thread:
+    sender = talk.message.sender
+    spoke = None
+    if ticket.last_message_at >= burst_since:
+        said = tickets.messages_of(talk.work.conn, ticket)
+        spoke = max((row.at for row in said if row.sender == sender), default=None)
+    return Thread(
+        ticket.id, ticket.category, ticket.urgency, ticket.estate, ticket.building, ticket.reporter == sender, spoke,
+        ticket.last_message_at, ticket.status == Status.RESOLVED,
+    )  # fmt: skip
 
 
-def _replied_to(work: Work, message: Inbound) -> int | None:
+def _replied_to(work: Work, message: Inbound) -> Ticket | None:
+    """The ticket of the message that is answered, if it was said in this group."""
     if message.reply_to is None:
         return None
     answered = inbox.by_message(work.conn, work.district, message.channel, message.reply_to)
-    return answered.ticket_id if answered else None
-
-
-def _remember(work: Work, message: Inbound, unit: str | None) -> None:
-    """Who speaks in an estate's group lives there, unless he said otherwise."""
-    known = residents.get(work.conn, work.district, message.channel, message.sender)
-    if known is None or (known.unit is None and unit):
-        resident = Resident(
-            work.district, message.channel, message.sender, message.sender_name, unit, None, None, None, work.now
-        )
-        residents.put(work.conn, resident)
+    if answered is None or answered.ticket_id is None or answered.chat != message.chat:
+        return None
+    return tickets.get(work.conn, work.district, answered.ticket_id)

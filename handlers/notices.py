@@ -32,8 +32,7 @@ def owe(
     outbox_id = work.new_id()
     work.owed += 1
     if card is not None:
-        card = replace(card, buttons=tuple(replace(button, id=buttons.new_id()) for button in card.buttons))
-        _offer(work, to, outbox_id, ticket, card)
+        card = _offer(work, to, outbox_id, ticket, card)
     undeliverable = to.channel == NOWHERE
     row = OutboxRow(
         work.district, outbox_id, f"{work.source}:{work.owed}", to.channel, to.account, kind.value,
@@ -67,9 +66,12 @@ def _when(work: Work, kind: Kind, ticket: Ticket | None, not_before: datetime | 
     return at
 
 
-def _offer(work: Work, to: Address, outbox_id: int, ticket: Ticket | None, card: Card) -> None:
+def _offer(work: Work, to: Address, outbox_id: int, ticket: Ticket | None, card: Card) -> Card:
+    """Store the card's buttons; returns it with their ids."""
+    card = replace(card, buttons=tuple(replace(button, id=buttons.new_id()) for button in card.buttons))
     for button in card.buttons:
         row = Button(
             work.district, button.id, outbox_id, ticket.id if ticket else 0, to.channel, to.account, button.action
         )
         buttons.add(work.batch, row)
+    return card

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import texts
+from handlers import asking, phrases, remembering
 from handlers.messages import Kind, Outcome
-from handlers.talking import Talk
+from handlers.talk import Talk
 from handlers.work import Work
 from storage.tree import Duty
 
 SHOWN = ("courtyard_chief", "grid_worker", "service_chief", "building_chief", "property_manager")
+_WAITS = timedelta(minutes=30)
 
 
 def officer(talk: Talk) -> Outcome:
     """Name the people of the resident's place, or ask once where he lives."""
-    if talk.resident.unit is None:
-        talk.answer(texts.ASK_PLACE, kind=Kind.ASK)
-        talk.ask("officer", {}, timedelta(minutes=30))
-        return Outcome("问负责人，先问地点")
-    talk.answer(responsible(talk.work, talk.resident.unit))
-    return Outcome("问负责人")
+    unit = remembering.home(talk.work.org, talk.said.place.estate or talk.resident.unit)
+    if unit is not None:
+        talk.answer(responsible(talk.work, unit))
+        return Outcome("问负责人")
+    talk.answer(phrases.ASK_ESTATE, kind=Kind.ASK)
+    pending = asking.pending(talk.work, talk.message)
+    if pending is None or pending.topic != asking.PLACE:
+        talk.ask("officer", {}, _WAITS)
+    return Outcome("问负责人，先问地点")
 
 
 def responsible(work: Work, unit: str) -> str:
@@ -32,8 +36,8 @@ def responsible(work: Work, unit: str) -> str:
         if place.kind == "community":
             break
     if not lines:
-        return "您这里的负责人还没有登记，我已经记下；有事直接告诉我，会转给街道和区里的值班人员。"
-    return "您这里负责的人：\n" + "\n".join(lines)
+        return phrases.NOBODY_LISTED
+    return "您这里负责的人：\n" + "\n".join(dict.fromkeys(lines))
 
 
 def _line(work: Work, place: str, duty: Duty) -> str:

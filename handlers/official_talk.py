@@ -1,65 +1,115 @@
-"""An official's private chat: text codes for buttons, my list, and reporting what he sees."""
+"""An official's private chat: text codes for buttons, my list, asked-for words, and reporting what he sees."""
 
 from __future__ import annotations
 
-from handlers import cards, notices, presses, talking, wording
-from handlers.messages import Card, Inbound, Kind, Outcome
+import re
+from dataclasses import replace
+
+from handlers import asking, cards, notices, offered, phrases, presses, private, remembering, wording
+from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
-from handlers.talking import Talk
+from handlers.presses import WORDS
+from handlers.talk import Talk, number_in
 from handlers.work import Work
 from handlers.workflow import NAMES, Status
+from nlu.intents import fixed_intent
 from nlu.understanding import Intent, Understanding
 from storage import outbox, tickets
 from storage.inbox import InboxRow
-from storage.residents import Resident
+from storage.residents import Dialogue, Resident
 
-HELP = (
-    "这里会收到派给您的工单，点按钮办理即可；也可以回复数字或“接单”“办结 做了什么”。"
-    "发“待办”看名下工单，发现问题直接说。"
-)
+_LIST = {"待办", "我的待办", "工单", "我的工单", "列表", "清单"}
+_SHOWN = 10
+_CODE = re.compile(r"([1-9])(?:[.。、，,：:\s]+(.*))?", re.DOTALL)
+# A label is a command only when it stands alone or before a break: 办结不了 is not 办结.
+_BREAK = r"(?:[\s:：,，、。.！!]+(.*))?"
+_LABELS = {
+    action: re.compile(label + _BREAK, re.DOTALL) for action, label in cards.LABELS.items() if action in presses.DEEDS
+}
+# What an official says as one who reported something himself.
+_AS_REPORTER = {Intent.RATING, Intent.CANCEL, Intent.RESTORED, Intent.THANKS, Intent.FOLLOW_UP}
 
 
-def talk_to(work: Work, row: InboxRow, message: Inbound, said: Understanding, person: str) -> Outcome:
+def talk_to(
+    work: Work, row: InboxRow, message: Inbound, said: Understanding, person: str, asked: Dialogue | None
+) -> Outcome:
     """A message of somebody with a duty."""
-    if code := _code(work, message):
-        action, words = code
-        pressed = Inbound(message.channel, message.id, message.at, message.sender, text=words, press=action)
+    if pressed := _code(work, message):
         return presses.press(work, pressed)
-    if message.text.strip() in ("待办", "我的待办", "工单") or said.intent is Intent.ASK_PROGRESS:
+    if message.text.strip() in _LIST:
         return _list(work, message, person)
-    if said.appeal:
-        return talking.appeal(Talk(work, row, message, said, _as_reporter(work, message, said, person)))
-    notices.owe(work, Address(message.channel, message.sender), Kind.ANSWER, HELP)
-    return Outcome("工作人员，不是操作")
+    if asked is not None and asked.topic == WORDS and message.text.strip():
+        return presses.words(work, message, asked)
+    talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
+    if _reports(talk, asked):
+        return private.reply(talk, asked)
+    if said.intent is Intent.ASK_PROGRESS:
+        return _list(work, message, person)
+    return _help(talk)
 
 
-def _code(work: Work, message: Inbound) -> tuple[str, str] | None:
-    """The button meant by words: its number on the newest card, or its label with what follows."""
-    head, _, words = message.text.strip().partition(" ")
-    if head.isdecimal() and len(head) == 1:
-        card = outbox.newest_card(work.conn, work.district, message.channel, message.sender)
-        offered = Card.of_json(card).buttons if card else ()
-        number = int(head)
-        return (offered[number - 1].action, words.strip()) if 1 <= number <= len(offered) else None
-    for action, label in cards.LABELS.items():
-        if action in presses.DEEDS and message.text.strip().startswith(label):
-            return action.value, message.text.strip()[len(label) :].strip(" ：:，,")
+def _reports(talk: Talk, asked: Dialogue | None) -> bool:
+    """Whether he speaks as one who reports: a trouble, an answer to our question, a word on his own report."""
+    message, said = talk.message, talk.said
+    if said.appeal or message.images or message.voice or said.intent is Intent.ASK_OFFICER:
+        return True
+    if asked is not None and asked.topic != WORDS:
+        return True
+    return said.intent in _AS_REPORTER and bool(talk.own())
+
+
+def _code(work: Work, message: Inbound) -> Inbound | None:
+    """The press meant by words: a number printed on the newest card, or a label with what follows."""
+    text = message.text.strip()
+    if found := _CODE.fullmatch(text):
+        shown = offered.numbered(work, message)
+        number = int(found[1])
+        if number <= len(shown):
+            button = shown[number - 1]
+            return replace(message, text=(found[2] or "").strip(), press=button["action"], button=button["id"])
+        return None
+    for action, pattern in _LABELS.items():
+        if found := pattern.fullmatch(text):
+            ticket, words = _ticket_named((found[1] or "").strip())
+            words = words.removeprefix("给") if action is Action.TRANSFER else words
+            return replace(message, text=words, press=action.value, ticket=ticket)
     return None
 
 
+def _ticket_named(words: str) -> tuple[str | None, str]:
+    """The ticket whose number stands first, and the words after it."""
+    head, _, rest = words.partition(" ")
+    number = number_in(head)
+    return (number, rest.strip()) if number else (None, words)
+
+
 def _list(work: Work, message: Inbound, person: str) -> Outcome:
-    held = tickets.held_by(work.conn, work.district, person, limit=10)
-    lines = [f"{t.number} {wording.category(t.category)}：{NAMES[Status(t.status)]}" for t in held]
-    text = "您名下的工单：\n" + "\n".join(lines) if lines else "您名下没有待办工单。"
-    notices.owe(work, Address(message.channel, message.sender), Kind.ANSWER, text)
+    held = tickets.held_by(work.conn, work.district, person, limit=_SHOWN + 1)
+    own = tickets.of_reporter(work.conn, work.district, message.channel, message.sender, _SHOWN)
+    lines = [cards.line(t) for t in held[:_SHOWN]]
+    lines += ["……更多请到工作台查看"] if len(held) > _SHOWN else []
+    parts = ["您名下的工单：\n" + "\n".join(lines) if lines else "您名下没有待办工单。"]
+    mine = [f"{t.number} {wording.category(t.category)}：{NAMES[Status(t.status)]}" for t in own[:3]]
+    parts += ["您自己反映的：\n" + "\n".join(mine)] if mine else []
+    notices.owe(work, Address(message.channel, message.sender), Kind.ANSWER, "\n".join(parts))
     return Outcome("看待办")
+
+
+def _help(talk: Talk) -> Outcome:
+    """The whole of it once in a while, otherwise one line; a nod needs no lesson."""
+    work, message = talk.work, talk.message
+    since = asking.ago(work, work.policy.conversation.help_every)
+    rows = outbox.of_recipient(work.conn, work.district, message.channel, message.sender, 20)
+    lately = any(phrases.OFFICIAL_HELP in row.text and row.created_at >= since for row in rows)
+    nod = fixed_intent(message.text.strip().lower()) in (Intent.CHATTER, Intent.THANKS)
+    talk.answer(phrases.OFFICIAL_SHORT if lately or nod else phrases.OFFICIAL_HELP)
+    return Outcome("工作人员，不是操作")
 
 
 def _as_reporter(work: Work, message: Inbound, said: Understanding, person: str) -> Resident:
     """An official who reports what he sees stands where his duty is, unless he names a place."""
     duties = work.org.duties_of(person, work.today)
-    units = [unit for duty in duties if (unit := work.org.unit(duty.unit))]
-    own = next((unit.code for unit in units if unit.kind != "department"), None)
+    own = next((unit for duty in duties if (unit := remembering.home(work.org, duty.unit))), None)
     place = said.place
     return Resident(
         work.district, message.channel, message.sender, None, place.estate or own, place.building, place.entrance,

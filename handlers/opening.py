@@ -1,34 +1,19 @@
-"""Opening a ticket: the first event of its history."""
+"""Opening a ticket: the first event of its history, and who hears of it."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from handlers import clocks, dispatching, notices, texts
 from handlers.durations import local_date
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
+from handlers.placing import Where
+from handlers.threads import SURE
 from handlers.work import Case, Work
 from handlers.workflow import FIRST
-from nlu.understanding import Issue, Place
+from nlu.understanding import Issue
 from storage import tickets as ticket_rows
 from storage.inbox import InboxRow
 from storage.tickets import Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place of an appeal: a unit of the tree (None while unknown) and what was said of the door."""
-
-    unit: str | None
-    building: str | None = None
-    entrance: str | None = None
-    room: str | None = None
-
-
-def where(unit: str | None, place: Place) -> Where:
-    """The place that was said, in this unit unless another estate was named."""
-    return Where(place.estate or unit, place.building, place.entrance, place.room)
 
 
 def open_ticket(work: Work, row: InboxRow, message: Inbound, issue: Issue, at: Where) -> Case:
@@ -58,29 +43,35 @@ def _ticket(work: Work, message: Inbound, issue: Issue, at: Where) -> Ticket:
     )  # fmt: skip
 
 
-def begin(case: Case, row: InboxRow, *, quietly: bool = False) -> None:
-    """Hand a ticket whose place is known to the people of its rung, and tell the reporter.
+def begin(case: Case, issue: Issue | None = None) -> None:
+    """Hand a ticket to the people of its place; the reporter hears who has it, a group one short line.
 
-    `quietly`: only the group hears of it (the reporter asked nothing in private).
+    Args:
+        issue: what was understood, while it is at hand: where that is unsure the reporter is told so.
     """
     if case.ticket.urgency == "emergency":
         _emergency(case)
         return
     dispatching.dispatch(case, 0)
+    receipt(case, unsure=issue is not None and issue.confidence < SURE)
+    group_line(case)
+
+
+def group_line(case: Case) -> None:
+    """The only line a group gets of a ticket that was told there."""
     if case.ticket.chat is not None:
-        group = Address(case.ticket.channel, case.ticket.chat)
-        notices.owe(
-            case.work, group, Kind.ACK, texts.group_line(case), ticket=case.ticket,
-            not_before=case.work.policy.quiet.end_after(case.work.now),
-        )  # fmt: skip
-    if not quietly:
-        _receipt(case)
+        to = Address(case.ticket.channel, case.ticket.chat)
+        at = case.work.policy.quiet.end_after(case.work.now)
+        notices.owe(case.work, to, Kind.ACK, texts.group_line(case), ticket=case.ticket, not_before=at)
 
 
-def _receipt(case: Case) -> None:
-    text = texts.receipt(case)
+def receipt(case: Case, *, unsure: bool = False) -> None:
+    """The reporter's own receipt: the number, who has it, by when. Nobody in a group asked for one at night."""
+    text = texts.receipt(case, unsure=unsure)
     card = Card("已登记", (("编号", case.ticket.number),), text, (Button(Action.CANCEL.value, "撤销"),))
-    notices.to_reporter(case.work, case.ticket, Kind.ACK, text, card=card)
+    waits = case.ticket.chat is not None and case.ticket.urgency != "emergency"
+    at = case.work.policy.quiet.end_after(case.work.now) if waits else None
+    notices.to_reporter(case.work, case.ticket, Kind.ACK, text, card=card, at=at)
 
 
 def _emergency(case: Case) -> None:
@@ -90,4 +81,4 @@ def _emergency(case: Case) -> None:
     to = Address(ticket.channel, ticket.chat or ticket.reporter)
     notices.owe(case.work, to, Kind.EMERGENCY, texts.emergency(case), ticket=ticket)
     if ticket.chat is not None:
-        _receipt(case)
+        receipt(case)

@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from handlers import cancelling, cards, notices, officials, surveys, wording
+from handlers import (
+    asking,
+    cancelling,
+    cards,
+    entitled,
+    notices,
+    offered,
+    officials,
+    phrases,
+    routing,
+    surveys,
+    texts,
+    wording,
+)
+from handlers.entitled import RefusedError
 from handlers.messages import Action, Inbound, Kind, Outcome
-from handlers.officials import RefusedError
 from handlers.org import Address
 from handlers.work import Case, Work
-from handlers.workflow import NAMES, NotAllowedError, Status, may
-from storage import buttons, residents, tickets
+from handlers.workflow import NotAllowedError, Status, may
 from storage.residents import Dialogue
 
 Doing = Callable[[Case, str, str], str]
 
+WORDS = "words"
+_DESK = {"dispatcher", "district_leader"}
+_WORDS_WAIT = timedelta(hours=1)
+_STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a button of an official does, and what is asked when its words are missing."""
+    """What a button of an official does, and what is asked when its words are missing.
+
+    Attributes:
+        decides: whether it is for whoever has the ticket alone; others are told so before they write words.
+    """
 
     do: Doing
     ask: str = ""
+    decides: bool = False
 
 
 # Every button of an official, and what it does.
@@ -30,71 +53,96 @@ DEEDS: dict[Action, Deed] = {
     Action.ACCEPT: Deed(officials.accept),
     Action.ON_SITE: Deed(officials.on_site),
     Action.PROGRESS: Deed(officials.progress, "请直接回复进展情况，我会告诉居民。"),
-    Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。"),
-    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。"),
-    Action.EXTEND: Deed(officials.extend, "请直接回复延期原因。"),
-    Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。"),
-    Action.RESUME: Deed(officials.resume),
+    Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。", decides=True),
+    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", decides=True),
+    Action.EXTEND: Deed(officials.extend, "请直接回复延期原因。", decides=True),
+    Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。", decides=True),
+    Action.RESUME: Deed(officials.resume, decides=True),
     Action.RESOLVE: Deed(officials.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
-    Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。"),
+    Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
 }
 
 
 def press(work: Work, message: Inbound) -> Outcome:
     """A pressed button, whatever the platform."""
-    name, _, value = (message.press or "").partition(":")
-    try:
-        action = Action(name)
-    except ValueError:
-        return _say(work, message, f"这个按钮现在不能用（{wording.short(name, 20)}）。", ok=False)
-    case = _meant(work, message, action)
+    pressed = offered.pressed(work, message)
+    if message.button is not None and pressed is None:
+        return _say(work, message, phrases.NOT_YOUR_BUTTON, ok=False)
+    name, _, value = (pressed.action if pressed else message.press or "").partition(":")
+    if name not in set(Action):
+        return _say(work, message, phrases.NO_SUCH_BUTTON, ok=False)
+    action = Action(name)
+    case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
     if case is None:
-        return _say(work, message, f"没有可以“{cards.LABELS.get(action, name)}”的工单。", ok=False)
-    if not may(action, case.ticket.status):
-        return _say(work, message, _too_late(case), case, ok=False)
-    person = work.org.person_of(message.channel, message.sender)
+        return _say(work, message, texts.nothing_to(cards.LABELS[action]), ok=False)
     if action in DEEDS:
-        return _official(case, message, action, person)
+        return _official(case, message, action)
     return _resident(case, message, action, value)
 
 
-def _too_late(case: Case) -> str:
-    who = wording.names_of(case.work, case.assignees)
-    return f"{case.ticket.number}现在是“{NAMES[Status(case.ticket.status)]}”，由{who}负责，这一步不用做了。"
-
-
-def _official(case: Case, message: Inbound, action: Action, person: str | None) -> Outcome:
+def _official(case: Case, message: Inbound, action: Action) -> Outcome:
     work, deed = case.work, DEEDS[action]
-    if person is None or not _entitled(case, message, person):
-        return _say(work, message, "这张工单没有派给您，不能操作。", case, ok=False)
+    person = work.org.person_of(message.channel, message.sender)
+    if person is None or (refusal := _refusal(case, message, action, person)):
+        return _say(work, message, refusal if person else phrases.NOT_YOURS, case, ok=False)
+    # Another button is another thought: words still owed to the one before are not wanted any more.
+    if (asked := asking.pending(work, message)) and asked.topic == WORDS:
+        asking.settle(work, asked)
     words = message.text.strip()
     if deed.ask and len(words) < _least(work, action):
-        data = {"action": action.value, "ticket": case.ticket.id}
-        residents.ask(work.conn, Dialogue(
-            work.district, message.channel, message.sender, "words", data, work.now, None
-        ))  # fmt: skip
-        return _say(work, message, f"{case.ticket.number}：{deed.ask}", case, kind=Kind.ASK)
+        data: dict[str, object] = {"action": action.value, "ticket": case.ticket.id}
+        asking.ask(work, message, WORDS, data, _WORDS_WAIT)
+        return _say(work, message, f"{case.ticket.number}：{deed.ask}不办了回“取消”。", case, kind=Kind.ASK)
     return carry_out(case, message, action, person, words)
+
+
+def words(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
+    """The words an official's button was waiting for."""
+    action, case = Action(asked.data["action"]), work.case(asked.data["ticket"])
+    person = work.org.person_of(message.channel, message.sender)
+    said = message.text.strip()
+    asking.settle(work, asked)
+    if case is None or person is None or said in _STOP:
+        return _say(work, message, "好的，没有改动。", case)
+    if refusal := _refusal(case, message, action, person):
+        return _say(work, message, refusal, case, ok=False)
+    least = _least(work, action)
+    if len(said) < least:
+        asking.ask(work, message, WORDS, dict(asked.data), _WORDS_WAIT)
+        text = f"{case.ticket.number}：请多写几个字，至少{least}个字；不办了回“取消”。"
+        return replace(_say(work, message, text, case, kind=Kind.ASK), reason="说明太短", ok=False)
+    return carry_out(case, message, action, person, said)
 
 
 def carry_out(case: Case, message: Inbound, action: Action, person: str, words: str) -> Outcome:
     """Do it, and answer with what was done and the next buttons."""
+    had = [other for other in case.assignees if other != person]
+    helped = person not in case.assignees and case.ticket.status != Status.DISPATCHED
     try:
         done = DEEDS[action].do(case, person, words)
     except (RefusedError, NotAllowedError) as refused:
         return _say(case.work, message, str(refused), case, ok=False)
-    mine = person in case.assignees
-    card = cards.for_official(case, person, done, acting=mine)
-    text = cards.with_text(card)
+    if helped:
+        _tell_who_has_it(case, had, person, action, words)
+    card = cards.for_official(case, person, done, acting=person in case.assignees)
     to = Address(message.channel, message.sender)
-    notices.owe(case.work, to, Kind.ANSWER, text, card=card, ticket=case.ticket)
+    notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)
     return Outcome(f"{cards.LABELS[action]}：{wording.short(words, 30)}", case.ticket.id)
+
+
+def _tell_who_has_it(case: Case, had: list[str], person: str, action: Action, words: str) -> None:
+    about = f"：{wording.short(words, 60)}" if words else ""
+    text = f"{case.ticket.number}：{wording.name_of(case.work, person)}{cards.LABELS[action]}{about}"
+    for other in had:
+        notices.to_person(case.work, other, Kind.NOTICE, text, ticket=case.ticket)
 
 
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:
     work, words = case.work, message.text.strip()
-    if not _concerned(case, message):
-        return _say(work, message, "这张工单不是您反映的，不能替别人评价。", case, ok=False)
+    if (case.ticket.channel, case.ticket.reporter) != (message.channel, message.sender):
+        return _say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
+    if not may(action, case.ticket.status):
+        return _say(work, message, texts.too_late(case), case, ok=False)
     if action is Action.CANCEL:
         text = cancelling.cancel(case)
     elif action is Action.CONFIRM:
@@ -104,37 +152,30 @@ def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outco
     elif value in work.policy.survey.texts:
         text = surveys.rate(case, message.sender, int(value), words)
     else:
-        return _say(work, message, "请打1到5分，5分最满意。", case, ok=False)
+        return _say(work, message, phrases.SCORES, case, ok=False)
     return _say(work, message, text, case)
 
 
-def _meant(work: Work, message: Inbound, action: Action) -> Case | None:
-    """The ticket of this very button; else of the newest card that offers the action."""
-    if message.ticket is not None:
-        ticket = tickets.by_number(work.conn, work.district, message.ticket)
-        return work.case(ticket.id) if ticket else None
-    if message.button is not None:
-        pressed = buttons.get(work.conn, work.district, message.button)
-        right = pressed is not None and pressed.recipient == message.sender and pressed.channel == message.channel
-        return work.case(pressed.ticket_id) if pressed and right else None
-    offered = buttons.offered(work.conn, work.district, message.channel, message.sender, str(message.press))
-    cases = [case for button in offered if (case := work.case(button.ticket_id))]
-    return next((case for case in cases if may(action, case.ticket.status)), cases[0] if cases else None)
+def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
+    """Why this official may not do this now; empty when he may."""
+    if not _told(case, message, person):
+        return phrases.NOT_YOURS
+    if not may(action, case.ticket.status):
+        return texts.too_late_for_official(case, person)
+    try:
+        if DEEDS[action].decides:
+            entitled.only_responsible(case, person)
+    except RefusedError as refused:
+        return str(refused)
+    return ""
 
 
-def _entitled(case: Case, message: Inbound, person: str) -> bool:
+def _told(case: Case, message: Inbound, person: str) -> bool:
     """Whoever was given or told the ticket; at the desk also every dispatcher."""
     if person in case.people:
         return True
-    on = case.work.today
-    return message.channel == "desk" and any(
-        duty.role in ("dispatcher", "district_leader") for duty in case.work.org.duties_of(person, on)
-    )
-
-
-def _concerned(case: Case, message: Inbound) -> bool:
-    ticket = case.ticket
-    return ticket.channel == message.channel and ticket.reporter == message.sender
+    roles = routing.roles_of(case.work.org, person, case.work.today)
+    return message.channel == "desk" and bool(roles & _DESK)
 
 
 def _least(work: Work, action: Action) -> int:

@@ -1,112 +1,184 @@
-"""Everything else a resident says in private: how it goes, withdraw, a rating, thanks, hello."""
+"""Everything else a resident says in private: how it goes, more about it, it works again, thanks, hello."""
 
 from __future__ import annotations
 
-from handlers import cancelling, cards, notices, rating_words, surveys, texts, wording
-from handlers.messages import Action, Button, Card, Kind, Outcome
-from handlers.talking import Talk, append
-from handlers.workflow import Status
+import re
+
+from handlers import (
+    asking,
+    cards,
+    doors,
+    guessing,
+    passing_on,
+    phrases,
+    rating,
+    rating_words,
+    remembering,
+    talking,
+    texts,
+    wording,
+)
+from handlers.messages import Action, Kind, Outcome
+from handlers.passing_on import Line
+from handlers.talk import Talk
+from handlers.workflow import UNDER_WAY, Status
+from nlu.intents import fixed_intent
+from nlu.understanding import Intent
+from storage import outbox
+from storage.tickets import Ticket
+
+_PERSON_WANTED = re.compile("人工|真人|机器人|你是谁|你是人|活人|找个人|转人|客服")
+_SOLVED = re.compile("好了|解决了|修好|恢复|不漏了|热了|通了|亮了|可以了")
+_SHOWN = 3
 
 
 def follow_up(talk: Talk) -> Outcome:
     """More about a trouble already told."""
-    own = talk.own(Action.CANCEL)
-    if not own:
-        return help_(talk)
-    case = talk.work.case_of(own[0])
-    append(talk, case, "more")
-    talk.answer(f"已补充到{own[0].number}，{wording.names_of(talk.work, case.assignees)}会看到。", case=case)
-    return Outcome("补充", own[0].id)
+    under_way = talk.own(Action.CANCEL)
+    if rating_words.denies(talk.text) and (done := rating.judged(talk, under_way)):
+        return _not_solved(talk, done)
+    if found := doors.told(talk, under_way):
+        return found
+    # In private "me too" means nobody else: it is a trouble of his own.
+    own = talk.said.intent is Intent.ME_TOO or not under_way
+    if own and (guessed := _guessed(talk, under_way)):
+        return guessed
+    if not under_way:
+        return _which(talk)
+    case = talking.append(talk, talk.case(talk.likely(under_way)))
+    return Outcome("补充", case.ticket.id)
+
+
+def judge(talk: Talk) -> Outcome:
+    """A score, a yes or a no; a no about what nobody calls done yet is one more word on it."""
+    if not rating.waiting(talk) and talk.own(Action.CANCEL) and rating_words.denies(talk.text):
+        return follow_up(talk)
+    return rating.rate(talk)
+
+
+def _guessed(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
+    """Words not understood as a trouble, but which sound like a new one: registered, and said to be unsure."""
+    issue = guessing.trouble(talk.text)
+    if issue is None or any(ticket.category == issue.category for ticket in under_way):
+        return None
+    return talking.appeal(talk.as_trouble(issue))
+
+
+def _which(talk: Talk) -> Outcome:
+    if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
+        return _remembered(talk)
+    talk.answer(phrases.WHICH)
+    return Outcome("补充，但没有可以补充的事")
 
 
 def voice(talk: Talk) -> Outcome:
     """We cannot listen yet, and say so."""
-    talk.answer(texts.VOICE)
+    talk.answer(phrases.VOICE)
     return Outcome("语音，已请居民打字")
 
 
-def progress(talk: Talk) -> Outcome:
-    """Where do my tickets stand?"""
-    own = talk.own(limit=3)
+def progress(talk: Talk, kind: Kind = Kind.ANSWER) -> Outcome:
+    """Where do my tickets stand? Those under way first; without any the last one that ended."""
+    own = talk.own()
     if not own:
-        talk.answer(texts.NO_TICKET)
+        talk.answer(phrases.NO_TICKET, kind=kind)
         return Outcome("查进度，没有工单")
-    lines = [cards.state_line(talk.work.case_of(ticket)) for ticket in own]
-    talk.answer("\n".join(lines), case=talk.work.case_of(own[0]))
-    return Outcome("查进度", own[0].id)
-
-
-def cancel(talk: Talk) -> Outcome:
-    """Withdraw: the only open ticket at once, among several by button."""
-    own = talk.own(Action.CANCEL)
-    if not own:
-        talk.answer(texts.NOTHING_TO_CANCEL)
-        return Outcome("撤销，没有在办工单")
-    if len(own) == 1:
-        case = talk.work.case_of(own[0])
-        talk.answer(cancelling.cancel(case), case=case)
-        return Outcome("撤销", own[0].id)
-    for ticket in own:
-        case = talk.work.case_of(ticket)
-        card = Card("要撤销这一件吗？", (("编号", ticket.number),), wording.short(ticket.summary),
-                    (Button(Action.CANCEL.value, "撤销"),))  # fmt: skip
-        talk.answer(cards.with_text(card), case=case, card=card, kind=Kind.ASK)
-    return Outcome("撤销哪一件？已请居民选择")
-
-
-def rating(talk: Talk) -> Outcome:
-    """Words or a number that answer a survey."""
-    own = [ticket for ticket in talk.own(Action.RATE) if ticket.outcome != "cancelled"]
-    if not own:
-        talk.answer(texts.NOTHING_TO_RATE)
-        return Outcome("评价，没有可评价的工单")
-    case = talk.work.case_of(own[0])
-    score = rating_words.score(talk.said.text)
-    if score is not None:
-        text = surveys.rate(case, talk.message.sender, score, rating_words.comment(talk.said.text))
-    elif rating_words.denies(talk.said.text):
-        text = surveys.reject(case, talk.message.sender, talk.said.text)
-    else:
-        text = surveys.confirm(case, talk.message.sender, talk.said.text)
-    talk.answer(text, case=case)
-    return Outcome("评价", own[0].id)
+    open_ones = [ticket for ticket in own if ticket.status in {*UNDER_WAY, Status.RESOLVED}]
+    shown = (open_ones or own[:1])[:_SHOWN]
+    lines = [cards.state_line(talk.case(ticket)) for ticket in shown]
+    if len(open_ones) > _SHOWN:
+        lines.append(texts.more_tickets(len(open_ones) - _SHOWN))
+    talk.answer("\n".join(lines), case=talk.case(shown[0]), kind=kind)
+    return Outcome("查进度", shown[0].id)
 
 
 def restored(talk: Talk) -> Outcome:
-    """It works again: whoever has the ticket hears it, the resident is asked at the end all the same."""
-    own = talk.own(Action.CANCEL)
-    if not own:
-        talk.answer("太好了。再有问题随时告诉我。")
+    """It works again: what was called done is confirmed; of what is under way its people hear."""
+    under_way = talk.own(Action.CANCEL)
+    if done := rating.judged(talk, under_way):
+        rating.confirm(talk, talk.case(done))
+        return Outcome("居民确认已解决", done.id)
+    if not under_way:
+        talk.answer(phrases.GLAD)
         return Outcome("已恢复，没有在办工单")
-    case = talk.work.case_of(own[0])
+    case = talk.case(talk.likely(under_way))
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
-    case.record("restored", "resident", text=wording.short(talk.said.text))
-    for person in case.assignees:
-        text = f"{own[0].number}居民说已恢复：{wording.short(talk.said.text, 40)}"
-        notices.to_person(talk.work, person, Kind.NOTICE, text, ticket=case.ticket)
-    talk.answer(f"太好了，已转告{wording.names_of(talk.work, case.assignees)}。办结后再请您确认。", case=case)
-    return Outcome("居民说已恢复", own[0].id)
+    case.record("restored", "resident", text=wording.short(talk.text))
+    passing_on.tell(case, Line("restored", wording.short(talk.text, 40)))
+    talk.answer(texts.restored(case), case=case)
+    return Outcome("居民说已恢复", case.ticket.id)
 
 
 def thanks(talk: Talk) -> Outcome:
-    """Thanks and praise are recorded with the ticket they are about, never as one."""
-    own = talk.own(limit=1)
-    if own:
-        talk.work.case_of(own[0]).record("praised", "resident", text=wording.short(talk.said.text))
-    talk.answer(texts.THANKS)
-    return Outcome("感谢", own[0].id if own else None)
+    """Thanks for what was done are recorded and passed on; thanks to us get a short answer."""
+    if _SOLVED.search(talk.text) and not rating_words.denies(talk.text) and rating.waiting(talk):
+        return restored(talk)
+    done = [ticket for ticket in talk.own() if ticket.resolved_at is not None]
+    if not done:
+        talk.answer(phrases.WELCOME)
+        return Outcome("感谢")
+    case = talk.case(done[0])
+    case.record("praised", "resident", text=wording.short(talk.text))
+    passing_on.tell(case, Line("praise", wording.short(talk.text, 40)))
+    text = texts.thanks(case) if done[0].status == Status.RESOLVED else phrases.THANKS
+    talk.answer(text, case=case)
+    return Outcome("感谢", done[0].id)
 
 
 def greeting(talk: Talk) -> Outcome:
     """Hello: who we are and what we can do."""
-    talk.answer(f"您好！{texts.HELP}")
+    lately = _told_lately(talk)
+    talk.answer(phrases.HELLO_AGAIN if lately else f"您好！{phrases.HELP}")
     return Outcome("问候")
 
 
 def help_(talk: Talk) -> Outcome:
-    """Not an appeal: say once in a while how this works, otherwise stay short."""
-    own = talk.own(Action.RATE, limit=1)
-    if own and own[0].status == Status.RESOLVED and rating_words.denies(talk.said.text):
-        return rating(talk)
-    talk.answer(texts.HELP)
+    """Not an appeal, as far as we understand: perhaps about one all the same, else how this works."""
+    under_way = talk.own(Action.CANCEL)
+    if rating_words.denies(talk.text) and (done := rating.judged(talk, under_way)):
+        return _not_solved(talk, done)
+    if found := doors.told(talk, under_way):
+        return found
+    if guessed := _guessed(talk, under_way):
+        return guessed
+    ticket = talking.burst(talk)
+    if ticket is not None and _goes_on(talk) and not remembering.moves(talk.text):
+        return Outcome("同一人接着说", talking.append(talk, talk.case(ticket)).ticket.id)
+    if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
+        return _remembered(talk)
+    talk.answer(_how_it_works(talk))
     return Outcome(f"{talk.said.intent.value}，不是诉求")
+
+
+def _remembered(talk: Talk) -> Outcome:
+    talk.answer(texts.remembered(talk.work.org, talk.resident))
+    return Outcome("记住了住址")
+
+
+def _how_it_works(talk: Talk) -> str:
+    """The whole of it once in a while, otherwise one line."""
+    if _PERSON_WANTED.search(talk.text):
+        return phrases.NO_PERSON
+    if fixed_intent(talk.text.lower()) is Intent.CHATTER:
+        return phrases.NODDING if talk.own(Action.CANCEL) else phrases.SHORT_HELP
+    return phrases.SHORT_HELP if _told_lately(talk) else phrases.HELP
+
+
+def _told_lately(talk: Talk) -> bool:
+    work, message = talk.work, talk.message
+    since = asking.ago(work, work.policy.conversation.help_every)
+    rows = outbox.of_recipient(work.conn, work.district, message.channel, message.sender, 20)
+    return any(phrases.HELP in row.text and row.created_at >= since for row in rows)
+
+
+def _goes_on(talk: Talk) -> bool:
+    """Whether words without a meaning of their own may describe the trouble told just before."""
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in talk.text)
+    return chinese > 1 and fixed_intent(talk.text.lower()) is None and not _PERSON_WANTED.search(talk.text)
+
+
+def _not_solved(talk: Talk, ticket: Ticket) -> Outcome:
+    case = talk.case(ticket)
+    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    rating.reject(talk, case)
+    return Outcome("居民说没解决", ticket.id)

@@ -1,13 +1,13 @@
-"""Where does it go? Intent, answer, press and tick, each to its handler: the page to open first."""
+"""Where does it go? Intent, answer, press and silence, each to its handler: the page to open first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import answers, officers, replying, talking
+from handlers import answers, asking, officers, passing_on, replying, talking, withdrawing
 from handlers.messages import Outcome
 from handlers.presses import DEEDS
-from handlers.talking import Talk
+from handlers.talk import Talk
 from handlers.work import Work
 from nlu.understanding import Intent
 from storage.residents import Dialogue
@@ -21,22 +21,30 @@ ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
     Intent.FOLLOW_UP: replying.follow_up,
     Intent.ASK_PROGRESS: replying.progress,
     Intent.ASK_OFFICER: officers.officer,
-    Intent.RATING: replying.rating,
+    Intent.RATING: replying.judge,
     Intent.THANKS: replying.thanks,
     Intent.RESTORED: replying.restored,
-    Intent.CANCEL: replying.cancel,
+    Intent.CANCEL: withdrawing.cancel,
     Intent.GREETING: replying.greeting,
     Intent.CHATTER: replying.help_,
 }
 
 # A resident's answer to what we asked, by what it was about; None says: that was no answer.
 ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
-    "place": answers.place,
+    asking.PLACE: answers.place,
     "officer": answers.officer,
     "photo": answers.photo,
+    "solved": answers.solved,
+    "cancel": withdrawing.chosen,
 }
 
-# What happens when nobody answers in time.
+# What happens when nobody answers in time; a question below the one that ran out is open again.
 ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
-    "place": answers.no_place,
+    asking.PLACE: answers.no_place,
+    "officer": asking.resume,
+    "photo": asking.resume,
+    "solved": asking.resume,
+    "cancel": asking.resume,
+    "words": asking.resume,
+    passing_on.MORE: passing_on.tell_gathered,
 }

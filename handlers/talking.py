@@ -2,143 +2,158 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
 from datetime import timedelta
 
-from handlers import hearing, notices, opening, texts, wording
-from handlers.messages import Action, Card, Inbound, Kind, Outcome
-from handlers.opening import Where
-from handlers.org import Address
-from handlers.work import Case, Work
-from handlers.workflow import may
-from nlu.understanding import Understanding, Urgency
-from storage import residents, tickets
-from storage.inbox import InboxRow
-from storage.residents import Dialogue, Resident
+from handlers import asking, guessing, neighbours, notices, opening, phrases, placing, rating, texts
+from handlers.messages import Action, Kind, Outcome
+from handlers.placing import Where
+from handlers.talk import Talk
+from handlers.threads import SURE
+from handlers.work import Case
+from handlers.workflow import Status
+from nlu.understanding import Issue, Urgency
+from storage import inbox
 from storage.tickets import Ticket
 
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """One private message and who said it."""
-
-    work: Work
-    row: InboxRow
-    message: Inbound
-    said: Understanding
-    resident: Resident
-
-    def answer(
-        self, text: str, *, case: Case | None = None, card: Card | None = None, kind: Kind = Kind.ANSWER
-    ) -> None:
-        """Answer in this chat."""
-        to = Address(self.message.channel, self.message.sender)
-        notices.owe(self.work, to, kind, text, card=card, ticket=case.ticket if case else None)
-
-    def own(self, *actions: Action, limit: int = 5) -> list[Ticket]:
-        """The resident's own tickets for which one of these actions fits (all without), newest first."""
-        found = tickets.of_reporter(
-            self.work.conn, self.work.district, self.message.channel, self.message.sender, limit
-        )
-        return [t for t in found if not actions or any(may(action, t.status) for action in actions)]
-
-    def ask(self, topic: str, data: dict[str, object], wait: timedelta | None) -> None:
-        """Remember what was asked; without an answer in time the clock goes on."""
-        expires = self.work.now + wait if wait else None
-        m = self.message
-        residents.ask(
-            self.work.conn, Dialogue(self.work.district, m.channel, m.sender, topic, data, self.work.now, expires)
-        )
-
-
-def known(work: Work, message: Inbound, said: Understanding) -> Resident:
-    """The resident as far as we know him, with whatever place this message adds."""
-    before = residents.get(work.conn, work.district, message.channel, message.sender)
-    base = before or Resident(
-        work.district, message.channel, message.sender, message.sender_name, None, None, None, None, work.now
-    )
-    place = said.place
-    moved = place.estate is not None and place.estate != base.unit
-    if moved:
-        base = replace(base, unit=place.estate, building=None, entrance=None, room=None)
-    if place and (base.unit or not said.appeal):
-        base = replace(
-            base,
-            building=place.building or base.building,
-            entrance=place.entrance or base.entrance,
-            room=place.room or base.room,
-        )
-    if base != before:
-        residents.put(work.conn, replace(base, seen_at=work.now))
-    return base
+_AGAIN = re.compile("又|还是|还不|还没|还在|仍|再次|依旧|依然|照样|老样子|没好|没修好|没解决|没人来|白修|反复")
+_PHOTO_WAITS = timedelta(hours=1)
 
 
 def appeal(talk: Talk) -> Outcome:
     """Something is wrong: add to what was just said, or open tickets; ask for the place once."""
-    if case := _burst(talk):
-        append(talk, case, "more")
-        talk.answer(f"已补充到{case.ticket.number}。", case=case)
-        return Outcome("同一人接着说", case.ticket.id)
-    place = talk.said.place
-    where = Where(talk.resident.unit, talk.resident.building, talk.resident.entrance, talk.resident.room)
-    if place.building:
-        where = Where(where.unit, place.building, place.entrance, place.room)
-    cases = [opening.open_ticket(talk.work, talk.row, talk.message, issue, where) for issue in talk.said.issues]
-    for case in cases:
-        _begin(talk, case, where)
-    return Outcome("新的诉求", cases[0].ticket.id)
+    if not talk.issues:
+        talk.answer(phrases.PRAISED)
+        return Outcome("表扬，不是诉求")
+    cases: list[Case] = []
+    where = placing.of_resident(talk.resident, talk.said.place)
+    for issue in talk.issues:
+        cases.append(_one(talk, issue, where, cases))
+    return Outcome("诉求", cases[0].ticket.id)
 
 
-def _begin(talk: Talk, case: Case, where: Where) -> None:
-    if where.unit is not None or case.ticket.urgency == Urgency.EMERGENCY:
-        opening.begin(case, talk.row)
-        if where.unit is None:
-            _ask_place(talk, case, texts.ASK_PLACE)
+def _one(talk: Talk, issue: Issue, where: Where, before: list[Case]) -> Case:
+    """One of the troubles told: part of a ticket, a ticket that was not solved after all, or a new one."""
+    if (ticket := _same(talk, issue)) and talk.case(ticket) not in before:
+        return append(talk, talk.case(ticket))
+    if again_one := again(talk, issue):
+        return again_one
+    case = opening.open_ticket(talk.work, talk.row, talk.message, issue, where)
+    if where.unit is not None and placing.unknown(case):
+        case.ticket.summary += placing.told_before(talk.own())
+    if where.unit is None:
+        begin_without_place(talk, case, issue)
     else:
-        _ask_place(talk, case, texts.receipt_asking(case))
+        opening.begin(case, issue)
+    return case
 
 
-def _ask_place(talk: Talk, case: Case, text: str) -> None:
-    """Ask once; a second appeal waits for the answer to the first question."""
-    pending = residents.asked(talk.work.conn, talk.work.district, talk.message.channel, talk.message.sender)
-    waiting = [case.ticket.id]
-    if pending is not None and pending.topic == "place":
-        waiting = [*pending.data["tickets"], case.ticket.id]
-        talk.answer(f"这件也记下了（编号{case.ticket.number}），等您说一下地点。", case=case, kind=Kind.ACK)
-    else:
-        talk.answer(text, case=case, kind=Kind.ASK)
-    wait = talk.work.policy.conversation.place_wait
-    talk.ask("place", {"tickets": waiting}, wait.after(talk.work.now, talk.work.policy.calendar) - talk.work.now)
+def _same(talk: Talk, issue: Issue) -> Ticket | None:
+    """The ticket this trouble is already: the resident's own, minutes ago, of the same category."""
+    talk_of = talk.work.policy.conversation
+    emergency = issue.urgency is Urgency.EMERGENCY
+    since = asking.ago(talk.work, talk_of.thread if emergency else talk_of.burst)
+    recent = [ticket for ticket in talk.own(Action.CANCEL) if ticket.last_message_at >= since]
+    near = [ticket for ticket in recent if _same_estate(talk, ticket)]
+    if emergency:
+        near = [t for t in near if t.urgency == Urgency.EMERGENCY and _same_building(talk, t)]
+    found = next((ticket for ticket in near if ticket.category == issue.category), None)
+    if found is None and near and issue.confidence < SURE and not emergency:
+        # What we are unsure of goes on about the last trouble, unless its words name another subject.
+        return near[0] if guessing.subject(talk.text) in (None, near[0].category) else None
+    return found
 
 
-def _burst(talk: Talk) -> Case | None:
-    """The ticket this message goes on about: the resident's own, minutes ago, the same trouble."""
-    if talk.said.appeal and talk.said.issues[0].urgency is Urgency.EMERGENCY:
+def _same_estate(talk: Talk, ticket: Ticket) -> bool:
+    return talk.said.place.estate is None or ticket.estate in (None, talk.said.place.estate)
+
+
+def _same_building(talk: Talk, ticket: Ticket) -> bool:
+    return talk.said.place.building is None or ticket.building in (None, talk.said.place.building)
+
+
+def again(talk: Talk, issue: Issue) -> Case | None:
+    """The reporter says "it is still so" of a ticket that officials call done: it is reopened."""
+    if not _AGAIN.search(talk.text) or issue.urgency is Urgency.EMERGENCY:
         return None
-    length = talk.work.policy.conversation.burst
-    since = talk.work.now - (length.after(talk.work.now, talk.work.policy.calendar) - talk.work.now)
-    for ticket in talk.own(Action.CANCEL):
-        same = not talk.said.appeal or ticket.category == talk.said.issues[0].category
-        if ticket.last_message_at >= since and same:
-            return talk.work.case(ticket.id)
-    return None
+    waiting = [t for t in talk.own(Action.CONFIRM) if t.category == issue.category]
+    found = next((t for t in waiting if _same_estate(talk, t) and _same_building(talk, t)), None)
+    if found is None:
+        return None
+    case = talk.case(found)
+    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    rating.reject(talk, case)
+    return case
 
 
-def append(talk: Talk, case: Case, part: str) -> None:
-    """Let a message belong to a ticket, and its people see it."""
+def begin_without_place(talk: Talk, case: Case, issue: Issue | None = None) -> None:
+    """Ask where it is; an emergency does not wait for the answer."""
+    pending = asking.pending(talk.work, talk.message)
+    waiting = pending is not None and pending.topic == asking.PLACE
+    before = list(pending.data["tickets"]) if pending is not None and waiting else []
+    if case.ticket.urgency == Urgency.EMERGENCY:
+        opening.begin(case, issue)
+        talk.answer(phrases.ASK_PLACE_NOW, case=case, kind=Kind.ASK)
+    elif waiting:
+        talk.answer(texts.noted_too(case), case=case, kind=Kind.ACK)
+    else:
+        _ask_place(talk, case)
+    wait = asking.ahead(talk.work, talk.work.policy.conversation.place_wait)
+    talk.ask(asking.PLACE, {"tickets": [*before, case.ticket.id]}, wait)
+
+
+def _ask_place(talk: Talk, case: Case) -> None:
+    """In a group at night the question, which nobody asked for, waits for the morning."""
+    quiet = talk.work.policy.quiet.end_after(talk.work.now) if case.ticket.chat else None
+    notices.to_reporter(talk.work, case.ticket, Kind.ASK, texts.receipt_asking(case), at=quiet)
+
+
+def settle_place(talk: Talk, case: Case, at: Where) -> None:
+    """The place is told: who waited for it begins, everybody else hears of it."""
+    waited = case.ticket.status == Status.OPEN
+    placing.put(case, at)
+    if waited:
+        opening.begin(case)
+    else:
+        talk.answer(texts.placed(case), case=case, kind=Kind.ACK)
+
+
+def append(talk: Talk, case: Case) -> Case:
+    """Let a private message belong to a ticket; its people see it, and the resident knows, once a burst."""
+    part = "photo" if talk.message.images and not talk.text else "more"
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, part)
-    hearing.complete(case, talk.said)
-    words = wording.short(talk.said.text, 80) or "（照片）"
-    for person in case.assignees:
-        notices.to_person(talk.work, person, Kind.NOTICE, f"{case.ticket.number}居民补充：{words}", ticket=case.ticket)
+    first = neighbours.go_on(case, talk)
+    if case.ticket.urgency == Urgency.EMERGENCY:
+        text = texts.emergency_again(case, danger=bool(talk.issues))
+        talk.answer(text, case=case, kind=Kind.EMERGENCY)
+    elif first:
+        talk.answer(texts.added(case, photo=part == "photo"), case=case)
+    return case
+
+
+def burst(talk: Talk) -> Ticket | None:
+    """The resident's own ticket of minutes ago, whatever it is about."""
+    since = asking.ago(talk.work, talk.work.policy.conversation.burst)
+    return next((t for t in talk.own(Action.CANCEL) if t.last_message_at >= since), None)
 
 
 def photo(talk: Talk) -> Outcome:
     """A picture without words: belongs to what was just told, or waits for words."""
-    if case := _burst(talk):
-        append(talk, case, "photo")
-        talk.answer(f"照片已附到{case.ticket.number}。", case=case)
+    pending = asking.pending(talk.work, talk.message)
+    told = pending.data["tickets"] if pending and pending.topic == asking.PLACE else []
+    ticket = burst(talk)
+    if ticket is not None or told:
+        case = talk.case(ticket) if ticket is not None else talk.cases(told)[-1]
+        append(talk, case)
         return Outcome("照片", case.ticket.id)
-    talk.answer(texts.PHOTO, kind=Kind.ASK)
-    talk.ask("photo", {"inbox": talk.row.id, "message": talk.message.id}, timedelta(hours=1))
+    before = pending.data["photos"] if pending and pending.topic == "photo" else []
+    if not before:
+        talk.answer(phrases.PHOTO, kind=Kind.ASK)
+    talk.ask("photo", {"photos": [*before, talk.row.id]}, _PHOTO_WAITS)
     return Outcome("只有照片，已请居民说明")
+
+
+def take_photos(talk: Talk, case: Case, photos: list[int]) -> None:
+    """Let photos that came before the words belong to the ticket."""
+    for row in inbox.get_many(talk.work.conn, talk.work.district, photos):
+        case.add_message(row.id, row.message_id, row.sender, "photo")

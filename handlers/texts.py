@@ -1,96 +1,228 @@
-"""What residents and groups are told. Short, plain words; never as if a person had written them."""
+"""What residents and groups are told. Short, plain words; never as if a person had written them.
+
+Read aloud: somebody of seventy must understand it at once. A time is the rule's, never a promise made
+for an official; who does not know says so.
+"""
 
 from __future__ import annotations
 
-from handlers import wording
+from collections.abc import Sequence
+
+from handlers import remembering, wording
 from handlers.clocks import promised
+from handlers.org import Org
+from handlers.phrases import ASK_PLACE
 from handlers.work import Case, Work
+from handlers.workflow import NAMES, Status
+from nlu.places import PLACE_SPAN
+from storage.residents import Resident
+from storage.tickets import Ticket
 
-WHO = "我是民呼我行自动助手（不是真人）"
-HELP = (
-    f"{WHO}。您可以直接说出遇到的问题，比如“3号楼2单元暖气不热”，我来登记并转给负责的人。\n"
-    "也可以发：进度（查办理情况）、谁是我的服务长、撤销。\n"
-    "有生命危险请先拨打110、119、120。"
-)
-VOICE = "抱歉，我暂时听不了语音，麻烦您打字说一下，或者用输入法的语音转文字。"
-PHOTO = "照片收到了。麻烦再说一句：在哪里、是什么问题？我一起登记。"
-THANKS = "谢谢您的反馈，我会把这份心意转告。有问题随时告诉我。"
-ASK_PLACE = "请问是哪个小区、几号楼几单元？"
-NO_TICKET = "您目前没有登记过的问题。直接说出遇到的情况，我就帮您登记。"
-NOTHING_TO_RATE = "您目前没有等待评价的工单。如果还有问题，直接告诉我就行。"
-NOTHING_TO_CANCEL = "您没有正在办理的工单，不需要撤销。"
+_NOBODY = "还没找到负责的人，值班台会接着安排"
+# What the rule wants by the time a clock runs out.
+_DUE = {"first_action": "到现场处理", "feedback": "给您答复", "resolve": "办好并告诉您结果"}
 
 
-def receipt(case: Case) -> str:
+def deadline(case: Case) -> str:
+    """By when the rule wants what: 按规定，明天上午9点前要给您答复; empty when no clock runs."""
+    running = case.running(*_DUE)
+    if not running:
+        return ""
+    nearest = min(running, key=lambda clock: clock.due_at)
+    if nearest.due_at <= case.work.now:
+        return "已经超过规定时间，上级会督促"
+    return f"按规定，{wording.spoken(nearest.due_at, case.work.now)}前要{_DUE[nearest.kind]}"
+
+
+def _who(case: Case) -> str:
+    return f"已转给{wording.names_of(case.work, case.assignees)}" if case.assignees else _NOBODY
+
+
+def receipt(case: Case, *, unsure: bool = False) -> str:
     """To the reporter: the number, who has it, by when."""
-    work, ticket = case.work, case.ticket
-    who = wording.names_of(work, case.assignees)
-    due = promised(case)
-    by = f"，最晚{wording.moment(due, work.now)}给您答复" if due else ""
-    about = wording.category(ticket.category)
-    return f"已登记，编号{ticket.number}（{about}，{wording.place(work.org, ticket, room=False)}）。已转{who}{by}。"
+    ticket, about = case.ticket, wording.category(case.ticket.category)
+    kind = f"像是{about}问题，我拿不准，由工作人员再看" if unsure else f"{about}问题"
+    lines = [
+        f"已登记，编号{ticket.number}。",
+        f"{_where(case)}，{kind}。",
+        "，".join(part for part in (_who(case), deadline(case)) if part) + "。",
+    ]
+    if ticket.chat is not None and not ticket.building and ticket.estate:
+        lines.append("方便的话，直接回我几号楼几单元，好上门。")
+    return "\n".join(lines)
+
+
+def _where(case: Case) -> str:
+    known = remembering.home(case.work.org, case.ticket.unit)
+    return wording.place(case.work.org, case.ticket, room=False) if known else "地点还要核实"
 
 
 def receipt_asking(case: Case) -> str:
     """To the reporter: noted, but where is it?"""
-    return f"您说的我记下了（编号{case.ticket.number}）。{ASK_PLACE}"
+    return f"您说的我记下了，编号{case.ticket.number}。{ASK_PLACE}"
+
+
+def noted_too(case: Case) -> str:
+    """To the reporter who has not said yet where the first trouble is."""
+    about = wording.category(case.ticket.category)
+    return f"{about}这件也记下了，编号{case.ticket.number}。您说一下地点，我一起转。"
+
+
+def place_not_found(case: Case, words: str) -> str:
+    """To the reporter whose words name no place of the tree."""
+    named = sum(map(str.isalpha, PLACE_SPAN.sub("", words.lower()))) > 1
+    missing = "这个地点我的名单里没找到" if named else "还不知道是哪个小区"
+    return f"谢谢，记下了。{missing}，{_to_desk(case)}。想起小区名字，直接发给我就行。"
+
+
+def desk_takes_over(case: Case) -> str:
+    """To the reporter who did not say where it is."""
+    return f"您反映的{about(case)}还不知道地点，{_to_desk(case)}。想起来了，直接把地点发给我就行。"
+
+
+def _to_desk(case: Case) -> str:
+    if not case.assignees:
+        return _NOBODY
+    due = deadline(case)
+    return f"先转给{wording.names_of(case.work, case.assignees)}核实" + (f"，{due}" if due else "")
+
+
+def placed(case: Case) -> str:
+    """To the reporter: the place is understood, and who has it now."""
+    where = wording.place(case.work.org, case.ticket, room=False)
+    return f"地点记下了：{where}（编号{case.ticket.number}）。{_who(case)}。"
+
+
+def remembered(org: Org, resident: Resident) -> str:
+    """To a resident who told where he lives."""
+    unit = org.unit(remembering.home(org, resident.unit))
+    door = f"{resident.building}号楼" if resident.building else ""
+    return f"记下了，您住在{unit.name if unit else ''}{door}。有问题直接说。"
+
+
+def added(case: Case, *, photo: bool) -> str:
+    """To the reporter: what you just sent belongs to this one."""
+    what = "照片" if photo else "您说的"
+    whom = f"，会转给{wording.names_of(case.work, case.assignees)}" if case.assignees else ""
+    return f"{what}已加到{case.ticket.number}{whom}。"
 
 
 def group_line(case: Case) -> str:
     """The one line a group gets: no name, no room, no word of the resident."""
     work, ticket = case.work, case.ticket
-    title = wording.title_of(work, case.assignees[0]) if case.assignees else "值班坐席"
+    who = f"已转{wording.title_of(work, case.assignees[0])}" if case.assignees else "正在安排人"
     due = promised(case)
-    by = f"，{wording.moment(due, work.now)}前答复" if due else ""
-    return f"{wording.category(ticket.category)}问题已登记（{ticket.number}），已转{title}{by}。"
+    by = f"，按规定{wording.spoken(due, work.now)}前答复" if due else ""
+    return f"{wording.category(ticket.category)}问题已登记（{ticket.number}），{who}{by}。"
 
 
 def emergency(case: Case) -> str:
     """At once: what to do, whom to call, who has been told."""
-    work = case.work
-    aid = work.policy.first_aid(case.ticket.category)
-    return f"【紧急】{aid}\n已同时通知{_titles(work, list(case.people))}（编号{case.ticket.number}）。"
+    aid = case.work.policy.first_aid(case.ticket.category)
+    return f"【紧急】{aid}\n{_told(case.work, list(case.people))}（编号{case.ticket.number}）。"
 
 
-def _titles(work: Work, people: list[str]) -> str:
-    titles = dict.fromkeys(wording.title_of(work, person) for person in people)
-    return "、".join(list(titles)[:4]) or "值班坐席"
+def emergency_again(case: Case, *, danger: bool) -> str:
+    """To somebody who goes on about an emergency; with the advice again when he tells of danger again."""
+    aid = case.work.policy.first_aid(case.ticket.category) if danger else "还有危险的话，马上打119、110或120。"
+    return f"您说的已经转给在管这件事的人（编号{case.ticket.number}）。{aid}"
+
+
+def _told(work: Work, people: list[str]) -> str:
+    titles = list(dict.fromkeys(wording.title_of(work, person) for person in people))
+    return f"已同时通知{'、'.join(titles[:4])}" if titles else "我这里没有能通知的人，请一定自己打电话"
 
 
 def accepted(case: Case, person: str) -> str:
     """To the reporter: a person has taken it."""
-    due = promised(case)
-    by = f"，最晚{wording.moment(due, case.work.now)}给您答复" if due else ""
-    return f"{wording.name_of(case.work, person)}已接单（{case.ticket.number}）{by}。"
+    due = deadline(case)
+    return f"您反映的{about(case)}，{wording.name_of(case.work, person)}已经接手" + (f"。{due}。" if due else "。")
 
 
 def resolved(case: Case, person: str, words: str) -> str:
     """To the reporter: it is said to be done; is it?"""
     who = wording.name_of(case.work, person)
-    return f"您反映的{_about(case)}，{who}回复已办结：{words}\n问题解决了吗？没解决会马上重新办理。"
+    return f"您反映的{about(case)}，{who}说已经处理完了：{words}\n真的解决了吗？请回“解决了”或“没解决”，没解决会重办。"
 
 
 def survey(case: Case) -> str:
     """The question on schedule."""
-    score = "1到5分（5分最满意）"
-    return f"回访：您反映的{_about(case)}，现在解决了吗？请打{score}，没解决直接回“没解决”，会重新办理。"
+    return f"想问问您：{about(case)}，现在解决了吗？请打1到5分，5分最满意。没解决就回“没解决”，会重新办。"
 
 
 def survey_reminder(case: Case) -> str:
     """The only reminder."""
-    return f"再打扰一次：{_about(case)}办得怎么样？回1到5分即可，以后不再提醒。"
+    return f"再问一次：{about(case)}办得怎么样？回1到5分就行，5分最满意。以后不再提醒。"
+
+
+def unsure_of_rating(case: Case) -> str:
+    """The words said both: good, and not solved."""
+    return f"我没看明白：{about(case)}，到底解决了没有？请回“解决了”或“没解决”。"
+
+
+def others_wait(tickets: Sequence[Ticket]) -> str:
+    """After one judgement: what else waits for one."""
+    numbers = "、".join(f"{wording.category(t.category)}（{t.number}）" for t in tickets[:3])
+    return f"还有{len(tickets)}件也等您说说：{numbers}。打分时带上编号就行。"
 
 
 def rated_well(case: Case) -> str:
     """Thanks for a good score."""
-    return f"谢谢您的评价，{case.ticket.number}已归档。再有问题随时告诉我。"
+    return f"谢谢您！{about(case)}这件事就到这里。再有问题随时告诉我。"
 
 
 def reopened(case: Case) -> str:
     """To the resident whose "no" reopened it."""
+    return f"知道了，{about(case)}重新办，{_who(case)}，上一级也知道了。办完再问您。"
+
+
+def restored(case: Case) -> str:
+    """To the reporter who says that it works again while it is still under way."""
     who = wording.names_of(case.work, case.assignees)
-    return f"收到，{case.ticket.number}已重新办理，这次由{who}负责，上一级也已知道。办完会再问您。"
+    return f"那太好了，会转告{who}（编号{case.ticket.number}）。办完再请您说说是不是真好了。"
 
 
-def _about(case: Case) -> str:
-    return f"{wording.category(case.ticket.category)}问题（{case.ticket.number}）"
+def thanks(case: Case) -> str:
+    """Thanks before the judgement: thanks do not say whether it is solved."""
+    return f"不客气，您的话会转给办事的人。{about(case)}解决了吗？请回“解决了”或“没解决”，也可以打1到5分。"
+
+
+def which_to_cancel(cases: Sequence[Case]) -> str:
+    """Several are open: which one?"""
+    lines = [
+        f"{number} {about(case)}：{wording.short(case.ticket.summary, 20)}" for number, case in enumerate(cases, 1)
+    ]
+    return f"您有{len(cases)}件还在办，不办哪一件？请回数字，或回“全部”：\n" + "\n".join(lines)
+
+
+def more_tickets(count: int) -> str:
+    """Below a list that shows only the newest."""
+    return f"另外还有{count}件在办，发“进度”加编号可以单独查。"
+
+
+def nothing_to(action: str) -> str:
+    """A press without anything it could mean."""
+    return f"现在没有可以“{action}”的，没有改动。"
+
+
+def too_late(case: Case) -> str:
+    """To a resident who presses an old button."""
+    status = Status(case.ticket.status)
+    if status is Status.CLOSED:
+        return f"{about(case)}这件事已经结束了，不用再点。还有问题直接告诉我。"
+    if status is Status.RESOLVED:
+        return f"{about(case)}说是已经处理完了。解决了请回“解决了”，没解决回“没解决”。"
+    return f"{about(case)}正在办，这个按钮现在不用点。想问办得怎样，发“进度”。"
+
+
+def too_late_for_official(case: Case, person: str) -> str:
+    """To an official who presses an old button."""
+    state = NAMES[Status(case.ticket.status)]
+    mine = person in case.assignees
+    who = "" if mine or not case.assignees else f"，由{wording.names_of(case.work, case.assignees)}负责"
+    return f"{case.ticket.number}现在是“{state}”{who}，这一步不用做了。"
+
+
+def about(case: Case) -> str:
+    """The ticket as a resident knows it: 供暖问题（编号261116-0001）."""
+    return f"{wording.category(case.ticket.category)}问题（编号{case.ticket.number}）"

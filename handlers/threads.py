@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlu.understanding import Intent, Issue, Understanding, Urgency
+from nlu.understanding import Kind as IssueKind
 
 SURE = 0.6
+_SMALL_TALK = 5  # a shorter remark on a message says nothing of its trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +18,21 @@ class Thread:
     """A trouble the group spoke of lately.
 
     Attributes:
-        own: whether the sender of the message in question spoke in it.
+        own: whether the sender of the message in question reported it.
+        own_at: when he last spoke in it, if he did lately.
         last_at: when somebody last spoke of it.
+        done: whether officials say that it is done.
     """
 
     ticket_id: int
     category: str
     urgency: str
+    estate: str | None
     building: str | None
     own: bool
+    own_at: datetime | None
     last_at: datetime
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,79 +50,113 @@ class Decision:
     """What to do with a message.
 
     Attributes:
-        join: the ticket it belongs to.
-        part: what it is there: `more`, `photo` or `me_too`.
+        join: the tickets it belongs to, with what it is there: `more`, `photo`, `me_too` or `restored`.
         open: the issues that open tickets of their own.
         reason: why, for people who check.
     """
 
     reason: str
-    join: int | None = None
-    part: str = "more"
+    join: tuple[tuple[int, str], ...] = ()
     open: tuple[Issue, ...] = ()
 
 
 def decide(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:
     """Where a message goes. `threads` are latest first; own ones count from `burst_since` on."""
     said = heard.understanding
-    own = next((thread for thread in threads if thread.own and thread.last_at >= burst_since), None)
-    if said.appeal and said.issues[0].urgency is Urgency.EMERGENCY:
-        return _emergency(said, threads)
-    if heard.replied_to is not None and not _other_trouble(said, _thread(threads, heard.replied_to)):
-        return Decision("回复了这张工单里的消息", heard.replied_to, "photo" if heard.images else "more")
-    if own is not None and (found := _own(heard, own)):
+    issues = tuple(issue for issue in said.issues if issue.kind is not IssueKind.PRAISE)
+    own = [thread for thread in threads if thread.own_at is not None and thread.own_at >= burst_since]
+    replied = next((thread for thread in threads if thread.ticket_id == heard.replied_to), None)
+    if issues:
+        return _troubles(issues, said, threads, own, replied)
+    if replied is not None and (found := _reply(heard, replied)):
         return found
-    if said.appeal:
-        return _appeal(said, threads)
-    if said.intent is Intent.ME_TOO and threads:
-        return Decision("同样的情况", threads[0].ticket_id, "me_too")
-    if said.intent is Intent.FOLLOW_UP and threads and threads[0].last_at >= burst_since:
-        return Decision("补充刚才的问题", threads[0].ticket_id)
-    return Decision(f"群聊：{said.intent.value}，不登记")
+    if own and (found := _own(heard, own[0])):
+        return found
+    return _others(heard, threads, burst_since)
 
 
-def _emergency(said: Understanding, threads: Sequence[Thread]) -> Decision:
-    category = said.issues[0].category
-    known = (t for t in threads if t.urgency == Urgency.EMERGENCY and t.category == category)
-    if thread := next(known, None):
-        return Decision("同一紧急情况", thread.ticket_id, "me_too")
-    return Decision("紧急情况", open=said.issues)
+def _troubles(
+    issues: tuple[Issue, ...],
+    said: Understanding,
+    threads: Sequence[Thread],
+    own: Sequence[Thread],
+    replied: Thread | None,
+) -> Decision:
+    """Each trouble told joins the ticket it is already, or opens one."""
+    join: dict[int, str] = {}
+    fresh: list[Issue] = []
+    for issue in issues:
+        thread = _same(issue, said, threads, own, replied)
+        if thread is None:
+            fresh.append(issue)
+        else:
+            join[thread.ticket_id] = "more" if thread.own or thread in own else "me_too"
+    reason = "新的诉求" if fresh else "群里刚说过的同一个问题"
+    if any(issue.urgency is Urgency.EMERGENCY for issue in fresh):
+        reason = "紧急情况"
+    return Decision(reason, tuple(join.items()), tuple(fresh))
+
+
+def _same(
+    issue: Issue, said: Understanding, threads: Sequence[Thread], own: Sequence[Thread], replied: Thread | None
+) -> Thread | None:
+    """The thread that tells this very trouble already."""
+    if issue.urgency is Urgency.EMERGENCY:
+        known = (t for t in threads if t.urgency == Urgency.EMERGENCY and t.category == issue.category)
+        return next((t for t in known if _same_place(said, t)), None)
+    if replied is not None and not replied.done and (issue.category == replied.category or issue.confidence < SURE):
+        return replied
+    mine = [thread for thread in own if _same_estate(said, thread) and not thread.done]
+    if thread := next((t for t in mine if t.category == issue.category), None):
+        return thread
+    if mine and issue.confidence < SURE:
+        return mine[0]
+    near = (t for t in threads if t.category == issue.category and not t.done)
+    return next((t for t in near if _same_place(said, t)), None)
+
+
+def _reply(heard: Heard, replied: Thread) -> Decision | None:
+    """An answer to a message of a ticket is about that ticket, small talk excepted."""
+    said = heard.understanding
+    if heard.images:
+        return Decision("回复了这张工单里的消息", ((replied.ticket_id, "photo"),))
+    if said.intent is Intent.ME_TOO and not replied.own:
+        return Decision("同样的情况", ((replied.ticket_id, "me_too"),))
+    if said.intent in (Intent.GREETING, Intent.THANKS):
+        return None
+    small = said.intent is Intent.CHATTER and not said.place and len(said.text.strip()) < _SMALL_TALK
+    return None if small and not replied.own else Decision("回复了这张工单里的消息", ((replied.ticket_id, "more"),))
 
 
 def _own(heard: Heard, own: Thread) -> Decision | None:
     """A burst: several messages of one person within minutes are one trouble."""
     said = heard.understanding
-    if heard.images and not said.appeal:
-        return Decision("同一人紧接着发的照片", own.ticket_id, "photo")
-    if said.appeal:
-        fresh = tuple(issue for issue in said.issues if _other(issue, own))
-        return Decision("同一人紧接着说的另一件事", open=fresh) if fresh else Decision("同一人接着说", own.ticket_id)
+    if heard.images:
+        return Decision("同一人紧接着发的照片", ((own.ticket_id, "photo"),))
+    if said.intent is Intent.RESTORED and own.own:
+        return Decision("反映人说已恢复", ((own.ticket_id, "restored"),))
     if said.place or said.intent in (Intent.FOLLOW_UP, Intent.ME_TOO):
-        return Decision("同一人补充", own.ticket_id)
+        return Decision("同一人补充", ((own.ticket_id, "more"),))
     return None
 
 
-def _appeal(said: Understanding, threads: Sequence[Thread]) -> Decision:
-    """A trouble: the same as one the group has just spoken of, or a new one."""
-    first = said.issues[0]
-    for thread in threads:
-        if thread.category == first.category and _same_place(said, thread):
-            return Decision("群里刚说过的同一类问题", thread.ticket_id, "me_too")
-    return Decision("新的诉求", open=said.issues)
+def _others(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:
+    said = heard.understanding
+    if threads and said.intent is Intent.ME_TOO:
+        near = next((thread for thread in threads if _same_estate(said, thread) and not thread.own), None)
+        if near is not None:
+            return Decision("同样的情况", ((near.ticket_id, "me_too"),))
+    if threads and said.intent is Intent.FOLLOW_UP and threads[0].last_at >= burst_since:
+        return Decision("补充刚才的问题", ((threads[0].ticket_id, "more"),))
+    if said.intent is Intent.RESTORED and (mine := next((thread for thread in threads if thread.own), None)):
+        return Decision("反映人说已恢复", ((mine.ticket_id, "restored"),))
+    return Decision(f"群聊：{said.intent.value}，不登记")
+
+
+def _same_estate(said: Understanding, thread: Thread) -> bool:
+    return said.place.estate is None or thread.estate is None or said.place.estate == thread.estate
 
 
 def _same_place(said: Understanding, thread: Thread) -> bool:
     building = said.place.building
-    return building is None or thread.building is None or building == thread.building
-
-
-def _other_trouble(said: Understanding, thread: Thread | None) -> bool:
-    return said.appeal and thread is not None and _other(said.issues[0], thread)
-
-
-def _other(issue: Issue, thread: Thread) -> bool:
-    return issue.category != thread.category and issue.confidence >= SURE
-
-
-def _thread(threads: Sequence[Thread], ticket_id: int) -> Thread | None:
-    return next((thread for thread in threads if thread.ticket_id == ticket_id), None)
+    return _same_estate(said, thread) and (building is None or thread.building is None or building == thread.building)

@@ -12,16 +12,14 @@ from nlu.taxonomy import CATEGORIES
 from storage.tickets import Ticket
 from storage.types import CHINA
 
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-Z0-9]{5,6}")
-_ROOM = re.compile(r"(?<!\d)\d{1,3}[-—]\d{1,2}[-—]\d{3,4}(?!\d)|(?<=单元)\s*\d{3,4}|(?<!\d)\d{3,4}(?=室|户|号房)")
 _SPACES = re.compile(r"\s+")
+# Until when an hour belongs to which part of the day.
+_DAY_PARTS = ((6, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 
 
 def category(key: str) -> str:
-    """The Chinese name of a category."""
-    return CATEGORIES[key]
+    """The Chinese name of a category; the key itself when the taxonomy does not know it."""
+    return CATEGORIES.get(key, key)
 
 
 def short(text: str, limit: int = 60) -> str:
@@ -30,23 +28,19 @@ def short(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def masked(text: str) -> str:
-    """The text without phone numbers, identity numbers, plates and door numbers."""
-    text = _PHONE.sub("（电话已隐去）", text)
-    text = _IDENTITY.sub("（证件号已隐去）", text)
-    text = _PLATE.sub("（车牌已隐去）", text)
-    return _ROOM.sub("（房号已隐去）", text)
+def door(ticket: Ticket, *, room: bool) -> str:
+    """Building and entrance, and the room for those who have to go there."""
+    parts = [f"{ticket.building}号楼"] if ticket.building else []
+    parts += [f"{ticket.entrance}单元"] if ticket.entrance else []
+    parts += [ticket.room] if room and ticket.room else []
+    return "".join(parts)
 
 
 def place(org: Org, ticket: Ticket, *, room: bool) -> str:
     """Where it is, down to the door only for those who have to go there."""
     unit = org.unit(ticket.unit)
     known = unit is not None and unit.kind != "district"
-    parts = [unit.name if unit and known else "地点待核实"]
-    parts += [f"{ticket.building}号楼"] if ticket.building else []
-    parts += [f"{ticket.entrance}单元"] if ticket.entrance else []
-    parts += [f"{ticket.room}"] if room and ticket.room else []
-    return "".join(parts)
+    return (unit.name if unit and known else "地点待核实") + door(ticket, room=room)
 
 
 def title_of(work: Work, person: str) -> str:
@@ -57,9 +51,10 @@ def title_of(work: Work, person: str) -> str:
 
 
 def name_of(work: Work, person: str) -> str:
-    """Title and name, e.g. 院长王秀英."""
-    known = work.org.person(person)
-    return title_of(work, person) + (known.name if known else person)
+    """Title and name, e.g. 院长王秀英; an office whose name says its duty is not called twice."""
+    known, title = work.org.person(person), title_of(work, person)
+    name = known.name if known else person
+    return name if name.startswith(title) else title + name
 
 
 def names_of(work: Work, people: list[str], limit: int = 2) -> str:
@@ -69,13 +64,34 @@ def names_of(work: Work, people: list[str], limit: int = 2) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """A moment as one says it: 今天15:30, 明天9:00, 11月20日9:00."""
+    """A moment as one writes it: 今天15:30, 明天9:00, 11月20日9:00."""
+    local = at.astimezone(CHINA)
+    return f"{_day(at, now)}{local.hour}:{local.minute:02d}"
+
+
+def spoken(at: datetime, now: datetime) -> str:
+    """A moment as one says it: 今天下午3点半, 明天上午9点, 11月20日晚上8点05分, 今天夜里12点."""
+    local = at.astimezone(CHINA)
+    if local.hour == 0:
+        # The first hour belongs to the night before it.
+        return f"{_day(at - timedelta(hours=1), now)}夜里12点{_minutes(local)}"
+    part = next(name for until, name in _DAY_PARTS if local.hour < until)
+    hour = local.hour - 12 if local.hour > 12 else local.hour
+    return f"{_day(at, now)}{part}{hour}点{_minutes(local)}"
+
+
+def _minutes(local: datetime) -> str:
+    return {0: "", 30: "半"}.get(local.minute, f"{local.minute:02d}分")
+
+
+def _day(at: datetime, now: datetime) -> str:
     local, today = at.astimezone(CHINA), now.astimezone(CHINA).date()
     days = (local.date() - today).days
-    day = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}.get(days, f"{local.month}月{local.day}日")
-    if local.year != today.year and days not in (-1, 0, 1, 2):
-        day = f"{local.year}年{day}"
-    return f"{day}{local.hour}:{local.minute:02d}"
+    named = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}.get(days)
+    if named:
+        return named
+    day = f"{local.month}月{local.day}日"
+    return day if local.year == today.year else f"{local.year}年{day}"
 
 
 def span(length: timedelta) -> str:

@@ -22,7 +22,7 @@ def test_from_a_complaint_to_is_it_solved_with_numbers_for_buttons(district: Min
         assert part in ran.out
     assert "您现在是居民李姐。" in ran.err
     assert "您现在是锦园小区院长李秀英。" in ran.err
-    assert "归档" in district("chat", "--as", "李姐", stdin="进度").out
+    assert "已结束" in district("chat", "--as", "李姐", stdin="进度").out
 
 
 def test_an_official_is_known_by_code_name_or_account(district: Minhu) -> None:

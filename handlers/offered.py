@@ -1,0 +1,57 @@
+"""Which button, and which ticket, a press means: never one that was not delivered to the one who presses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from handlers import cards
+from handlers.messages import Action, Inbound
+from handlers.work import Case, Work
+from handlers.workflow import may
+from storage import buttons, outbox, tickets
+from storage.buttons import Button
+from storage.outbox import OutboxRow
+
+# How many messages delivered to somebody are looked through for a card: mostly it is one of the last.
+_LAST, _LOOKED_AT = 5, 50
+
+
+def pressed(work: Work, message: Inbound) -> Button | None:
+    """The stored button, if it was offered to the one who presses it."""
+    found = buttons.get(work.conn, work.district, message.button) if message.button else None
+    mine = found is not None and (found.channel, found.recipient) == (message.channel, message.sender)
+    return found if mine else None
+
+
+def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | None:
+    """The ticket our page names; else that of the newest delivered card that offers the action and still fits."""
+    if message.ticket is not None:
+        ticket = tickets.by_number(work.conn, work.district, message.ticket)
+        return work.case(ticket.id) if ticket else None
+    wanted = f"{action.value}:{value}" if value else action.value
+    found: list[Case] = []
+    for row in _delivered(work, message):
+        offers = any(button["action"] == wanted for button in (row.card or {}).get("buttons", ()))
+        if offers and row.ticket_id is not None and (case := work.case(row.ticket_id)):
+            if may(action, case.ticket.status):
+                return case
+            found.append(case)
+    return found[0] if found else None
+
+
+def numbered(work: Work, message: Inbound) -> list[dict[str, Any]]:
+    """The buttons whose numbers the sender was last shown in words."""
+    for row in _delivered(work, message):
+        if row.card and row.card["buttons"] and cards.CODES in row.text:
+            return list(row.card["buttons"])
+    return []
+
+
+def _delivered(work: Work, message: Inbound) -> Iterator[OutboxRow]:
+    """What the sender was sent, newest first."""
+    for skipped, limit in ((0, _LAST), (_LAST, _LOOKED_AT)):
+        rows = outbox.of_recipient(work.conn, work.district, message.channel, message.sender, limit)
+        yield from rows[::-1][skipped:]
+        if len(rows) < limit:
+            return

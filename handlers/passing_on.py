@@ -1,0 +1,97 @@
+"""What residents add to a ticket reaches its people: at once in an emergency, else gathered for minutes.
+
+Five messages in two minutes are one trouble and become one message to whoever has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from handlers import notices, privacy, wording
+from handlers.messages import Kind
+from handlers.work import Case, Work
+from storage import residents
+from storage.residents import Dialogue
+
+# Kept as a dialogue row of the ticket itself: we listen whether more comes.
+MORE, CHANNEL = "more", "ticket"
+GATHERED = timedelta(minutes=3)
+NEIGHBOURS = timedelta(minutes=10)  # that one more household has it can wait for the next
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to pass on. `what`: words, photo, neighbour, place, restored or praise."""
+
+    what: str
+    words: str = ""
+
+
+def tell(case: Case, line: Line, *, at_once: bool = False) -> bool:
+    """Pass a line on; False when it only joins what will be told in a moment anyway."""
+    work, number = case.work, case.ticket.number
+    open_one = residents.asked(work.conn, work.district, CHANNEL, number)
+    gathered = open_one.data["lines"] if open_one else []
+    if at_once or (case.ticket.urgency == "emergency" and line.what != "neighbour"):
+        if open_one is not None:
+            residents.settle(work.conn, open_one)
+        _send(case, [*_lines(gathered), line])
+        return True
+    until = work.now + (NEIGHBOURS if line.what == "neighbour" else GATHERED)
+    if open_one is not None and open_one.expires_at is not None:
+        until = min(until, open_one.expires_at)
+    data = {"ticket": case.ticket.id, "lines": [*gathered, asdict(line)]}
+    residents.ask(work.conn, Dialogue(work.district, CHANNEL, number, MORE, data, work.now, until))
+    return open_one is None
+
+
+def tell_gathered(work: Work, asked: Dialogue) -> None:
+    """The minutes are over: one message to everybody who has the ticket now."""
+    if case := work.case(asked.data["ticket"]):
+        _send(case, _lines(asked.data["lines"]))
+
+
+def _lines(rows: list[dict[str, str]]) -> list[Line]:
+    return [Line(row["what"], row["words"]) for row in rows]
+
+
+def _send(case: Case, lines: Sequence[Line]) -> None:
+    """To whoever has it; in an emergency that nobody has accepted, to all: any of them may be the one who goes."""
+    emergency = case.ticket.urgency == "emergency"
+    people = list(case.people) if emergency and not case.ticket.accepted_at else case.assignees
+    kind = Kind.EMERGENCY if emergency else Kind.NOTICE
+    head = f"{case.ticket.number}（{wording.category(case.ticket.category)}）有新情况："
+    for person in people:
+        told = [text for line in _counted(lines) if (text := _said(case, person, line))]
+        if told:
+            more = [f"……共{len(told)}条，其余请看工单"] if len(told) > _SHOWN else []
+            text = "\n".join([head, *told[:_SHOWN], *more])
+            notices.to_person(case.work, person, kind, text, ticket=case.ticket)
+
+
+def _counted(lines: Sequence[Line]) -> list[Line]:
+    """Photos and neighbours as a number, everything else as it came."""
+    photos = sum(line.what == "photo" for line in lines)
+    near = [line.words for line in lines if line.what == "neighbour"]
+    found = [line for line in lines if line.what not in ("photo", "neighbour")]
+    if photos:
+        found.append(Line("place", f"居民发来照片{photos}张"))
+    if near:
+        doors = "、".join(dict.fromkeys(door for door in near if door))
+        found.append(Line("place", f"又有{len(near)}户邻居说也是这样" + (f"（{doors}）" if doors else "")))
+    return found
+
+
+def _said(case: Case, person: str, line: Line) -> str:
+    """A line as one person may read it."""
+    if line.what == "place":
+        return privacy.place_line(case, person, line.words)
+    words = privacy.words_for(case, person, wording.short(line.words, 80))
+    names = {"restored": "居民说已恢复", "praise": "居民说谢谢"}
+    head = names.get(line.what, "居民补充")
+    if not words:
+        return head if line.what in names else f"{head}了情况（内容不便显示）"
+    return f"{head}：{words}"

@@ -1,0 +1,26 @@
+"""A private message of a resident, or of an official who speaks as one: what it answers, then what it means."""
+
+from __future__ import annotations
+
+from handlers import asking, replying, talking
+from handlers.messages import Outcome
+from handlers.table import ON_ANSWER, ON_SAID
+from handlers.talk import Talk
+from nlu.understanding import Intent
+from storage.residents import Dialogue
+
+# With these a picture is the message; with any other the words are.
+_WITH_PICTURE = {Intent.CHATTER, Intent.FOLLOW_UP, Intent.ME_TOO, Intent.GREETING}
+
+
+def reply(talk: Talk, asked: Dialogue | None) -> Outcome:
+    """Handle one message; `asked` is the question it may answer."""
+    for question in (asked, asking.below(asked) if asked else None):
+        understands = ON_ANSWER.get(question.topic) if question else None
+        if question and understands and (answered := understands(talk, question)):
+            return answered
+    if talk.message.voice and not talk.text:
+        return replying.voice(talk)
+    if talk.message.images and talk.said.intent in _WITH_PICTURE:
+        return talking.photo(talk)
+    return ON_SAID[talk.said.intent](talk)

@@ -1,0 +1,97 @@
+"""Which ticket a group message belongs to: the pure decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.threads import Decision, Heard, Thread, decide
+from nlu.understanding import Intent, Issue, Kind, Place, Understanding, Urgency
+from tests.fakes import MONDAY
+
+BURST = MONDAY - timedelta(minutes=10)
+HEATING = Thread(1, "heating", "normal", "jy", "3", own=False, own_at=None, last_at=MONDAY - timedelta(minutes=2))
+MINE = replace(HEATING, own=True, own_at=MONDAY - timedelta(minutes=2))
+WATER = replace(HEATING, ticket_id=2, category="water")
+
+
+def issue(category: str, urgency: Urgency = Urgency.NORMAL, confidence: float = 0.9) -> Issue:
+    """One trouble."""
+    return Issue(category, Kind.COMPLAINT, urgency, confidence, (0, 4))
+
+
+def heard(
+    *issues: Issue, place: Place | None = None, intent: Intent = Intent.APPEAL, text: str = "某句话", **more: object
+) -> Heard:
+    """A message that tells these troubles, or means this."""
+    said = Understanding(text, Intent.APPEAL if issues else intent, 0.9, issues, place or Place())
+    return Heard(said, bool(more.get("images")), more.get("replied_to"), MONDAY)  # type: ignore[arg-type]
+
+
+def decided(message: Heard, *threads: Thread, burst: datetime = BURST) -> Decision:
+    """The decision."""
+    return decide(message, threads, burst)
+
+
+def test_a_neighbour_with_the_same_trouble_joins() -> None:
+    assert decided(heard(issue("heating")), HEATING).join == ((1, "me_too"),)
+
+
+def test_the_same_trouble_in_another_building_or_estate_is_new() -> None:
+    assert decided(heard(issue("heating"), place=Place(building="5")), HEATING).open
+    assert decided(heard(issue("heating"), place=Place(estate="hy")), HEATING).open
+
+
+def test_each_of_two_troubles_goes_its_way() -> None:
+    found = decided(heard(issue("heating"), issue("elevator")), HEATING)
+    assert (found.join, [one.category for one in found.open]) == (((1, "me_too"),), ["elevator"])
+
+
+def test_own_words_find_the_right_one_of_two_own_tickets() -> None:
+    elevator = replace(MINE, ticket_id=2, category="elevator")
+    assert decided(heard(issue("elevator")), MINE, elevator).join == ((2, "more"),)
+
+
+def test_an_unsure_category_within_a_burst_is_the_same_trouble() -> None:
+    assert decided(heard(issue("noise", confidence=0.4)), MINE).join == ((1, "more"),)
+    assert decided(heard(issue("noise", confidence=0.4)), HEATING).open
+
+
+def test_a_burst_is_counted_from_ones_own_last_words() -> None:
+    long_ago = replace(MINE, own_at=MONDAY - timedelta(minutes=25))
+    assert decided(heard(intent=Intent.CHATTER, images=True), long_ago).join == ()
+    assert decided(heard(intent=Intent.CHATTER, images=True), MINE).join == ((1, "photo"),)
+
+
+def test_a_reply_says_which_ticket_is_meant() -> None:
+    assert decided(heard(intent=Intent.ME_TOO, replied_to=2), HEATING, WATER).join == ((2, "me_too"),)
+    assert decided(heard(issue("water"), replied_to=2), HEATING, WATER).join == ((2, "me_too"),)
+    assert decided(heard(issue("noise"), replied_to=2), WATER).open
+    assert decided(heard(intent=Intent.CHATTER, replied_to=2, text="好的"), WATER).join == ()
+    assert decided(heard(intent=Intent.CHATTER, replied_to=2, text="从昨天夜里就开始了"), WATER).join == ((2, "more"),)
+
+
+def test_emergencies_join_only_the_same_emergency() -> None:
+    fire = issue("gas", Urgency.EMERGENCY)
+    gas = replace(HEATING, category="gas")
+    assert decided(heard(fire), gas).open
+    assert decided(heard(fire), replace(gas, urgency="emergency")).join == ((1, "me_too"),)
+    assert decided(heard(fire, place=Place(building="5")), replace(gas, urgency="emergency")).open
+
+
+def test_what_officials_call_done_swallows_no_new_trouble() -> None:
+    done = replace(HEATING, done=True)
+    assert decided(heard(issue("heating")), done).open
+    assert decided(heard(issue("heating")), replace(MINE, done=True)).open
+
+
+def test_me_too_when_nothing_was_told_is_nothing() -> None:
+    assert decided(heard(intent=Intent.ME_TOO)) == Decision("群聊：me_too，不登记")
+    assert decided(heard(intent=Intent.ME_TOO), replace(MINE, own_at=None)).join == ()
+
+
+def test_praise_and_chatter_are_left_alone() -> None:
+    praise = replace(issue("property"), kind=Kind.PRAISE)
+    assert decided(heard(praise), HEATING) == Decision("群聊：appeal，不登记")
+    for intent in (Intent.CHATTER, Intent.GREETING, Intent.THANKS, Intent.RATING, Intent.CANCEL):
+        assert decided(heard(intent=intent), HEATING).join == ()

@@ -1,0 +1,119 @@
+"""A private chat within minutes: words and photos that belong together, and troubles that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers import phrases
+from storage import tickets
+from storage.tickets import Ticket
+from tests.fakes import Town
+
+
+def last(town: Town, who: str) -> str:
+    """What somebody was told last."""
+    return town.received(who)[-1].text
+
+
+def parts(town: Town, ticket: Ticket) -> list[str]:
+    """What each message is to its ticket, in order."""
+    with town.product.database.read() as conn:
+        return [row.part for row in tickets.messages_of(conn, ticket)]
+
+
+@pytest.fixture
+def told(town: Town) -> Town:
+    """李姐 has just told of cold radiators at 锦园 3号楼."""
+    town.says("李姐", "锦园3号楼暖气不热")
+    return town
+
+
+def test_five_messages_within_minutes_are_one_ticket_and_one_notice(told: Town) -> None:
+    before = len(told.received("yuan"))
+    for words in ("暖气只有14度", "孩子都感冒了", "补充 2单元1502", "什么时候能修啊", "暖气真的不热"):
+        told.says("李姐", words)
+    answers = [row for row in told.received("李姐") if "已加到" in row.text]
+    assert len(answers) == 1
+    told.later(minutes=4)
+    assert len(parts(told, told.ticket())) == 6
+    (notice,) = told.received("yuan")[before:]
+    assert notice.kind == "notice"
+    for words in ("孩子都感冒了", "什么时候能修啊"):
+        assert words in notice.text
+    assert (told.ticket().entrance, told.ticket().room) == ("2", "1502")
+
+
+def test_two_troubles_in_one_message_are_two_tickets(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热，还停水")
+    assert {ticket.category for ticket in town.tickets()} == {"heating", "water"}
+    assert sum(row.kind == "ack" for row in town.received("李姐")) == 2
+
+
+def test_a_second_trouble_in_a_burst_is_not_swallowed_by_the_first(told: Town) -> None:
+    told.says("李姐", "暖气不热，还停水")
+    assert [ticket.category for ticket in told.tickets()] == ["heating", "water"]
+    assert parts(told, told.tickets()[0]) == ["opening", "more"]
+
+
+def test_the_same_trouble_in_another_estate_is_another_ticket(told: Town) -> None:
+    told.says("李姐", "和园也没暖气")
+    assert [ticket.unit for ticket in told.tickets()] == ["jy", "hy"]
+
+
+def test_the_same_trouble_days_later_is_a_new_ticket(told: Town) -> None:
+    told.presses("yuan", "resolve", "换了阀门")
+    told.presses("李姐", "confirm")
+    told.later(days=5)
+    told.says("李姐", "暖气不热")
+    assert len(told.tickets()) == 2
+
+
+def test_photos_wait_for_words_and_all_of_them_are_kept(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", images=("b.jpg",))
+    assert [row.text for row in town.received("李姐")] == [phrases.PHOTO]
+    town.says("李姐", "锦园3号楼暖气不热")
+    assert parts(town, town.ticket()) == ["photo", "photo", "opening"]
+
+
+def test_a_photo_after_the_words_belongs_to_them(told: Town) -> None:
+    told.later(minutes=9)
+    told.says("李姐", images=("a.jpg",))
+    assert parts(told, told.ticket()) == ["opening", "photo"]
+    told.later(minutes=4)
+    assert "居民发来照片1张" in last(told, "yuan")
+
+
+def test_a_photo_with_words_nobody_understands_becomes_a_ticket(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "锦园楼道那个东西")
+    assert (town.ticket().category, town.ticket().unit) == ("other", "jy")
+    assert "拿不准" in last(town, "李姐")
+
+
+def test_a_photo_while_the_place_is_asked_loses_no_ticket(town: Town) -> None:
+    town.says("李姐", "暖气不热")
+    town.later(minutes=15)
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "锦园3号楼")
+    assert town.ticket().unit == "jy"
+    assert "photo" in parts(town, town.ticket())
+
+
+def test_a_judgement_with_a_photo_is_a_judgement(told: Town) -> None:
+    told.presses("yuan", "resolve", "换了阀门")
+    told.says("李姐", "没解决", images=("a.jpg",))
+    assert told.ticket().reopened == 1
+
+
+def test_worse_news_does_not_wait_for_more(told: Town) -> None:
+    told.says("李姐", "锦园3号楼停水了")
+    before = len(told.received("yuan"))
+    told.says("李姐", "是水管爆管了")
+    assert "是水管爆管了" in told.received("yuan")[-1].text
+    assert len(told.received("yuan")) == before + 1
+
+
+def test_it_is_not_appended_to_another_trouble(told: Town) -> None:
+    told.says("李姐", "我家也停电了")
+    assert [ticket.category for ticket in told.tickets()] == ["heating", "electricity"]

@@ -1,0 +1,125 @@
+"""What residents say of the work: scores and words, a yes, a no, and which ticket they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers import rating_words
+from tests.fakes import Town
+
+
+def last(town: Town, who: str) -> str:
+    """What somebody was told last."""
+    return town.received(who)[-1].text
+
+
+@pytest.fixture
+def done(town: Town) -> Town:
+    """李姐's radiators are said to be repaired."""
+    town.says("李姐", "锦园3号楼暖气不热")
+    town.presses("yuan", "resolve", "换了阀门")
+    return town
+
+
+@pytest.mark.parametrize(("words", "score"), [
+    ("5", 5), ("５", 5), ("5分", 5), ("给4分吧", 4), ("四星", 4), ("五星好评", 5), ("满分", 5), ("10分", 5), ("0分", 1),
+    ("100分", 5), ("很满意", 5), ("非常满意！", 5), ("满意", 4), ("挺好的", 4), ("一般", 3), ("凑合吧", 3),
+    ("不满意", 2),
+    ("不太满意", 2), ("很不满意", 1), ("差评", 1), ("等了5分钟", None), ("3号楼", None), ("好的", None), ("", None),
+    ("换了2个阀门", None), ("没解决", None), ("没想到这么快，满意", 4), ("差不多吧", None),
+])  # fmt: skip
+def test_scores_in_numbers_and_words(words: str, score: int | None) -> None:
+    assert rating_words.score(words) == score
+
+
+@pytest.mark.parametrize(("words", "no"), [
+    ("没解决", True), ("还是不热", True), ("没人来过", True), ("又漏了", True), ("依旧那样", True), ("还没修好", True),
+    ("糊弄人", True), ("解决了", False), ("还是挺满意的", False), ("没想到这么快", False), ("没问题了", False),
+    ("差不多好了", False), ("不好意思才看到，好了", False), ("不再漏水了", False), ("谢谢", False), ("", False),
+])  # fmt: skip
+def test_a_no_is_heard_and_nothing_else_is(words: str, no: bool) -> None:
+    assert rating_words.denies(words) is no
+
+
+@pytest.mark.parametrize(("words", "rating", "outcome"), [
+    ("5分", 5, "solved"), ("很满意", 5, "solved"), ("没想到这么快，满意", 4, "solved"), ("暖气热了", None, "solved"),
+])  # fmt: skip
+def test_a_good_word_ends_it(done: Town, words: str, rating: int | None, outcome: str) -> None:
+    done.says("李姐", words)
+    assert (done.ticket().status, done.ticket().rating, done.ticket().outcome) == ("closed", rating, outcome)
+
+
+@pytest.mark.parametrize("words", ["没解决", "还是不热", "暖气还是不热", "2分", "不满意", "补充一下，还没修好"])
+def test_a_bad_word_reopens_it(done: Town, words: str) -> None:
+    done.says("李姐", words)
+    (ticket,) = done.tickets()
+    assert (ticket.status, ticket.reopened) == ("dispatched", 1)
+    assert "重新办" in last(done, "李姐")
+
+
+def test_good_score_and_still_broken_is_asked_rather_than_guessed(done: Town) -> None:
+    done.says("李姐", "5分，不过还是不热")
+    assert done.ticket().status == "resolved"
+    assert "到底解决了没有" in last(done, "李姐")
+    done.says("李姐", "还是不热")
+    assert done.ticket().reopened == 1
+
+
+def test_the_yes_after_such_a_question_closes_it(done: Town) -> None:
+    done.says("李姐", "5分，不过还是不热")
+    done.says("李姐", "解决了")
+    assert done.ticket().outcome == "solved"
+
+
+def test_with_several_waiting_the_one_asked_about_last_is_meant_and_the_other_is_mentioned(done: Town) -> None:
+    done.says("李姐", "停水了")
+    done.presses("yuan", "resolve", "换了水泵")
+    done.says("李姐", "5分")
+    heating, water = done.tickets()
+    assert (heating.rating, water.rating) == (None, 5)
+    assert heating.number in last(done, "李姐")
+    done.says("李姐", f"{heating.number} 4分")
+    assert done.tickets()[0].rating == 4
+
+
+def test_words_that_name_the_subject_find_their_ticket(done: Town) -> None:
+    done.says("李姐", "占车位")
+    done.says("李姐", "还是不热")
+    heating, parking = done.tickets()
+    assert (heating.reopened, parking.reopened) == (1, 0)
+
+
+def test_a_no_about_what_nobody_calls_done_is_passed_on(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热")
+    town.later(hours=1)
+    town.says("李姐", "没解决")
+    assert town.ticket().reopened == 0
+    town.later(minutes=4)
+    assert "没解决" in last(town, "yuan")
+
+
+def test_nothing_to_rate_is_said_kindly(town: Town) -> None:
+    town.says("李姐", "5分")
+    assert "没有等您打分" in last(town, "李姐")
+
+
+def test_the_survey_can_be_answered_by_its_button(done: Town) -> None:
+    done.later(days=3, hours=1)
+    done.presses("李姐", "rate:4")
+    assert (done.ticket().status, done.ticket().rating) == ("closed", 4)
+
+
+def test_a_late_no_within_the_window_reopens(done: Town) -> None:
+    done.says("李姐", "5分")
+    done.later(days=2)
+    done.says("李姐", "1分")
+    assert (done.ticket().status, done.ticket().reopened) == ("dispatched", 1)
+
+
+def test_in_the_group_still_cold_reopens_and_adds_no_line(town: Town) -> None:
+    town.says("李姐", "3号楼暖气不热", group="g-jy")
+    town.presses("yuan", "resolve", "换了阀门")
+    town.later(hours=3)
+    town.says("李姐", "暖气还是不热", group="g-jy")
+    assert town.ticket().reopened == 1
+    assert len(town.received("g-jy")) == 1
