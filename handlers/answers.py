@@ -26,6 +26,7 @@ from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
+from nlu import guessing
 from nlu.intents import fixed_intent
 from nlu.understanding import Intent, Place
 from storage.residents import Dialogue

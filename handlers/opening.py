@@ -7,9 +7,9 @@ from handlers.durations import local_date
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
 from handlers.placing import Where
-from handlers.threads import SURE
 from handlers.work import Case, Work
 from handlers.workflow import FIRST
+from nlu.guessing import SURE
 from nlu.understanding import Issue
 from storage import tickets as ticket_rows
 from storage.inbox import InboxRow

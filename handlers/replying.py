@@ -8,7 +8,6 @@ from handlers import (
     asking,
     cards,
     doors,
-    guessing,
     passing_on,
     phrases,
     rating,
@@ -22,6 +21,7 @@ from handlers.messages import Action, Kind, Outcome
 from handlers.passing_on import Line
 from handlers.talk import Talk
 from handlers.workflow import UNDER_WAY, Status
+from nlu import guessing
 from nlu.intents import fixed_intent
 from nlu.understanding import Intent
 from storage import outbox
@@ -59,6 +59,8 @@ def judge(talk: Talk) -> Outcome:
 def _guessed(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
     """Words not understood as a trouble, but which sound like a new one: registered, and said to be unsure."""
     issue = guessing.trouble(talk.text)
+    if issue is not None and talk.said.topic is not None:
+        issue = talk.said.topic
     if issue is None or any(ticket.category == issue.category for ticket in under_way):
         return None
     return talking.appeal(talk.as_trouble(issue))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import asking, notices
-from handlers.guessing import SUBJECTS
 from handlers.messages import Action, Card, Inbound, Kind
 from handlers.org import Address
 from handlers.work import Case, Work
 from handlers.workflow import may
+from nlu.guessing import SUBJECTS, SURE
 from nlu.understanding import Intent, Issue, Understanding
 from nlu.understanding import Kind as IssueKind
 from storage import tickets
@@ -92,6 +92,8 @@ class Talk:
 
     def names(self, ticket: Ticket) -> bool:
         """Whether the words name the subject of this ticket."""
+        if self.said.topic is not None and self.said.topic.confidence >= SURE:
+            return self.said.topic.category == ticket.category
         words = SUBJECTS.get(ticket.category)
         return words is not None and bool(words.search(self.text))
 

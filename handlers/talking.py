@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, guessing, neighbours, notices, opening, phrases, placing, rating, texts
+from handlers import asking, neighbours, notices, opening, phrases, placing, rating, texts
 from handlers.messages import Action, Kind, Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
-from handlers.threads import SURE
 from handlers.work import Case
 from handlers.workflow import Status
+from nlu import guessing
+from nlu.guessing import SURE
 from nlu.understanding import Issue, Urgency
 from storage import inbox
 from storage.tickets import Ticket

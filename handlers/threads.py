@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlu import guessing
+from nlu.guessing import SURE
 from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.understanding import Kind as IssueKind
 
-SURE = 0.6
 _SMALL_TALK = 5  # a shorter remark on a message says nothing of its trouble
 
 
@@ -141,16 +142,32 @@ def _own(heard: Heard, own: Thread) -> Decision | None:
 
 
 def _others(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:
+    """Words that only add or join: to the trouble they name, else to the one spoken of last."""
     said = heard.understanding
-    if threads and said.intent is Intent.ME_TOO:
-        near = next((thread for thread in threads if _same_estate(said, thread) and not thread.own), None)
-        if near is not None:
-            return Decision("同样的情况", ((near.ticket_id, "me_too"),))
-    if threads and said.intent is Intent.FOLLOW_UP and threads[0].last_at >= burst_since:
-        return Decision("补充刚才的问题", ((threads[0].ticket_id, "more"),))
-    if said.intent is Intent.RESTORED and (mine := next((thread for thread in threads if thread.own), None)):
-        return Decision("反映人说已恢复", ((mine.ticket_id, "restored"),))
+    if said.intent is Intent.ME_TOO:
+        near = [thread for thread in threads if _same_estate(said, thread) and not thread.own]
+        if found := _named(said, near):
+            return Decision("同样的情况", ((found.ticket_id, "me_too"),))
+        if said.topic is not None and _sure(said) and guessing.trouble(said.text):
+            # "我家也没水", but nobody spoke of water: his own trouble.
+            return Decision("新的诉求", open=(said.topic,))
+    lately = [thread for thread in threads if thread.last_at >= burst_since]
+    if said.intent is Intent.FOLLOW_UP and (found := _named(said, lately)):
+        return Decision("补充刚才的问题", ((found.ticket_id, "more"),))
+    if said.intent is Intent.RESTORED and (found := _named(said, [thread for thread in threads if thread.own])):
+        return Decision("反映人说已恢复", ((found.ticket_id, "restored"),))
     return Decision(f"群聊：{said.intent.value}，不登记")
+
+
+def _named(said: Understanding, threads: Sequence[Thread]) -> Thread | None:
+    """The latest of these that the words are about; the latest of all when they name nothing for sure."""
+    if said.topic is None or not _sure(said):
+        return threads[0] if threads else None
+    return next((thread for thread in threads if thread.category == said.topic.category), None)
+
+
+def _sure(said: Understanding) -> bool:
+    return said.topic is not None and said.topic.confidence >= SURE
 
 
 def _same_estate(said: Understanding, thread: Thread) -> bool:

@@ -95,3 +95,26 @@ def test_praise_and_chatter_are_left_alone() -> None:
     assert decided(heard(praise), HEATING) == Decision("群聊：appeal，不登记")
     for intent in (Intent.CHATTER, Intent.GREETING, Intent.THANKS, Intent.RATING, Intent.CANCEL):
         assert decided(heard(intent=intent), HEATING).join == ()
+
+
+def named(intent: Intent, text: str, topic: Issue) -> Heard:
+    """A message that adds or joins, and names what it is about."""
+    return Heard(Understanding(text, intent, 0.2, topic=topic), False, None, MONDAY)
+
+
+def test_who_joins_in_joins_the_trouble_he_names() -> None:
+    assert decided(named(Intent.ME_TOO, "我家也没水", issue("water")), HEATING, WATER).join == ((2, "me_too"),)
+    assert decided(named(Intent.FOLLOW_UP, "水到现在没来", issue("water")), HEATING, WATER).join == ((2, "more"),)
+    mine = replace(WATER, own=True)
+    assert decided(named(Intent.RESTORED, "来水了", issue("water")), HEATING, mine).join == ((2, "restored"),)
+    assert decided(named(Intent.ME_TOO, "我家也这样", issue("water", confidence=0.3)), HEATING, WATER).join == (
+        (1, "me_too"),
+    )
+
+
+def test_who_joins_in_a_trouble_nobody_told_has_one_of_his_own() -> None:
+    found = decided(named(Intent.ME_TOO, "我家也没水", issue("water")), HEATING)
+    assert ([one.category for one in found.open], found.join) == (["water"], ())
+    assert decided(named(Intent.ME_TOO, "我家挺好，来水了", issue("water")), HEATING) == Decision(
+        "群聊：me_too，不登记"
+    )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from handlers.threads import SURE
 from nlu.understanding import Issue, Kind, Urgency
+
+# Probability from which a category counts as known.
+SURE = 0.6
 
 # Words by which the subject of a trouble is known.
 SUBJECTS = {
