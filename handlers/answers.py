@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from handlers import (
     asking,
     dispatching,
-    guessing,
     notices,
     officers,
     opening,
