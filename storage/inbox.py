@@ -53,6 +53,9 @@ _ADD = {
     .execution_options(preserve_rowcount=True)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+_NEXT = select(func.min(_i.next_attempt_at)).where(
+    _i.district == bindparam("district"), _i.next_attempt_at.is_not(None)
+)
 _SELECT = select_rows(t.inbox, InboxRow)
 _WAITING = (
     _SELECT.where(_i.district == bindparam("district"), _i.next_attempt_at <= bindparam("now"), _i.state == "new")
@@ -83,8 +86,7 @@ def waiting(conn: Connection, district: str, now: datetime, limit: int) -> list[
 
 def next_due(conn: Connection, district: str) -> datetime | None:
     """When the next message wants to be handled."""
-    query = select(func.min(_i.next_attempt_at)).where(_i.district == district, _i.next_attempt_at.is_not(None))
-    return conn.execute(query).scalar()
+    return conn.execute(_NEXT, {"district": district}).scalar()
 
 
 def claim(conn: Connection, row: InboxRow) -> bool:

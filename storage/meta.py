@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Text, cast, select
+from sqlalchemy import Connection, Insert, Text, bindparam, cast, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -18,12 +18,13 @@ def _claim(dialect: Any) -> Insert:
     return upsert.execution_options(preserve_rowcount=True)
 
 
+_GET = select(t.meta.c.value).where(t.meta.c.key == bindparam("key"))
 _CLAIM = {"sqlite": _claim(sqlite), "postgresql": _claim(postgresql)}
 
 
 def get(conn: Connection, key: str, default: Any = None) -> Any:
     """The value kept under a key."""
-    found = conn.execute(select(t.meta.c.value).where(t.meta.c.key == key)).first()
+    found = conn.execute(_GET, {"key": key}).first()
     return default if found is None else found[0]
 
 

@@ -42,6 +42,9 @@ class OutboxRow:
 
 
 _o = t.outbox.c
+_NEXT = select(func.min(_o.next_attempt_at)).where(
+    _o.district == bindparam("district"), _o.next_attempt_at.is_not(None)
+)
 _SELECT = select_rows(t.outbox, OutboxRow)
 _DUE_ANYWHERE = (
     _SELECT.where(_o.next_attempt_at <= bindparam("now"))
@@ -113,8 +116,7 @@ def revive(conn: Connection, district: str, now: datetime, ids: list[int] | None
 
 def next_due(conn: Connection, district: str) -> datetime | None:
     """When the next message wants to be sent."""
-    query = select(func.min(_o.next_attempt_at)).where(_o.district == district, _o.next_attempt_at.is_not(None))
-    return conn.execute(query).scalar()
+    return conn.execute(_NEXT, {"district": district}).scalar()
 
 
 def in_hand(conn: Connection, district: str, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text
 
 from storage import tables as t
 from storage.rows import select_rows
@@ -90,6 +90,7 @@ _PARTS: tuple[tuple[str, Table, type[Any]], ...] = (
     ("duties", t.duties, Duty),
     ("chats", t.chats, Chat),
 )
+_VERSION = select(t.districts.c.version).where(t.districts.c.code == bindparam("district"))
 _ORDERED = {"units", "accounts", "duties"}
 _BY_CODE: dict[str, Callable[[Any], Any]] = {
     "people": attrgetter("code"),
@@ -108,7 +109,7 @@ def district_codes(conn: Connection) -> list[str]:
 
 def version(conn: Connection, district: str) -> int:
     """How often the tree was replaced; 0 where there is no such district."""
-    return conn.execute(select(t.districts.c.version).where(t.districts.c.code == district)).scalar() or 0
+    return conn.execute(_VERSION, {"district": district}).scalar() or 0
 
 
 def load(conn: Connection, district: str) -> Tree | None:
