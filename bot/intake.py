@@ -23,7 +23,9 @@ ATTEMPTS = 6
 _LONGEST_ID = 191
 _OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket")
 # C0/C1 controls except newline and tab, and the marks that turn text around on screen.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 def accept(product: Product, message: Inbound) -> bool:
@@ -56,9 +58,15 @@ def clean(message: Inbound) -> Inbound:
         images=tuple(_clean(image) for image in message.images),
         **optional,
     )  # fmt: skip
-    for name, value in (("发送人", cleaned.sender), ("消息编号", cleaned.id), ("群", cleaned.chat or "—")):
+    for name, value in (
+        ("发送人", cleaned.sender),
+        ("消息编号", cleaned.id),
+        ("群", "—" if cleaned.chat is None else cleaned.chat),
+    ):
         if not value.strip() or len(value) > _LONGEST_ID:
             raise ValueError(f"{name}为空或超过{_LONGEST_ID}个字符。")
+    if cleaned.at.tzinfo is None:
+        raise ValueError("消息的时间没有时区。")
     return cleaned
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +106,16 @@ def test_a_card_with_an_unknown_button_is_shown_grey() -> None:
     shown = talk.card(row, "dispatched", None)
     assert not shown.buttons[0].enabled
     assert shown.tone == "alarm"
+
+
+def test_every_event_that_is_recorded_has_a_sentence() -> None:
+    handlers = Path(__file__).parent.parent / "handlers"
+    recorded = {
+        node.args[0].value
+        for path in handlers.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record"
+        and node.args and isinstance(node.args[0], ast.Constant)
+    }  # fmt: skip
+    assert len(recorded) > 20
+    assert recorded - set(words.EVENTS) == set()

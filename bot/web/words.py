@@ -17,7 +17,13 @@ from storage.tickets import Ticket
 
 Data = dict[str, Any]
 
-OUTCOMES = {"solved": "居民说已解决", "unanswered": "居民没有回复", "cancelled": "居民撤销", "restored": "已恢复正常"}
+OUTCOMES = {
+    "solved": "居民说已解决",
+    "unsolved": "居民说没解决",
+    "unanswered": "居民没有回复",
+    "cancelled": "居民撤销",
+    "restored": "已恢复正常",
+}
 URGENCIES = {"emergency": "紧急", "urgent": "加急"}
 MESSAGE_PARTS = {
     "opening": "提出诉求",
@@ -119,6 +125,7 @@ EVENTS: dict[str, Sentence] = {
     "surveyed": lambda telling, data: f"向居民发出第{data.get('round', 1)}次回访",
     "survey_reminded": lambda telling, data: "再次请居民评价",
     "rated": lambda telling, data: f"评价{data.get('score', '?')}分（满分5分）",
+    "rated_again": lambda telling, data: f"改评{data.get('score', '?')}分（原来{data.get('before', '?')}分）",
     "confirmed": lambda telling, data: "确认已经解决",
     "rejected": lambda telling, data: "反映没有解决",
     "reopened": lambda telling, data: "重新办理",
@@ -126,6 +133,7 @@ EVENTS: dict[str, Sentence] = {
     "escalated": _escalated,
     "closed": _closed,
     "cancelled": lambda telling, data: "撤销了诉求",
+    "withdrawn": lambda telling, data: "反映人撤销了，还有邻居受影响，继续办",
     "out_of_scope": lambda telling, data: "不受理，告诉了居民去哪里办",
     "joined": _joined,
     "placed": _placed,
