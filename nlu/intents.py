@@ -81,3 +81,13 @@ def fixed_intent(folded: str) -> Intent | None:
     if _STARS.fullmatch(words):
         return Intent.RATING
     return EXACT.get(words)
+
+
+# "我家22度，挺好的": an answer, but nobody joins in with a trouble.
+_FINE = re.compile("挺好|还行|还可以|不错|没事|没问题|正常|知足|暖和|达标|刚好|舒服|热乎|好着|没毛病")
+_NOT_FINE = re.compile("不正常|不达标|不暖和|不舒服|没好|才|只有|不到|也不|也没")
+
+
+def is_fine(folded: str) -> bool:
+    """Whether an answer says that all is well with the sender."""
+    return bool(_FINE.search(folded)) and not _NOT_FINE.search(folded)

@@ -46,9 +46,9 @@ def test_careless_typing_is_understood(embedded: Engine, text: str, category: st
 @pytest.mark.parametrize(
     "text",
     [
-        "谁家有梯子借一下",
+        "哪位有电钻，周末想用用",
         "出个闲置，九成新80元",
-        "今晚国足几点",
+        "今晚的球赛谁一起看",
         "收到",
         "哈哈哈哈",
         "[捂脸]",
@@ -66,10 +66,10 @@ def test_talk_opens_no_ticket(embedded: Engine, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("我们2号楼也没有", Intent.ME_TOO),
+        ("我们5号楼也停了", Intent.ME_TOO),
         ("我家也是", Intent.ME_TOO),
         ("就在2单元门口", Intent.FOLLOW_UP),
-        ("4号楼1单元902", Intent.FOLLOW_UP),
+        ("就在7号楼2单元门口", Intent.FOLLOW_UP),
         ("我昨天报的那个咋样了", Intent.ASK_PROGRESS),
         ("我们小区服务长是谁啊", Intent.ASK_OFFICER),
         ("5", Intent.RATING),
@@ -144,3 +144,9 @@ def test_the_answer_of_the_interface(embedded: Engine) -> None:
 def test_an_unknown_engine_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="embedded"):
         engine("oracle", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["我家22度，挺知足", "我们楼水压正常", "俺家热乎着呢没毛病"])
+def test_a_neighbour_with_whom_all_is_well_joins_nothing(embedded: Engine, text: str) -> None:
+    understanding = embedded.understand(text)
+    assert understanding.intent not in (Intent.ME_TOO, Intent.APPEAL)

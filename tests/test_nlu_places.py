@@ -35,7 +35,7 @@ ESTATES = (
         ("18号楼3门501", "18", "3", "501"),
         ("我家1502室", None, None, "1502"),
         ("10号楼502室漏水", "10", None, "502"),
-        ("1号楼也黄", "1", None, None),
+        ("6号楼也停了", "6", None, None),
     ],
 )
 def test_a_house_is_read_however_it_is_written(

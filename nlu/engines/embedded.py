@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nlu.intents import fixed_intent
+from nlu.intents import fixed_intent, is_fine
 from nlu.kinds import read_kind
 from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Floats, Model
 from nlu.places import find_place
@@ -94,7 +94,8 @@ class EmbeddedEngine:
         in_part = score >= DOUBT_FROM and any(self._appeal(piece) >= CLAUSE_FROM for piece in pieces)
         if score >= self._enough(whole) or in_part or _is_emergency(alarm):
             return Intent.APPEAL
-        return Intent(self._heads[TALK].best(whole.row))
+        talk = Intent(self._heads[TALK].best(whole.row))
+        return Intent.CHATTER if talk is Intent.ME_TOO and is_fine(whole.folded) else talk
 
     def _enough(self, reading: _Reading) -> float:
         """The probability an appeal about this must reach."""
