@@ -14,6 +14,9 @@ from nlu.dangers import ALL_CLEAR, EMERGENCIES, NOT_NOW, Danger
 from nlu.understanding import Urgency
 
 _CLAUSE_END = re.compile(r"[。！!？?;；，,、\n\s]")
+# Nobody in danger writes a letter: a long text argues with dangers, unless it says that it is now.
+_LETTER = 120
+_NOW = re.compile("现在|正在|刚刚|刚才|快来|快点来|赶[紧快]来|马上来|救命|救人|救救|没反应|没有反应|喘不上|此刻|怎么办")
 _BEFORE, _AFTER = 16, 10  # characters around a danger in which a word may take it back
 
 
@@ -38,13 +41,17 @@ def read_alarm(folded: str) -> Alarm | None:
         for danger in dangers:
             span = _told(danger, folded)
             if span is not None:
-                return Alarm(urgency, danger.name, span)
+                return Alarm(Urgency.URGENT if _is_letter(folded) else urgency, danger.name, span)
     return None
 
 
 def is_told_as_distant(folded: str) -> bool:
-    """Whether the message is about a film, a drill, the news or something that is over."""
-    return bool(ALL_CLEAR.search(folded))
+    """Whether the message is about a film, a drill, the news or something that is over, or argues in a letter."""
+    return bool(ALL_CLEAR.search(folded)) or _is_letter(folded)
+
+
+def _is_letter(folded: str) -> bool:
+    return len(folded) >= _LETTER and not _NOW.search(folded)
 
 
 def _told(danger: Danger, folded: str) -> tuple[int, int] | None:
