@@ -98,7 +98,8 @@ def test_a_letter_that_argues_with_dangers_is_no_alarm_and_a_long_cry_for_help_i
     letter = (
         "我们小区的电动车棚建在单元门口，充电线乱拉，去年邻市就有车棚着火的事故，业主们多次向物业反映，物业推给社区，"
     )
-    letter += "社区推给街道，至今没有一个说法。希望领导重视居民的生命财产安全，早日把车棚迁到空旷的地方，并配齐灭火器材，谢谢。"
+    letter += "社区推给街道，至今没有一个说法。"
+    letter += "希望领导重视居民的生命财产安全，早日把车棚迁到空旷的地方，并配齐灭火器材，谢谢。"
     alarm = read_alarm(letter + "对面楼也有人把电瓶拿回家充，冒烟了好几回，大家都提心吊胆。")
     assert alarm is None or alarm.urgency is not Urgency.EMERGENCY
     cry = read_alarm("快来人啊，" + letter + "现在三单元门口车棚着火了，火往上蹿。")
