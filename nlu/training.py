@@ -69,9 +69,9 @@ class Lesson:
 
 LESSONS = (
     Lesson(APPEAL, lambda e: YES if e.intent is Intent.APPEAL else NO, 1.0, "balanced"),
-    Lesson(TALK, lambda e: None if e.intent is Intent.APPEAL else e.intent.value, 1.0),
+    Lesson(TALK, lambda e: None if e.intent is Intent.APPEAL else e.intent.value, 1.0, "balanced"),
     Lesson(CATEGORY, lambda e: e.category, 1.0),
-    Lesson(KIND, lambda e: e.kind.value if e.kind else None, 0.3),
+    Lesson(KIND, lambda e: e.kind.value if e.kind else None, 1.0, "balanced"),
     Lesson(URGENCY, lambda e: e.urgency.value if e.urgency else None, 2.0),
 )
 
