@@ -40,11 +40,12 @@ _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A stretch of text with what the model says of it."""
+    """A stretch of text with what the model says of it; `appeal` is the probability that it is one."""
 
     clause: Clause
     folded: str
     row: Floats
+    appeal: float
 
 
 class EmbeddedEngine:
@@ -64,7 +65,7 @@ class EmbeddedEngine:
         issues = self._issues(whole, pieces) if intent is Intent.APPEAL else ()
         topic = self._topic(whole) if intent in ANSWERING else None
         place = find_place(text, estates)
-        return Understanding(text, intent, self._appeal(whole), issues, place, self.name, topic)
+        return Understanding(text, intent, whole.appeal, issues, place, self.name, topic)
 
     def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
         """Understand many messages."""
@@ -73,15 +74,16 @@ class EmbeddedEngine:
 
     def _read(self, clause: Clause) -> _Reading:
         folded = self._model.fold(clause.text)
-        return _Reading(clause, folded, self._model.score(folded))
+        row = self._model.score(folded)
+        return _Reading(clause, folded, row, self._appeal(folded, row))
 
-    def _appeal(self, reading: _Reading) -> float:
-        told = self._heads[APPEAL].probabilities(reading.row)[YES]
-        home = AT_MY_HOME.match(reading.folded)
+    def _appeal(self, folded: str, row: Floats) -> float:
+        told = self._heads[APPEAL].probabilities(row)[YES]
+        home = AT_MY_HOME.match(folded)
         if home is None:
             return told
         # Neighbours who join in begin with 我家 as often as those who complain first: it says nothing.
-        rest = self._model.score(reading.folded[home.end() :])
+        rest = self._model.score(folded[home.end() :])
         return max(told, self._heads[APPEAL].probabilities(rest)[YES])
 
     def _intent(self, whole: _Reading, pieces: Sequence[_Reading]) -> Intent:
@@ -90,8 +92,8 @@ class EmbeddedEngine:
             return fixed
         if not any(map(str.isalnum, whole.folded)):
             return Intent.CHATTER
-        score, alarm = self._appeal(whole), read_alarm(whole.folded)
-        in_part = score >= DOUBT_FROM and any(self._appeal(piece) >= CLAUSE_FROM for piece in pieces)
+        score, alarm = whole.appeal, read_alarm(whole.folded)
+        in_part = score >= DOUBT_FROM and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
         if score >= self._enough(whole) or in_part or _is_emergency(alarm):
             return Intent.APPEAL
         talk = Intent(self._heads[TALK].best(whole.row))
@@ -130,7 +132,7 @@ class EmbeddedEngine:
         return parts
 
     def _stands_alone(self, reading: _Reading) -> bool:
-        if reading.clause.leaning or self._appeal(reading) < APPEAL_FROM:
+        if reading.clause.leaning or reading.appeal < APPEAL_FROM:
             return False
         sure = self._heads[CATEGORY].probabilities(reading.row)[self._category(reading)]
         return sure >= (COUNTED_SURE_FROM if reading.clause.counted else SURE_FROM)
