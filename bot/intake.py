@@ -113,7 +113,8 @@ def _handle_batch(product: Product, rows: list[InboxRow]) -> list[tuple[InboxRow
 def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
     words = [_words(row) for row in rows]
     spoken = [index for index, text in enumerate(words) if text]
-    answers = product.engine.understand_many([words[index] for index in spoken], product.org().estates)
+    texts, bounds = [words[index] for index in spoken], product.policy().understanding.bounds
+    answers = product.engine.understand_many(texts, product.org().estates, bounds)
     found = dict(zip(spoken, answers, strict=True))
     return [found.get(index) or Understanding("", Intent.CHATTER, 0.0) for index in range(len(rows))]
 

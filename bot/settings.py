@@ -6,14 +6,33 @@ import os
 from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from nlu.engines import DEFAULT, Minds
 
 FILE = "minhu.toml"
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the message names the setting in Chinese."""
+
+
+class Llm(BaseModel):
+    """The section `llm`: which large language model the engine `llm` asks, and how often.
+
+    Attributes:
+        daily_calls: most calls in a day of the district.
+        timeout: seconds after which a message does without.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    model: str = ""
+    daily_calls: int = Field(default=500, ge=0)
+    timeout: float = Field(default=5.0, gt=0, le=60)
 
 
 class Settings(BaseSettings):
@@ -24,6 +43,8 @@ class Settings(BaseSettings):
         data_dir: where the database and the trained models are kept.
         public_url: how people outside reach the pages.
         secret_key: the key people sign in with; without one the pages listen on this machine only.
+        nlu_engine: which engine understands (`nlu.engines.ENGINES`).
+        rasa_url: where the engine `rasa` finds its server.
         demo: whether the simulator pages and the movable clock are on.
     """
 
@@ -37,7 +58,10 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str | None = None
     secret_key: str | None = None
-    nlu_engine: str = "embedded"
+    nlu_engine: str = DEFAULT
+    rasa_url: str | None = None
+    rasa_token: SecretStr | None = None
+    llm: Llm = Llm()
     demo: bool = False
 
     @classmethod
@@ -61,6 +85,13 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Where trained models are cached."""
         return self.data_dir / "models"
+
+    @property
+    def minds(self) -> Minds:
+        """Where second minds outside this process are found."""
+        token = self.rasa_token.get_secret_value() if self.rasa_token else None
+        llm = self.llm.model_dump() | {"api_key": self.llm.api_key.get_secret_value()}
+        return Minds(self.rasa_url, token, llm)
 
     def check_exposure(self) -> None:
         """Raise `SettingsError` when the pages would be open to the network without a key."""

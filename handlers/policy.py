@@ -16,6 +16,7 @@ from handlers.durations import Hours
 from handlers.policy_parts import (
     Conversation,
     Extend,
+    Listening,
     Overrides,
     Part,
     Reminders,
@@ -53,6 +54,7 @@ class Policy(Part):
     extend: Extend
     wait: Wait
     survey: SurveyRule
+    understanding: Listening
     conversation: Conversation
     emergency: dict[str, str]
     texts: dict[str, str] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from handlers.calendar import WorkCalendar
 from handlers.durations import Duration, Hours
 from nlu.taxonomy import CATEGORIES, KIND_NAMES, URGENCY_NAMES
+from nlu.understanding import Bounds
 from storage.types import CHINA
 
 # The promises a track may make, in the order of a ticket's life.
@@ -180,6 +181,24 @@ class Conversation(Part):
     place_wait: Length
     help_every: Length
     resolution_length: Many
+
+
+class Listening(Part):
+    """From which probability on a message is taken for an appeal, and from which people should look at it."""
+
+    appeal: float = Field(gt=0, lt=1)
+    unsure: float = Field(gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.unsure > self.appeal:
+            raise ValueError("understanding 的 unsure 不能大于 appeal")
+        return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """The same for an engine."""
+        return Bounds(self.appeal, self.unsure)
 
 
 class Overrides(Part):

@@ -59,9 +59,14 @@ def fold(text: str, simplify: Mapping[int, str]) -> str:
     return _INVISIBLE.sub("", clean).lower().translate(simplify).translate(_LOOKALIKES)[:MAX_CHARS]
 
 
+def plain(text: str, simplify: Mapping[int, str]) -> str:
+    """The folded text without stickers and emoji."""
+    return _without_pictures(fold(text, simplify))
+
+
 def mask(folded: str) -> str:
     """Replace details by markers, drop stickers and emoji, squeeze spaces and repeated characters."""
-    text = _EMOJI.sub(" ", _STICKER.sub(" ", folded))
+    text = _without_pictures(folded)
     for pattern, marker in _DETAILS:
         text = pattern.sub(marker, text)
     text = _SPACE_BETWEEN_HAN.sub("", text.strip())
@@ -71,3 +76,7 @@ def mask(folded: str) -> str:
 def bare(folded: str) -> str:
     """Only letters, digits and characters: the form in which fixed answers such as "5分" are compared."""
     return "".join(char for char in folded if char.isalnum() or char == "+")
+
+
+def _without_pictures(folded: str) -> str:
+    return _EMOJI.sub(" ", _STICKER.sub(" ", folded))

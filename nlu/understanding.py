@@ -52,12 +52,18 @@ class Place:
         building: number or letter of the building (栋, 号楼, 幢, 座).
         entrance: number of the entrance (单元).
         room: door number.
+        buildings: all buildings told ("18、19栋"), of which `building` is the first.
+        everywhere: the whole estate is meant ("每栋", "全小区").
+        guessed: the estate's name was not said exactly; ask before relying on it.
     """
 
     estate: str | None = None
     building: str | None = None
     entrance: str | None = None
     room: str | None = None
+    buildings: tuple[str, ...] = ()
+    everywhere: bool = False
+    guessed: bool = False
 
     def __bool__(self) -> bool:
         return any((self.estate, self.building, self.entrance, self.room))
@@ -81,6 +87,19 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which probabilities on a message is what; a district's own choice (policy).
+
+    Attributes:
+        appeal: an appeal from here on, among as much talk as appeals. Plain subjects need less, vague ones more.
+        unsure: below that, but from here on, nobody can say: people should look.
+    """
+
+    appeal: float = 0.5
+    unsure: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """The answer of an engine for one message.
 
@@ -88,9 +107,10 @@ class Understanding:
         intent: what the sender wants; `APPEAL` exactly when `issues` is not empty.
         appeal_score: probability that this is an appeal, 0 to 1, also where the answer is no.
         issues: the troubles told, most prominent first.
-        topic: what a message that only answers or adds ("我家才17度") is about, as far as its words tell;
-            None for an appeal, whose issues say it, and where no subject is named.
-        engine: name of the engine that answered.
+        engine: name of the mind whose word decided.
+        topic: what a message that only answers or adds ("我家才17度") or may be an appeal is about, as far as
+            its words tell; None for an appeal, whose issues say it, and where no subject is named.
+        unsure: taken for no appeal, but it may be one.
     """
 
     text: str
@@ -100,6 +120,7 @@ class Understanding:
     place: Place = field(default_factory=Place)
     engine: str = "embedded"
     topic: Issue | None = None
+    unsure: bool = False
 
     @property
     def appeal(self) -> bool:
@@ -141,13 +162,18 @@ class EstateName:
     aliases: tuple[str, ...] = ()
 
 
+USUAL_BOUNDS = Bounds()
+
+
 class Engine(Protocol):
     """Anything that understands messages. Safe on any text of any length; never raises on content."""
 
     name: str
 
-    def understand(self, text: str, estates: Sequence[EstateName] = ()) -> Understanding:
+    def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """Understand one message; `estates` are the estates that may be meant, nearest first."""
 
-    def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
+    def understand_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
         """Understand many messages; the same answers as one at a time, in order, cheaper."""

@@ -16,7 +16,16 @@ from bot.settings import Settings
 from bot.worker import Worker, run_through
 from handlers.messages import Inbound, Outbound, Outcome
 from nlu.places import find_place
-from nlu.understanding import EstateName, Intent, Issue, Kind, Understanding, Urgency
+from nlu.understanding import (
+    USUAL_BOUNDS,
+    Bounds,
+    EstateName,
+    Intent,
+    Issue,
+    Kind,
+    Understanding,
+    Urgency,
+)
 from storage import events, export, outbox, tickets
 from storage.database import Database
 from storage.events import Event
@@ -55,7 +64,7 @@ class FakeEngine:
 
     name = "fake"
 
-    def understand(self, text: str, estates: Sequence[EstateName] = ()) -> Understanding:
+    def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """The first word of the list that is in the text."""
         place = find_place(text, estates)
         found = [row for row in WORDS if row[0] in text]
@@ -68,7 +77,9 @@ class FakeEngine:
                 issues.setdefault(category, Issue(category, Kind.COMPLAINT, urgency, 0.9, (0, len(text))))
         return Understanding(text, intent, 0.9 if issues else 0.0, tuple(issues.values()), place, self.name)
 
-    def understand_many(self, texts: Sequence[str], estates: Sequence[EstateName] = ()) -> list[Understanding]:
+    def understand_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
         """One after another."""
         return [self.understand(text, estates) for text in texts]
 

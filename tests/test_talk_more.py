@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from handlers import phrases
-from nlu.understanding import EstateName, Kind, Understanding
+from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Kind, Understanding
 from tests.fakes import FakeEngine, Town
 
 
@@ -168,9 +168,9 @@ def test_the_same_message_twice_is_one(town: Town) -> None:
 class PraiseEngine(FakeEngine):
     """Takes every appeal for praise."""
 
-    def understand(self, text: str, estates: Sequence[EstateName] = ()) -> Understanding:
+    def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """The same, of another kind."""
-        said = super().understand(text, estates)
+        said = super().understand(text, estates, bounds)
         return replace(said, issues=tuple(replace(issue, kind=Kind.PRAISE) for issue in said.issues))
 
 

@@ -83,7 +83,7 @@ def _engine(settings: Settings) -> Finding:
     if name not in ENGINES:
         return fail("理解引擎", f"没有名为 {name} 的引擎", f"MINHU_NLU_ENGINE 可用：{'、'.join(sorted(ENGINES))}")
     try:
-        said = engine(name, settings.models_dir).understand(_TRY)
+        said = engine(name, settings.models_dir, minds=settings.minds).understand(_TRY)
     except (ValueError, OSError) as error:
         return fail("理解引擎", f"{name} 不能启动：{error}", "运行 minhu train 重新训练")
     if not said.appeal:

@@ -1,23 +1,72 @@
-"""The engines by name."""
+"""The engines by name: the embedded one, alone or with second minds beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nlu.engines.embedded import EmbeddedEngine
-from nlu.model import Progress, load_or_train
-from nlu.understanding import Engine
+from nlu.judging import Judge
+from nlu.model import Model, Progress, load_or_train
+from nlu.semantic.opinion import semantic_judge
+
+DEFAULT = "semantic"
 
 
-def _embedded(cache_dir: Path, progress: Progress | None) -> Engine:
-    return EmbeddedEngine(load_or_train(cache_dir, progress))
+@dataclass(frozen=True, slots=True)
+class Minds:
+    """Where second minds outside this process are found; what is not set is not asked.
+
+    Attributes:
+        llm: keyword arguments of `nlu.engines.llm.LlmSettings`.
+    """
+
+    rasa_url: str | None = None
+    rasa_token: str | None = field(default=None, repr=False)
+    llm: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-ENGINES: dict[str, Callable[[Path, Progress | None], Engine]] = {"embedded": _embedded}
+NOBODY = Minds()
 
 
-def engine(name: str, cache_dir: Path, progress: Progress | None = None) -> Engine:
+def _none(model: Model, cache_dir: Path, minds: Minds) -> Sequence[Judge]:
+    return ()
+
+
+def _semantic(model: Model, cache_dir: Path, minds: Minds) -> Sequence[Judge]:
+    return (semantic_judge(cache_dir, model.simplify),)
+
+
+def _rasa(model: Model, cache_dir: Path, minds: Minds) -> Sequence[Judge]:
+    if not minds.rasa_url:
+        raise ValueError("引擎 rasa 需要设置 MINHU_RASA_URL，例如 http://127.0.0.1:5005。")
+    judge = _module("rasa").RasaJudge(minds.rasa_url, minds.rasa_token)
+    judge.warm_up()
+    return (judge,)
+
+
+def _llm(model: Model, cache_dir: Path, minds: Minds) -> Sequence[Judge]:
+    module = _module("llm")
+    return (semantic_judge(cache_dir, model.simplify), module.LlmJudge(module.LlmSettings(**minds.llm), cache_dir))
+
+
+def _module(name: str) -> Any:
+    # Imported when asked for: an HTTP client costs every start a third of a second.
+    return importlib.import_module(f"nlu.engines.{name}")
+
+
+ENGINES: dict[str, Callable[[Model, Path, Minds], Sequence[Judge]]] = {
+    "semantic": _semantic,
+    "embedded": _none,
+    "rasa": _rasa,
+    "llm": _llm,
+}
+
+
+def engine(name: str, cache_dir: Path, progress: Progress | None = None, minds: Minds = NOBODY) -> EmbeddedEngine:
     """The engine of that name, ready to answer.
 
     Args:
@@ -25,9 +74,10 @@ def engine(name: str, cache_dir: Path, progress: Progress | None = None) -> Engi
         progress: told in a sentence what takes time.
 
     Raises:
-        ValueError: no engine has this name, or the corpus is unusable.
+        ValueError: no engine has this name, its settings are unusable, or the corpus is.
     """
-    make = ENGINES.get(name)
-    if make is None:
+    judges = ENGINES.get(name)
+    if judges is None:
         raise ValueError(f"There is no NLU engine called {name!r}; known: {', '.join(sorted(ENGINES))}.")
-    return make(cache_dir, progress)
+    model = load_or_train(cache_dir, progress)
+    return EmbeddedEngine(model, judges(model, cache_dir, minds), name)

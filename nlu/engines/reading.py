@@ -1,0 +1,102 @@
+"""A stretch of text with what the embedded model says of it, worked out only as far as somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from nlu.judging import Judgement
+from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Model
+from nlu.splitter import Clause
+from nlu.understanding import Urgency
+
+# "我家…", unless somebody joins in with it: "我家也…", "我家同样…", "我家一样…".
+AT_MY_HOME = re.compile(
+    r"(?:我|俺|额|咱)们?(?:这(?:里|儿|边)?|家(?:里|的)?|屋(?:里)?)[,，、 ]?(?!.{0,6}(?:也|同|一样))(?=.{3})"
+)
+
+
+class Reading:
+    """What one stretch of a message means, each probability computed at its first use.
+
+    Attributes:
+        folded: the words after `nlu.normalise.fold`.
+    """
+
+    def __init__(self, model: Model, clause: Clause) -> None:
+        self.clause = clause
+        self.folded = model.fold(clause.text)
+        self._model = model
+        self._row = model.score(self.folded)
+
+    @cached_property
+    def appeal(self) -> float:
+        """Probability that it is an appeal."""
+        told = self._yes(self.folded)
+        home = AT_MY_HOME.match(self.folded)
+        # Neighbours who join in begin with 我家 as often as those who complain first: it says nothing.
+        return max(told, self._yes(self.folded[home.end() :])) if home else told
+
+    @cached_property
+    def categories(self) -> Mapping[str, float]:
+        """Probability of each category, should it be an appeal."""
+        return self._model.heads[CATEGORY].probabilities(self._row)
+
+    @cached_property
+    def intents(self) -> Mapping[str, float]:
+        """Probability of each other intent, should it be none."""
+        return self._model.heads[TALK].probabilities(self._row)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, float]:
+        """Probability of each kind, should it be an appeal."""
+        return self._model.heads[KIND].probabilities(self._row)
+
+    @cached_property
+    def urgencies(self) -> Mapping[str, float]:
+        """Probability of each urgency, should it be an appeal."""
+        return self._model.heads[URGENCY].probabilities(self._row)
+
+    @property
+    def category(self) -> str:
+        """The likeliest category."""
+        return _best(self.categories)
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent of those that are no appeal."""
+        return _best(self.intents)
+
+    @property
+    def urgency(self) -> Urgency:
+        """The likeliest urgency."""
+        return Urgency(_best(self.urgencies))
+
+    def likely(self, count: int) -> list[str]:
+        """The likeliest categories, best first."""
+        return sorted(self.categories, key=lambda name: -self.categories[name])[:count]
+
+    def judgement(self) -> Judgement:
+        """All of it, for a second mind to look at."""
+        return Judgement(self.appeal, self.categories, self.intents, self.urgencies[Urgency.EMERGENCY])
+
+    def believe(self, said: Judgement) -> None:
+        """Take over what a second mind says."""
+        self.appeal = said.appeal
+        self.categories = said.categories or self.categories
+        self.intents = said.intents or self.intents
+        if said.emergency is not None:
+            calm = 1 - said.emergency
+            rest = 1 - self.urgencies[Urgency.EMERGENCY] or 1.0
+            self.urgencies = {name: share * calm / rest for name, share in self.urgencies.items()} | {
+                Urgency.EMERGENCY: said.emergency
+            }
+
+    def _yes(self, folded: str) -> float:
+        row = self._row if folded is self.folded else self._model.score(folded)
+        return self._model.heads[APPEAL].probabilities(row)[YES]
+
+
+def _best(probabilities: Mapping[str, float]) -> str:
+    return max(probabilities, key=lambda name: probabilities[name])
