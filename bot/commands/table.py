@@ -28,7 +28,7 @@ COMMANDS = {
     "import-org": Entry("bot.commands.org:import_org", "导入组织文件（YAML 或 Excel）"),
     "export-org": Entry("bot.commands.org:export_org", "导出组织文件"),
     "train": Entry("bot.commands.learning:train", "重新训练理解引擎"),
-    "evaluate": Entry("bot.commands.learning:evaluate", "用标注好的文件检验理解引擎"),
+    "evaluate": Entry("bot.commands.evaluate:evaluate", "用标注好的文件检验理解引擎"),
     "doctor": Entry("bot.commands.doctor:doctor", "检查设置、数据库、人员和引擎，说明怎样修好"),
     "db": Entry("bot.commands.db:app", "数据库：升级、备份、核对"),
     "dead-letters": Entry("bot.commands.dead_letters:app", "没有送达的消息：查看、重发"),

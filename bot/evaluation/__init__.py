@@ -1,0 +1,1 @@
+"""What people and scripts are told of how good an engine is."""
