@@ -41,17 +41,18 @@ class EmbeddedEngine:
     """Understands messages with a trained model, fixed rules and second minds; see `nlu.understanding.Engine`.
 
     Attributes:
+        model: what the embedded mind has learned.
         judges: asked in turn, each only where it wants to be.
     """
 
     def __init__(self, model: Model, judges: Sequence[Judge] = (), name: str = "embedded") -> None:
         self.name = name
         self.judges = tuple(judges)
-        self._model = model
+        self.model = model
 
     def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """Understand one message."""
-        whole = Reading(self._model, Clause(text, 0, len(text)))
+        whole = Reading(self.model, Clause(text, 0, len(text)))
         place = find_place(text, estates)
         intent = _without_model(whole.folded)
         if intent is not None:
@@ -78,7 +79,7 @@ class EmbeddedEngine:
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
-        pieces = [Reading(self._model, clause) for clause in _own_clauses(text)]
+        pieces = [Reading(self.model, clause) for clause in _own_clauses(text)]
         alarm = read_alarm(whole.folded)
         in_part = whole.appeal >= DOUBT_FROM and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
         if whole.appeal >= _enough(whole, bounds) or in_part or _is_emergency(alarm):
@@ -101,7 +102,7 @@ class EmbeddedEngine:
 
     def _issue(self, reading: Reading) -> Issue:
         category = reading.category
-        urgency = _urgency(self._model.fold(reading.clause.text), reading)
+        urgency = _urgency(self.model.fold(reading.clause.text), reading)
         kind = read_kind(reading.folded, reading.kinds)
         if urgency is Urgency.EMERGENCY and kind in {Kind.SUGGESTION, Kind.PRAISE}:
             kind = Kind.REQUEST
