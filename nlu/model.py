@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.corpus import corpus_files
-from nlu.features import Reader
+from nlu.features import Lexicon, Numbers, Reader, find
 from nlu.lexicon import LEXICON_FILE
 from nlu.normalise import fold, mask
 from nlu.pinyin import FIRST_SYLLABLE, Pinyin
@@ -55,9 +55,12 @@ class Head:
 
     def probabilities(self, row: Floats) -> dict[str, float]:
         """Probability of each label, from a row of `Model.score`."""
-        scaled = self.margins(row) * self.slope + np.asarray(self.shift, dtype=np.float32)
-        powers = np.exp(scaled - scaled.max())
-        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+        # Plain numbers: for a few labels, arrays cost more than they save.
+        scaled = [m * self.slope + s for m, s in zip(self.margins(row).tolist(), self.shift, strict=True)]
+        peak = max(scaled)
+        powers = [math.exp(value - peak) for value in scaled]
+        total = sum(powers)
+        return {label: power / total for label, power in zip(self.labels, powers, strict=True)}
 
     def best(self, row: Floats) -> str:
         """The label of the largest margin, as the classifier itself would say."""
@@ -73,16 +76,18 @@ class Model:
     """Everything learned.
 
     Attributes:
-        vocabulary: feature -> row of `weights`.
+        numbers: the known runs (see `nlu.features`), ascending; each has its row in `weights`.
         weights: column 0 is the squared weight of the feature, for the length of the message;
-            the others are the features' votes for the labels of the heads.
+            the others are the feature's votes for the labels of the heads.
+        touched: the same for the features of the lexicon.
         bias: one value per column, 0 in column 0.
-        unknown: squared weight of a feature that is not in the vocabulary.
+        unknown: squared weight of a run that is not known.
         simplify: traditional -> simplified characters.
     """
 
-    vocabulary: dict[str, int]
+    numbers: Numbers
     weights: Floats
+    touched: Floats
     bias: Floats
     unknown: float
     heads: dict[str, Head]
@@ -95,12 +100,22 @@ class Model:
 
     def score(self, folded: str) -> Floats:
         """Margins of all heads for one folded text."""
-        lookup = self.vocabulary.get
-        names = self.reader.features(mask(folded))
-        found = [row for name in names if (row := lookup(name)) is not None]
-        sums = self.weights.take(found, axis=0).sum(axis=0)
-        length = math.sqrt(sums[0] + self.unknown * (len(names) - len(found)))
-        margins: Floats = sums / np.float32(length) + self.bias
+        row: Floats = self.score_many([folded])[0]
+        return row
+
+    def score_many(self, folded: Sequence[str]) -> Floats:
+        """Margins of all heads, a row per folded text; each row is what `score` says of it alone."""
+        if not folded:
+            return np.zeros((0, len(self.bias)), np.float32)
+        read = self.reader.read([mask(text) for text in folded])
+        places, known = find(self.numbers, read.numbers)
+        owners = read.owners[known]
+        sums = read.hits @ self.touched
+        starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1]))) if len(owners) else owners
+        sums[owners[starts]] += np.add.reduceat(self.weights[places[known]], starts, axis=0)
+        strange = np.bincount(read.owners[~known], minlength=len(folded))
+        lengths = np.sqrt(sums[:, 0] + np.float32(self.unknown) * strange.astype(np.float32))
+        margins: Floats = (sums / lengths[:, None] + self.bias).astype(np.float32)
         return margins
 
 
@@ -112,17 +127,19 @@ def save(model: Model, path: Path) -> None:
     """
     sounds = model.reader.pinyin.sounds
     facts = {
-        "vocabulary": list(model.vocabulary),
         "unknown": model.unknown,
         "heads": {name: [h.labels, h.start, h.slope, h.shift] for name, h in model.heads.items()},
         "syllables": model.reader.pinyin.syllables,
         "sounds": [[*map(chr, sounds)], [ord(syllable) - FIRST_SYLLABLE for syllable in sounds.values()]],
-        "lexicon": model.reader.lexicon,
         "simplify": [[*map(chr, model.simplify)], [*model.simplify.values()]],
     }
     blob = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
     buffer = io.BytesIO()
-    np.savez(buffer, weights=model.weights.astype(np.float16), bias=model.bias, facts=blob)
+    arrays = {
+        "numbers": model.numbers, "weights": model.weights.astype(np.float16), "bias": model.bias, "facts": blob,
+        "touched": model.touched, "words": model.reader.lexicon.numbers, "groups": model.reader.lexicon.groups,
+    }  # fmt: skip
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
         file.write(buffer.getvalue())
@@ -138,29 +155,26 @@ def load(path: Path) -> Model:
     """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
-            return _assemble(json.loads(arrays["facts"].tobytes()), weights, bias)
+            return _assemble({name: arrays[name] for name in arrays.files})
     except (zipfile.BadZipFile, KeyError, TypeError, EOFError) as error:
         raise ValueError(f"{path}: not a model of minhu") from error
 
 
-def _assemble(facts: Mapping[str, Any], weights: Floats, bias: Floats) -> Model:
-    if len(facts["vocabulary"]) != len(weights):
-        raise ValueError("the vocabulary does not fit the weights")
+def _assemble(arrays: Mapping[str, NDArray[Any]]) -> Model:
+    facts = json.loads(arrays["facts"].tobytes())
+    numbers, weights = arrays["numbers"], arrays["weights"].astype(np.float32)
+    if len(numbers) != len(weights):
+        raise ValueError("the runs do not fit the weights")
     characters, syllables = facts["sounds"]
+    sounds = {ord(c): chr(FIRST_SYLLABLE + row) for c, row in zip(characters, syllables, strict=True)}
     return Model(
-        vocabulary={name: row for row, name in enumerate(facts["vocabulary"])},
+        numbers=numbers,
         weights=weights,
-        bias=bias,
+        touched=arrays["touched"],
+        bias=arrays["bias"],
         unknown=facts["unknown"],
         heads={n: Head(tuple(v[0]), v[1], v[2], tuple(v[3])) for n, v in facts["heads"].items()},
-        reader=Reader(
-            Pinyin(
-                facts["syllables"],
-                {ord(c): chr(FIRST_SYLLABLE + row) for c, row in zip(characters, syllables, strict=True)},
-            ),
-            {word: tuple(groups) for word, groups in facts["lexicon"].items()},
-        ),
+        reader=Reader(Pinyin(facts["syllables"], sounds), Lexicon(arrays["words"], arrays["groups"])),
         simplify={ord(before): after for before, after in zip(*facts["simplify"], strict=True)},
     )
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from nlu.corpus import Example, load_corpus
-from nlu.features import GROUP_MARK, Reader
+from nlu.features import Lexicon, Numbers, Reader, find
 from nlu.lexicon import load_lexicon
 from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, YES, Head, Model, Progress
 from nlu.normalise import fold, mask
@@ -25,36 +24,34 @@ from nlu.understanding import Intent
 
 SEED = 11
 FOLDS = 3
-RARE = 2  # features of fewer messages teach nothing general
-MOST = 75_000  # features at most, the commonest first; keeps the file below 10 MB however the corpus grows
-GROUP_WEIGHT = 7.0  # a subject touched outweighs any one run of characters (whose weights are about 3 to 9)
+RARE = 2  # runs of fewer messages teach nothing general
+MOST = 84_000  # runs at most, the commonest first; keeps the file below 10 MB however the corpus grows
+GROUP_WEIGHT = 3.5  # a subject touched counts as a common run of characters (whose weights are about 3 to 11)
 
 
 @dataclass(frozen=True)
 class Vectoriser:
-    """Turns masked texts into unit-length rows of tf-idf weights."""
+    """Turns masked texts into unit-length rows of tf-idf weights, the lexicon's columns last."""
 
-    vocabulary: dict[str, int]
+    numbers: Numbers
     idf: NDArray[np.float64]
     reader: Reader
 
     @property
     def unknown(self) -> float:
         """Squared weight of a run no two examples share: it says nothing, but makes the rest say less."""
-        runs = [not name.startswith(GROUP_MARK) for name in self.vocabulary]
-        return float(self.idf[runs].max()) ** 2
+        return float(self.idf.max()) ** 2
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """One row per text."""
-        unknown = self.unknown
-        columns, values = [], []
-        for names in map(self.reader.features, texts):
-            known = np.sort(np.array([self.vocabulary[n] for n in names if n in self.vocabulary], dtype=np.int32))
-            length = (self.idf[known] ** 2).sum() + unknown * (len(names) - len(known))
-            columns.append(known)
-            values.append(self.idf[known] / np.sqrt(length))
-        starts = np.cumsum([0, *map(len, columns)])
-        return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), (len(texts), len(self.idf)))
+        read = self.reader.read(texts)
+        places, known = find(self.numbers, read.numbers)
+        owners, columns = read.owners[known], places[known]
+        runs = csr_matrix((self.idf[columns], (owners, columns)), (len(texts), len(self.idf)))
+        found = hstack([runs, csr_matrix(read.hits.astype(np.float64) * GROUP_WEIGHT)]).tocsr()
+        strange = np.bincount(read.owners[~known], minlength=len(texts))
+        squares = np.asarray(found.multiply(found).sum(axis=1)).ravel() + self.unknown * strange
+        return diags(1 / np.sqrt(squares)) @ found
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def make_reader() -> Reader:
     for word, groups in lexicon.items():
         if len(word) > 1:
             heard.setdefault(pinyin.spell(word), set()).update(groups)
-    return Reader(pinyin, lexicon | {sound: tuple(sorted(groups)) for sound, groups in heard.items()})
+    return Reader(pinyin, Lexicon.of(lexicon | {sound: tuple(sorted(groups)) for sound, groups in heard.items()}))
 
 
 def spelling() -> Pinyin:
@@ -116,13 +113,12 @@ def spelling() -> Pinyin:
 
 
 def make_vectoriser(texts: Sequence[str], reader: Reader) -> Vectoriser:
-    """Choose the features of the masked texts and weigh them by rarity."""
-    counts = Counter(feature for text in texts for feature in reader.features(text))
-    common = sorted(counts, key=lambda feature: (-counts[feature], feature))[:MOST]
-    kept = sorted(feature for feature in common if counts[feature] >= RARE)
-    idf = np.log((1 + len(texts)) / (1 + np.array([counts[feature] for feature in kept]))) + 1
-    idf[[feature.startswith(GROUP_MARK) for feature in kept]] = GROUP_WEIGHT
-    return Vectoriser({feature: row for row, feature in enumerate(kept)}, idf, reader)
+    """Choose the runs of the masked texts that count, and weigh them by rarity."""
+    numbers, counts = np.unique(reader.read(texts).numbers, return_counts=True)
+    common = np.sort(np.argsort(-counts, kind="stable")[:MOST])
+    kept = common[counts[common] >= RARE]
+    idf = np.log((1 + len(texts)) / (1 + counts[kept])) + 1
+    return Vectoriser(numbers[kept], idf, reader)
 
 
 def fit(lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example]) -> tuple[LinearSVC, Head]:
@@ -159,18 +155,22 @@ def _temperature(margins: NDArray[np.float64], truth: NDArray[np.int64]) -> floa
 
 
 def _assemble(fitted: dict[str, tuple[LinearSVC, Head]], vectoriser: Vectoriser, simplify: dict[int, str]) -> Model:
-    columns, bias, heads = [vectoriser.idf**2], [0.0], {}
+    weight = np.concatenate([vectoriser.idf, np.full(vectoriser.reader.lexicon.columns, GROUP_WEIGHT)])
+    columns, bias, heads = [weight**2], [0.0], {}
     for name, (classifier, head) in fitted.items():
         heads[name] = Head(head.labels, len(columns), head.slope, head.shift)
         votes, constants = classifier.coef_, classifier.intercept_
         if len(votes) == 1:
             votes, constants = np.vstack([-votes, votes]), np.hstack([-constants, constants])
-        columns += [vote * vectoriser.idf for vote in votes]
+        columns += [vote * weight for vote in votes]
         bias += constants.tolist()
+    # Rounded as in the file, so that the first start answers like all later ones.
+    table = np.column_stack(columns).astype(np.float16).astype(np.float32)
+    runs = len(vectoriser.numbers)
     return Model(
-        vocabulary=vectoriser.vocabulary,
-        # Rounded as in the file, so that the first start answers like all later ones.
-        weights=np.column_stack(columns).astype(np.float16).astype(np.float32),
+        numbers=vectoriser.numbers,
+        weights=table[:runs],
+        touched=table[runs:],
         bias=np.array(bias, dtype=np.float32),
         unknown=vectoriser.unknown,
         heads=heads,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from nlu.facts import Reading
+
 
 class Intent(StrEnum):
     """What the sender wants of us; only `APPEAL` opens a ticket."""
@@ -91,7 +93,7 @@ class Bounds:
     """From which probabilities on a message is what; a district's own choice (policy).
 
     Attributes:
-        appeal: an appeal from here on, among as much talk as appeals. Plain subjects need less, vague ones more.
+        appeal: an appeal from here on, among as much talk as appeals. Vague subjects need more.
         unsure: below that, but from here on, nobody can say: people should look.
     """
 
@@ -111,6 +113,7 @@ class Understanding:
         topic: what a message that only answers or adds ("我家才17度") or may be an appeal is about, as far as
             its words tell; None for an appeal, whose issues say it, and where no subject is named.
         unsure: taken for no appeal, but it may be one.
+        readings: what is told as plain facts: temperatures, durations, "for the third time".
     """
 
     text: str
@@ -121,6 +124,7 @@ class Understanding:
     engine: str = "embedded"
     topic: Issue | None = None
     unsure: bool = False
+    readings: tuple[Reading, ...] = ()
 
     @property
     def appeal(self) -> bool:

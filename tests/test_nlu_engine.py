@@ -11,8 +11,8 @@ from nlu.understanding import Engine, EstateName, Intent, Kind, Urgency
 
 
 @pytest.fixture(scope="session")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return engine("embedded", tmp_path_factory.getbasetemp() / "nlu")
+def embedded(engine_dir: Path) -> Engine:
+    return engine("embedded", engine_dir)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.features import Reader
+from nlu.features import Lexicon, Reader, number_of
 from nlu.intents import fixed_intent
 from nlu.normalise import LINK, MAX_CHARS, PERSON, PLACE, TIME, bare, fold, mask
 from nlu.pinyin import Pinyin
@@ -41,9 +41,23 @@ def test_pinyin_in_latin_letters_is_heard() -> None:
 
 
 def test_a_word_group_is_a_feature_of_its_own() -> None:
-    reader = Reader(Pinyin([], {}), {"暖气": ("heating",), "不热": ("heating", "fault")})
-    groups = {name[1:] for name in reader.features("暖气不热") if name.startswith("\ue00f")}
-    assert groups == {"heating1", "heating2", "fault1"}
+    reader = Reader(Pinyin([], {}), Lexicon.of({"暖气": ("heating",), "不热": ("heating", "fault")}))
+    first, second, third = reader.read(["暖气不热", "有暖气", "没有"]).hits.reshape(3, 3, 2).transpose(1, 0, 2)
+    assert first.tolist() == [[1, 1], [0, 1], [0, 0]]  # fault, heating
+    assert second.tolist() == [[0, 1], [0, 0], [0, 0]]
+    assert not third.any()
+
+
+def test_a_run_counts_once_a_message_and_never_across_messages() -> None:
+    reader = Reader(Pinyin([], {}), Lexicon.of({"没水": ("water",)}))
+    read = reader.read(["水水水", "停水", ""])
+    own = [read.numbers[read.owners == message].tolist() for message in range(3)]
+    assert number_of("水") in own[0]
+    assert number_of("水水水") in own[0]
+    assert own[0].count(number_of("水")) == 1
+    assert number_of("水停") not in own[0] + own[1]
+    assert own[1] == reader.read(["停水"]).numbers.tolist()
+    assert own[2] == reader.read([""]).numbers.tolist()
 
 
 def test_fixed_answers_need_no_model() -> None:

@@ -26,13 +26,15 @@ class Sklearn:
     """
 
     def __init__(self, model: Model) -> None:
-        weight = np.sqrt(model.weights[:, 0])
+        weights = np.concatenate([model.weights, model.touched])
+        weight = np.sqrt(weights[:, 0])
+        names = [*model.numbers.tolist(), *(-1 - hit for hit in range(len(model.touched)))]
         self._vectoriser = TfidfVectorizer(
-            analyzer=lambda text: model.reader.features(mask(model.fold(text))),
-            vocabulary=model.vocabulary, binary=True,
+            analyzer=lambda text: _features(model, text), vocabulary={name: row for row, name in enumerate(names)},
+            binary=True,
         )  # fmt: skip
         self._vectoriser.idf_ = weight
-        self._deciders = [_decider(model, head, weight) for head in model.heads.values()]
+        self._deciders = [_decider(model, head, weights, weight) for head in model.heads.values()]
 
     def predict(self, texts: Sequence[str]) -> list[Any]:
         """The labels of every decision, as scikit-learn gives them."""
@@ -40,9 +42,15 @@ class Sklearn:
         return [decider.predict(rows) for decider in self._deciders]
 
 
-def _decider(model: Model, head: Head, weight: Any) -> LinearSVC:
+def _features(model: Model, text: str) -> list[int]:
+    """Runs by their numbers, hits in the lexicon by negative ones."""
+    read = model.reader.read([mask(model.fold(text))])
+    return [*read.numbers.tolist(), *(-1 - hit for hit in np.flatnonzero(read.hits[0]).tolist())]
+
+
+def _decider(model: Model, head: Head, weights: Any, weight: Any) -> LinearSVC:
     columns = slice(head.start, head.start + len(head.labels))
-    votes, constants = model.weights[:, columns].T / weight, model.bias[columns]
+    votes, constants = weights[:, columns].T / weight, model.bias[columns]
     if len(head.labels) == 2:
         votes, constants = votes[1:], constants[1:]
     decider = LinearSVC()

@@ -10,6 +10,7 @@ from typing import Any
 
 from nlu.engines.embedded import EmbeddedEngine
 from nlu.judging import Judge
+from nlu.lessons import adopted
 from nlu.model import Model, Progress, load_or_train
 from nlu.semantic.opinion import semantic_judge
 
@@ -79,5 +80,5 @@ def engine(name: str, cache_dir: Path, progress: Progress | None = None, minds: 
     judges = ENGINES.get(name)
     if judges is None:
         raise ValueError(f"There is no NLU engine called {name!r}; known: {', '.join(sorted(ENGINES))}.")
-    model = load_or_train(cache_dir, progress)
+    model = load_or_train(cache_dir, progress, adopted(cache_dir))
     return EmbeddedEngine(model, judges(model, cache_dir, minds), name)

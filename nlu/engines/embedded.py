@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlu.engines.reading import Reading
+from nlu.engines.reading import Reading, read_all
+from nlu.gazetteer import Ear
 from nlu.intents import fixed_intent, is_fine
 from nlu.judging import Judge
 from nlu.kinds import read_kind
 from nlu.model import Model
 from nlu.places import find_place
+from nlu.readings import read_facts
 from nlu.splitter import Clause, clauses
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Understanding, Urgency
 from nlu.urgency import Alarm, is_told_as_distant, read_alarm
 
-# Sooner than the district's bound, where it is plain what would have to be mended; and where that is
-# anybody's guess, only when all the rest is plain.
-PLAIN_EARLIER, PLAIN_SUBJECT = 0.15, 0.8  # so much below the bound where its category is at least that probable
-VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above where no category is even that probable
+# Where it is anybody's guess what would have to be mended, all the rest must be plainer.
+VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above the bound where no category is even that probable
 CLAUSE_FROM = 0.7  # probability of a clause that makes an appeal of a message in doubt ...
 DOUBT_FROM = 0.3  # ... which is one of at least this probability
 ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
@@ -29,10 +29,14 @@ SURE_FROM = 0.9  # probability of its category from which a clause stands for it
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
-EMERGENCY_FROM = 0.6  # probability from which the model alone calls an emergency
+EMERGENCY_FROM = 0.55  # probability from which the models alone call an emergency
+ALARM_FROM = 0.2  # words of danger in what is less probably an appeal are a tale or a joke
 
 # What is said within a conversation about a trouble, and may name it.
 ANSWERING = (Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED)
+TELLING = (Intent.APPEAL, *ANSWERING)  # what may tell facts somebody will want to see
+
+AT_ONCE = 256  # messages read in one go; more would not be cheaper
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -49,24 +53,35 @@ class EmbeddedEngine:
         self.name = name
         self.judges = tuple(judges)
         self.model = model
+        self._ear = Ear(model.simplify, model.reader.pinyin)
 
     def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """Understand one message."""
-        whole = Reading(self.model, Clause(text, 0, len(text)))
-        place = find_place(text, estates)
-        intent = _without_model(whole.folded)
-        if intent is not None:
-            topic = self._topic(whole) if intent in ANSWERING else None
-            return Understanding(text, intent, whole.appeal, (), place, "embedded", topic)
-        mind = self._ask(text, whole)
-        return self._decide(text, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind))
+        return self.understand_many([text], estates, bounds)[0]
 
     def understand_many(
         self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
     ) -> list[Understanding]:
         """Understand many messages."""
         known = tuple(estates)
-        return [self.understand(text, known, bounds) for text in texts]
+        found: list[Understanding] = []
+        for start in range(0, len(texts), AT_ONCE):
+            some = [Clause(text, 0, len(text)) for text in texts[start : start + AT_ONCE]]
+            found += [self._understand(whole, known, bounds) for whole in read_all(self.model, some)]
+        return found
+
+    def _understand(self, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
+        text = whole.clause.text
+        place = find_place(text, estates, self._ear)
+        intent = _without_model(whole.folded)
+        if intent is not None:
+            topic = self._topic(whole) if intent in ANSWERING else None
+            return Understanding(text, intent, whole.appeal, (), place, "embedded", topic)
+        mind = self._ask(text, whole)
+        said = self._decide(text, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind))
+        if said.unsure or said.intent in TELLING:
+            return replace(said, readings=read_facts(whole.folded))
+        return said
 
     def _ask(self, text: str, whole: Reading) -> str:
         """Let the second minds look; returns whose word decided."""
@@ -79,10 +94,11 @@ class EmbeddedEngine:
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
-        pieces = [Reading(self.model, clause) for clause in _own_clauses(text)]
-        alarm = read_alarm(whole.folded)
-        in_part = whole.appeal >= DOUBT_FROM and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
-        if whole.appeal >= _enough(whole, bounds) or in_part or _is_emergency(alarm):
+        alarmed = whole.appeal >= ALARM_FROM and _is_emergency(read_alarm(whole.folded))
+        pieces = self._pieces(text, whole)
+        enough = _enough(whole, bounds)
+        in_part = DOUBT_FROM <= whole.appeal < enough and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
+        if whole.appeal >= enough or in_part or alarmed:
             return replace(said, intent=Intent.APPEAL, issues=self._issues(whole, pieces))
         unsure = whole.appeal >= bounds.unsure
         intent = Intent(whole.intent)
@@ -90,6 +106,11 @@ class EmbeddedEngine:
             intent = Intent.CHATTER
         topic = self._issue(whole) if unsure else self._topic(whole) if intent in ANSWERING else None
         return replace(said, intent=intent, topic=topic, unsure=unsure)
+
+    def _pieces(self, text: str, whole: Reading) -> list[Reading]:
+        """The clauses, where more than one trouble may be told or one of them may make an appeal of it all."""
+        found = clauses(text) if whole.appeal >= DOUBT_FROM else []
+        return read_all(self.model, found) if len(found) > 1 else []
 
     def _issues(self, whole: Reading, pieces: Sequence[Reading]) -> tuple[Issue, ...]:
         parts = _parts(whole, pieces)
@@ -119,10 +140,8 @@ def _without_model(folded: str) -> Intent | None:
 
 def _enough(reading: Reading, bounds: Bounds) -> float:
     """The probability an appeal about this must reach."""
-    subject = max(reading.categories.values())
-    if subject < VAGUE_SUBJECT:
-        return bounds.appeal + VAGUE_LATER
-    return bounds.appeal - PLAIN_EARLIER if subject >= PLAIN_SUBJECT else bounds.appeal
+    vague = max(reading.categories.values()) < VAGUE_SUBJECT
+    return bounds.appeal + VAGUE_LATER if vague else bounds.appeal
 
 
 def _parts(whole: Reading, pieces: Sequence[Reading]) -> list[Reading]:
@@ -161,8 +180,3 @@ def _urgency(folded: str, reading: Reading) -> Urgency:
 
 def _is_emergency(alarm: Alarm | None) -> bool:
     return alarm is not None and alarm.urgency is Urgency.EMERGENCY
-
-
-def _own_clauses(text: str) -> list[Clause]:
-    found = clauses(text)
-    return found if len(found) > 1 else []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from nlu.judging import Judgement
-from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Model
+from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Floats, Model
 from nlu.splitter import Clause
 from nlu.understanding import Urgency
 
@@ -24,39 +24,41 @@ class Reading:
         folded: the words after `nlu.normalise.fold`.
     """
 
-    def __init__(self, model: Model, clause: Clause) -> None:
+    def __init__(self, model: Model, clause: Clause, folded: str, row: Floats, at_home: Floats | None = None) -> None:
         self.clause = clause
-        self.folded = model.fold(clause.text)
-        self._model = model
-        self._row = model.score(self.folded)
+        self.folded = folded
+        self._heads = model.heads
+        self._row = row
+        self._at_home = at_home
 
     @cached_property
     def appeal(self) -> float:
         """Probability that it is an appeal."""
-        told = self._yes(self.folded)
-        home = AT_MY_HOME.match(self.folded)
+        told = self._heads[APPEAL].probabilities(self._row)[YES]
+        if self._at_home is None:
+            return told
         # Neighbours who join in begin with 我家 as often as those who complain first: it says nothing.
-        return max(told, self._yes(self.folded[home.end() :])) if home else told
+        return max(told, self._heads[APPEAL].probabilities(self._at_home)[YES])
 
     @cached_property
     def categories(self) -> Mapping[str, float]:
         """Probability of each category, should it be an appeal."""
-        return self._model.heads[CATEGORY].probabilities(self._row)
+        return self._heads[CATEGORY].probabilities(self._row)
 
     @cached_property
     def intents(self) -> Mapping[str, float]:
         """Probability of each other intent, should it be none."""
-        return self._model.heads[TALK].probabilities(self._row)
+        return self._heads[TALK].probabilities(self._row)
 
     @cached_property
     def kinds(self) -> Mapping[str, float]:
         """Probability of each kind, should it be an appeal."""
-        return self._model.heads[KIND].probabilities(self._row)
+        return self._heads[KIND].probabilities(self._row)
 
     @cached_property
     def urgencies(self) -> Mapping[str, float]:
         """Probability of each urgency, should it be an appeal."""
-        return self._model.heads[URGENCY].probabilities(self._row)
+        return self._heads[URGENCY].probabilities(self._row)
 
     @property
     def category(self) -> str:
@@ -93,9 +95,17 @@ class Reading:
                 Urgency.EMERGENCY: said.emergency
             }
 
-    def _yes(self, folded: str) -> float:
-        row = self._row if folded is self.folded else self._model.score(folded)
-        return self._model.heads[APPEAL].probabilities(row)[YES]
+
+def read_all(model: Model, stretches: Sequence[Clause]) -> list[Reading]:
+    """Read many stretches of text at once, each as it would be read alone."""
+    folded = [model.fold(clause.alone) for clause in stretches]
+    homes = {place: home.end() for place, text in enumerate(folded) if (home := AT_MY_HOME.match(text))}
+    rows = model.score_many([*folded, *(folded[place][end:] for place, end in homes.items())])
+    at_home = dict(zip(homes, rows[len(folded) :], strict=True))
+    return [
+        Reading(model, clause, text, rows[place], at_home.get(place))
+        for place, (clause, text) in enumerate(zip(stretches, folded, strict=True))
+    ]
 
 
 def _best(probabilities: Mapping[str, float]) -> str:

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 OPINION_FILE = Path(__file__).with_name("opinion.npz")
 
 # Asked where the cheap model leaves doubt: about being an appeal, about its subject, about a danger.
-DOUBTFUL = (0.03, 0.97)  # probability of an appeal between which it is asked
-PLAIN = 0.9  # probability of its category from which an appeal needs no second opinion
+DOUBTFUL = (0.2, 0.9)  # probability of an appeal between which it is asked
+PLAIN = 0.8  # probability of its category from which an appeal needs no second opinion
 ALARMING = (0.1, 0.9)  # probability of an emergency between which it is asked
 
 
@@ -82,8 +82,12 @@ class SemanticJudge:
             appeal=self._yes("appeal", seen.appeal, float(said["appeal"][0])),
             categories=self._shares("category", seen.categories, said["category"]),
             intents=self._shares("talk", seen.intents, said["talk"]),
-            emergency=self._shares("urgency", {}, said["urgency"])[Urgency.EMERGENCY],
+            emergency=self._danger(seen.emergency, said["urgency"]),
         )
+
+    def _danger(self, seen: float | None, said: Floats) -> float:
+        meant = self._shares("urgency", {}, said)[Urgency.EMERGENCY]
+        return meant if seen is None else (seen + meant) / 2
 
     def _yes(self, name: str, seen: float, said: float) -> float:
         before, meaning, shift = self._heads.trust[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,6 +31,15 @@ class Tokenizer:
     end: int
     unknown: int
 
+    @cached_property
+    def _worst(self) -> float:
+        """What a character costs that stands in no piece."""
+        return min(self.scores) - 10
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.pieces))
+
     def numbers(self, text: str) -> list[int]:
         """The likeliest pieces of a text with its prefix, begin and end included."""
         read = "".join(self.replaced.get(char, char) for char in PREFIX + text)
@@ -37,7 +47,7 @@ class Tokenizer:
         return [self.begin, *self._likeliest(words), self.end]
 
     def _likeliest(self, text: str) -> list[int]:
-        worst, longest = min(self.scores) - 10, max(map(len, self.pieces))
+        worst, longest = self._worst, self._longest
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(_IMPOSSIBLE, 0, 0)] * len(text)
         for start in range(len(text)):
             so_far = best[start][0]
