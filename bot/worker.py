@@ -13,6 +13,7 @@ from bot import intake
 from bot.clocks import MovableTime
 from bot.delivery import Delivery
 from bot.product import NoDistrictError, Product
+from bot.relearning import Relearning
 from handlers.messages import Outcome
 from scheduler import ticks
 from storage import inbox, outbox
@@ -24,10 +25,15 @@ IDLE_SECONDS = 1.0
 
 
 class Worker:
-    """Does everything that waits. Safe to run in several threads and processes."""
+    """Does everything that waits. Safe to run in several threads and processes.
 
-    def __init__(self, product: Product) -> None:
+    Args:
+        relearning: looks for a newly adopted model when there is nothing else to do.
+    """
+
+    def __init__(self, product: Product, relearning: Relearning | None = None) -> None:
         self.product = product
+        self._relearning = relearning
         self._delivery = Delivery(product)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -78,12 +84,17 @@ class Worker:
         except Exception:
             log.exception("tick failed; the next one tries again")
 
+    def _look(self) -> None:
+        if self._relearning is not None:
+            self._relearning.look(self.product)
+
     def _loop(self) -> None:
         while not self._stop.is_set():
             self.product.wait_for_work(IDLE_SECONDS)
             try:
                 while self.run_until_idle() and not self._stop.is_set():
-                    pass
+                    self._look()
+                self._look()
             except NoDistrictError:
                 continue
             except Exception:

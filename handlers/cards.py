@@ -25,6 +25,10 @@ LABELS = {
     Action.RATE: "打分",
     Action.CANCEL: "撤销",
     Action.REFUSE: "不受理",
+    Action.RECATEGORISE: "改类别",
+    Action.NO_APPEAL: "不是诉求",
+    Action.REGISTER: "登记",
+    Action.DISMISS: "不是诉求",
 }
 CODES = "回复数字办理"
 
@@ -123,6 +127,8 @@ def state_line(case: Case) -> str:
     stands = _STANDS[status].format(who=wording.names_of(case.work, case.assignees))
     if status is Status.CLOSED and ticket.outcome == "cancelled":
         stands = "您已撤销"
+    if ticket.outcome == "no_appeal":
+        stands = "我听岔了，没有登记"
     parts = [f"{texts.about(case)}：{stands}"]
     if status in UNDER_WAY and (due := texts.deadline(case)):
         parts.append(due)

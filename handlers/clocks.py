@@ -85,6 +85,60 @@ def move(case: Case, clock: Clock, due: datetime) -> None:
     case.save_clock(clock)
 
 
+def retime(case: Case, *, without: tuple[str, ...] = ()) -> None:
+    """Other facts, another track: what is promised now is counted anew from the same start.
+
+    A deadline that was put off with a reason stays put off, and a kept promise stays kept.
+
+    Args:
+        without: kinds whose clocks are looked after elsewhere.
+    """
+    lengths, calendar = track_of(case.work.policy, case.ticket).clocks, case.work.policy.calendar
+    begun = min((clock.started_at for clock in case.running(*PAUSED)), default=case.ticket.opened_at)
+    for clock in case.running("dispatch", "accept", *PAUSED):
+        if clock.kind in without or (clock.kind == "resolve" and case.ticket.extended):
+            continue
+        if clock.kind in lengths:
+            _count_anew(case, clock, lengths[clock.kind].after(clock.started_at, calendar))
+        else:
+            stop(case, clock.kind)
+    for kind in PAUSED:
+        if kind in lengths and not _promised_since(case, kind, begun):
+            fresh = start_one(case, kind, lengths[kind], begun)
+            _count_anew(case, fresh, fresh.due_at)
+
+
+def _promised_since(case: Case, kind: str, begun: datetime) -> bool:
+    """Whether this was promised since then, or is done without a promise."""
+    here = [clock for clock in case.clocks if clock.kind == kind and clock.started_at >= begun]
+    if any(clock.stopped_at is None for clock in here):
+        return True
+    done = {"first_action": ("on_site", "progress"), "feedback": ("progress",)}.get(kind, ())
+    return case.saw(*done, since=begun)
+
+
+def _count_anew(case: Case, clock: Clock, due: datetime) -> None:
+    """Another deadline by the rules, and what the ticket waited meanwhile; a breach that never was is none."""
+    if clock.kind in PAUSED:
+        due += _waits_since(case, clock.started_at)
+    if due == clock.due_at:
+        return
+    if due > case.work.now:
+        clock.breached_at, clock.repeats = None, 0
+    elif clock.breached_at is not None:
+        clock.due_at = due
+        case.save_clock(clock)
+        return
+    move(case, clock, due)
+
+
+def _waits_since(case: Case, begun: datetime) -> timedelta:
+    """How long promises stood still since then, the whole of a wait under way included."""
+    waits = [clock for clock in case.clocks if clock.kind == "wait" and clock.started_at >= begun]
+    ends = [(clock.met_at or clock.stopped_at or clock.due_at) - clock.started_at for clock in waits]
+    return sum(ends, timedelta())
+
+
 def _settle(case: Case, clock: Clock) -> None:
     if clock.breached_at is None and case.work.now > clock.due_at:
         clock.breached_at = clock.due_at

@@ -41,7 +41,7 @@ def dispatch(case: Case, level: int, *, heading: str = "新工单", without: fro
     hand_over(case, list(rung.people), SYSTEM, level=rung.level, rule=rung.rule, vacant=vacant)
     tell_assignees(case, Kind.NOTIFY, heading)
     _tell_above(case, rungs, rung)
-    _tell_partners(case)
+    tell_partners(case)
     return True
 
 
@@ -105,7 +105,8 @@ def _tell_above(case: Case, rungs: list[Rung], rung: Rung) -> None:
         tell(case, person, Kind.NOTIFY, "下级没有联系渠道，请转告或接单")
 
 
-def _tell_partners(case: Case) -> None:
+def tell_partners(case: Case) -> None:
+    """The departments and partners of the category who do not know yet."""
     for person in case.tell(_partners(case)):
         tell(case, person, Kind.NOTIFY, "请协同办理")
 

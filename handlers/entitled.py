@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers import dispatching, routing, wording
-from handlers.work import Case
+from handlers.work import Case, Work
 
 # They direct every ticket of the district.
-_DESK = {"dispatcher", "district_leader"}
+DESK = frozenset({"dispatcher", "district_leader"})
 
 
 class RefusedError(Exception):
@@ -21,6 +21,17 @@ def only_responsible(case: Case, person: str) -> None:
     raise RefusedError(f"{case.ticket.number}现在由{who}负责，这一步请由其操作；您可以报进展。")
 
 
+def only_desk(case: Case, person: str) -> None:
+    """Raise `RefusedError` unless this person sits at the desk: nobody sorts out what he has to do himself."""
+    if not at_desk(case.work, person):
+        raise RefusedError("这一步只有值班坐席能做，请联系值班台。")
+
+
+def at_desk(work: Work, person: str) -> bool:
+    """Whether this person directs every ticket of the district."""
+    return bool(routing.roles_of(work.org, person, work.today) & DESK)
+
+
 def not_a_bystander(case: Case, person: str) -> None:
     """Raise `RefusedError` for somebody the complaint may be about, unless the ticket is his."""
     if routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today) and _taken(case):
@@ -32,6 +43,6 @@ def _taken(case: Case) -> bool:
 
 
 def _above(case: Case, person: str) -> bool:
-    if routing.roles_of(case.work.org, person, case.work.today) & _DESK:
+    if at_desk(case.work, person):
         return True
     return any(person in rung.people for rung in dispatching.rungs_of(case) if rung.level > case.ticket.level)

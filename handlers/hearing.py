@@ -23,10 +23,7 @@ _LOOKED_BACK = 50  # messages of a group among which a photo without words is lo
 
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     """A message in a group: joins tickets, opens some, or is none of our business."""
-    chat = work.org.chat(message.channel, message.chat or "")
-    unit = chat.unit if chat else None
-    lives = unit if chat and chat.kind == RESIDENTS else None
-    talk = Talk(work, row, message, said, remembering.heard(work, message, lives))
+    talk, unit = said_in(work, row, message, said)
     decision = _decide(talk)
     joined = [(case, part) for ticket, part in decision.join if (case := work.case(ticket))]
     for case, part in joined:
@@ -37,8 +34,21 @@ def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Ou
     return _in_private(talk) or Outcome(decision.reason)
 
 
+def said_in(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> tuple[Talk, str | None]:
+    """A group message with who said it, and the unit of the group."""
+    chat = work.org.chat(message.channel, message.chat or "")
+    unit = chat.unit if chat else None
+    lives = unit if chat and chat.kind == RESIDENTS else None
+    return Talk(work, row, message, said, remembering.heard(work, message, lives)), unit
+
+
+def place_of(talk: Talk, unit: str | None) -> Where:
+    """Where a trouble told in the group of `unit` is."""
+    return placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
+
+
 def _open(talk: Talk, decision: Decision, unit: str | None) -> list[Case]:
-    at = placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
+    at = place_of(talk, unit)
     cases = []
     for issue in decision.open:
         if again := talking.again(talk, issue):
@@ -46,12 +56,13 @@ def _open(talk: Talk, decision: Decision, unit: str | None) -> list[Case]:
             continue
         case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
         cases.append(case)
-        _begin(talk, case, issue, at)
+        begin(talk, case, issue, at)
     _earlier_photos(talk, cases[0])
     return cases
 
 
-def _begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:
+def begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:
+    """Hand a fresh ticket on; only who was never heard to live anywhere is asked where it is."""
     if at.unit is None and talk.resident.unit is None:
         talking.begin_without_place(talk, case, issue)
         return

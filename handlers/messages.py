@@ -44,6 +44,10 @@ class Action(StrEnum):
     RATE = "rate"
     CANCEL = "cancel"
     REFUSE = "refuse"
+    RECATEGORISE = "recategorise"
+    NO_APPEAL = "no_appeal"
+    REGISTER = "register"
+    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)

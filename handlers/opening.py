@@ -77,8 +77,12 @@ def receipt(case: Case, *, unsure: bool = False) -> None:
 def _emergency(case: Case) -> None:
     """Everybody up the tree at once, and what to do meanwhile, where it was said."""
     dispatching.alarm(case)
-    ticket = case.ticket
-    to = Address(ticket.channel, ticket.chat or ticket.reporter)
-    notices.owe(case.work, to, Kind.EMERGENCY, texts.emergency(case), ticket=ticket)
-    if ticket.chat is not None:
+    first_aid(case)
+    if case.ticket.chat is not None:
         receipt(case)
+
+
+def first_aid(case: Case) -> None:
+    """What to do at once, where the danger was told."""
+    to = Address(case.ticket.channel, case.ticket.chat or case.ticket.reporter)
+    notices.owe(case.work, to, Kind.EMERGENCY, texts.emergency(case), ticket=case.ticket)

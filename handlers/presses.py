@@ -10,12 +10,13 @@ from handlers import (
     asking,
     cancelling,
     cards,
+    correcting,
     entitled,
+    missed,
     notices,
     offered,
     officials,
     phrases,
-    routing,
     surveys,
     texts,
     wording,
@@ -30,7 +31,6 @@ from storage.residents import Dialogue
 Doing = Callable[[Case, str, str], str]
 
 WORDS = "words"
-_DESK = {"dispatcher", "district_leader"}
 _WORDS_WAIT = timedelta(hours=1)
 _STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
 
@@ -60,7 +60,12 @@ DEEDS: dict[Action, Deed] = {
     Action.RESUME: Deed(officials.resume, decides=True),
     Action.RESOLVE: Deed(officials.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
     Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
+    Action.RECATEGORISE: Deed(correcting.recategorise, "请直接回复正确的类别，比如“电梯”或“电梯 紧急”。", decides=True),
+    Action.NO_APPEAL: Deed(correcting.no_appeal, decides=True),
 }
+
+# What the desk does with a message that has no ticket.
+ON_MESSAGE = {Action.REGISTER: missed.register, Action.DISMISS: missed.dismiss}
 
 
 def press(work: Work, message: Inbound) -> Outcome:
@@ -72,12 +77,25 @@ def press(work: Work, message: Inbound) -> Outcome:
     if name not in set(Action):
         return _say(work, message, phrases.NO_SUCH_BUTTON, ok=False)
     action = Action(name)
+    if action in ON_MESSAGE:
+        return _at_desk(work, message, action)
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
     if case is None:
         return _say(work, message, texts.nothing_to(cards.LABELS[action]), ok=False)
     if action in DEEDS:
         return _official(case, message, action)
     return _resident(case, message, action, value)
+
+
+def _at_desk(work: Work, message: Inbound, action: Action) -> Outcome:
+    person = work.org.person_of(message.channel, message.sender)
+    if person is None or not entitled.at_desk(work, person):
+        return _say(work, message, phrases.NOT_YOURS, ok=False)
+    try:
+        case, done = ON_MESSAGE[action](work, person, message.text)
+    except RefusedError as refused:
+        return _say(work, message, str(refused), ok=False)
+    return _say(work, message, done, case)
 
 
 def _official(case: Case, message: Inbound, action: Action) -> Outcome:
@@ -174,8 +192,7 @@ def _told(case: Case, message: Inbound, person: str) -> bool:
     """Whoever was given or told the ticket; at the desk also every dispatcher."""
     if person in case.people:
         return True
-    roles = routing.roles_of(case.work.org, person, case.work.today)
-    return message.channel == "desk" and bool(roles & _DESK)
+    return message.channel == "desk" and entitled.at_desk(case.work, person)
 
 
 def _least(work: Work, action: Action) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import asking, hearing, official_talk, presses, private, remembering
+from dataclasses import replace
+
+from handlers import asking, hearing, missed, official_talk, presses, private, remembering
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
 from handlers.work import Work
@@ -14,7 +16,12 @@ from storage.inbox import InboxRow
 def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
     """Handle one stored message within its transaction and say what became of it."""
     message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
+    if said.place.guessed:
+        # A name that was not said exactly is no fact: who said it is asked, as if he had named no estate.
+        said = replace(said, place=replace(said.place, estate=None, guessed=False))
     outcome = _outcome(work, row, message, said)
+    if message.chat is not None and outcome.ticket_id is None:
+        missed.keep(work, row, said)
     inbox.done(work.batch, row, work.now, said.intent.value, outcome.reason, outcome.ticket_id)
     return outcome
 

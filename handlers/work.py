@@ -142,6 +142,11 @@ class Case:
         history = events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
         return any(event.kind == kind and event.actor == actor for event in history)
 
+    def saw(self, *kinds: str, since: datetime) -> bool:
+        """Whether something of these kinds happened to the ticket since then."""
+        history = events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
+        return any(event.kind in kinds and event.at >= since for event in history)
+
     def add_message(self, inbox_id: int, message_id: str, sender: str, part: str) -> None:
         """Let a message belong to the ticket."""
         self._touched = True

@@ -69,6 +69,11 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.RATE: frozenset({S.RESOLVED, S.CLOSED}),
     Action.CANCEL: UNDER_WAY,
     Action.REFUSE: UNDER_WAY - {S.WAITING},
+    Action.RECATEGORISE: UNDER_WAY,
+    Action.NO_APPEAL: UNDER_WAY - {S.WAITING},
+    # These are about a message that has no ticket.
+    Action.REGISTER: frozenset(),
+    Action.DISMISS: frozenset(),
 }
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from handlers import digest, escalation, succession, surveys
+from handlers import digest, escalation, missed, succession, surveys
 from handlers.durations import day_at, local_date, next_at
 from handlers.policy import Policy
 from handlers.table import ON_NO_ANSWER
@@ -65,11 +65,12 @@ def unanswered(work: Work, limit: int) -> int:
 
 
 def daily(work: Work, limit: int) -> int:
-    """Once a day, at the policy's hour, even if that hour was missed: successors, then the digests."""
+    """Once a day, at the policy's hour, even if that hour was missed: successors, what is too old, then the digests."""
     moment, today = _daily_due(work.conn, work.district, work.policy, work.now), local_date(work.now).isoformat()
     if moment is None or moment > work.now or not meta.claim(work.conn, _digest_key(work.district), today):
         return 0
     succession.daily(work)
+    missed.forget_old(work)
     return digest.daily(work)
 
 

@@ -20,6 +20,7 @@ _FIGURES = {
     "closed": "归档",
     "reopened": "重开",
     "rated": "评价",
+    "no_appeal": "不是诉求",
     "score": "评分",
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, exists, func, or_, select
 
-from storage import events
+from storage import events, lessons
 from storage import tables as t
 from storage.tickets import FINAL, UNDER_WAY
 from storage.violations import Violation, stream
@@ -45,6 +45,7 @@ def _missing(table: Table, key: str, found: Any) -> ColumnElement[bool]:
 
 
 _i, _o, _b, _k = t.inbox.c, t.outbox.c, t.buttons.c, t.tickets.c
+_l, _d = t.lessons.c, t.doubts.c
 _c, _s, _m, _p = t.clocks.c, t.surveys.c, t.ticket_messages.c, t.ticket_people.c
 _NO_REASON = or_(_i.reason.is_(None), _i.reason == "")
 _OPEN_SURVEY = _s.state.in_(("planned", "sent", "reminded"))
@@ -169,6 +170,26 @@ TICKETS = (
     ),
 )  # fmt: skip
 
+LEARNING = (
+    Rule(
+        "lesson",
+        select(_l.inbox_id, _l.state).where(
+            _here(t.lessons),
+            or_(
+                _missing(t.inbox, "id", _l.inbox_id),
+                _l.state.not_in(lessons.STATES),
+                and_(_l.state != lessons.PROPOSED, or_(_l.reviewer.is_(None), _l.reviewed_at.is_(None))),
+            ),
+        ),
+        "学习样例 {inbox_id}", "标为“{state}”，却没有对应的消息、或没有审核人和审核时间。",
+    ),
+    Rule(
+        "doubt",
+        select(_d.inbox_id).where(_here(t.doubts), _missing(t.inbox, "id", _d.inbox_id)),
+        "待看的消息 {inbox_id}", "在收到的消息里找不到。",
+    ),
+)  # fmt: skip
+
 ORPHANS = tuple(
     Rule(
         f"orphan_{table.name}",
@@ -179,7 +200,7 @@ ORPHANS = tuple(
     for table in _OF_TICKET
 )
 
-RULES = (*INBOX, *OUTBOX, *TICKETS, *ORPHANS)
+RULES = (*INBOX, *OUTBOX, *TICKETS, *LEARNING, *ORPHANS)
 
 
 def without_people(conn: Connection, district: str) -> Iterator[Violation]:

@@ -71,6 +71,7 @@ _DONE = update_of(t.inbox, "district", "id").values(
     state="done", next_attempt_at=None, intent=bindparam("intent"), reason=bindparam("reason"),
     ticket_id=bindparam("ticket_id"), handled_at=bindparam("handled_at"),
 )  # fmt: skip
+_BELONGS = update_of(t.inbox, "district", "id").values(ticket_id=bindparam("ticket_id"), reason=bindparam("reason"))
 
 
 def add(conn: Connection, row: InboxRow) -> bool:
@@ -103,6 +104,19 @@ def done(batch: Batch, row: InboxRow, now: datetime, intent: str | None, reason:
             "ticket_id": ticket_id, "handled_at": now,
         },
     )  # fmt: skip
+
+
+def hold(conn: Connection, district: str, inbox_id: int) -> InboxRow | None:
+    """A message that was handled, locked on PostgreSQL while somebody decides about it once more."""
+    query = _SELECT.where(_i.district == district, _i.id == inbox_id, _i.state == "done").with_for_update()
+    found = conn.execute(query).first()
+    return None if found is None else InboxRow(*found)
+
+
+def belongs(batch: Batch, row: InboxRow, ticket_id: int, reason: str) -> None:
+    """A message that was handled before belongs to a ticket after all."""
+    keys = {"key_district": row.district, "key_id": row.id}
+    batch.change(_BELONGS, keys | {"ticket_id": ticket_id, "reason": reason})
 
 
 def failed(conn: Connection, row: InboxRow, again_at: datetime | None, reason: str) -> None:

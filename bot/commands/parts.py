@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from bot import bootstrap, settings
 from bot.commands import engines, listening, opening
 from bot.commands.saying import UnusableError, log_fully, say
 from bot.product import Product
+from bot.relearning import Relearning
 from bot.settings import Settings
 from bot.worker import Worker
 from scheduler.clock import Clock
@@ -38,8 +40,10 @@ def web(
 
 def worker() -> None:
     """只处理收到的消息、发出该发的消息；可以同时运行几个。需要 PostgreSQL。"""
-    with _product(settings.read(), "worker") as product:
-        running = Worker(product)
+    found = settings.read()
+    relearning = Relearning(found.models_dir, partial(engines.ready, found))
+    with _product(found, "worker") as product:
+        running = Worker(product, relearning)
         running.start()
         say("正在处理消息。（按 Ctrl+C 停止）")
         listening.wait_for_stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from bot.commands.options import DataDir
 from bot.commands.saying import log_fully, say
 from bot.demo import district
 from bot.product import Product
+from bot.relearning import Relearning
 from bot.settings import Settings
 from bot.worker import Worker
 from scheduler.clock import Clock
@@ -40,7 +42,9 @@ def serve(
             found = found.model_copy(update={"demo": True})
         elif found.demo and bootstrap.districts(database):
             say("注意：--demo 打开了模拟器，能打开网页的人可以用任何人的身份说话、拨快时间；正式使用请不要加。")
-        _serve(_product(found, database), listener)
+        # Before the engine: what is adopted while it loads is seen at the next look.
+        relearning = Relearning(found.models_dir, partial(engines.ready, found))
+        _serve(_product(found, database), relearning, listener)
     say("已停止。")
 
 
@@ -51,8 +55,8 @@ def _product(found: Settings, database: Database) -> Product:
     return bootstrap.build(found, database, nlu, MachineTime(shift) if found.demo else None)
 
 
-def _serve(product: Product, listener: socket.socket) -> None:
-    worker = Worker(product)
+def _serve(product: Product, relearning: Relearning, listener: socket.socket) -> None:
+    worker = Worker(product, relearning)
     clock = Clock(worker.tick)
     worker.start()
     clock.start()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.doctor import learning
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings, SettingsError
 from nlu.engines import ENGINES, engine
@@ -27,6 +28,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield _port(settings)
     yield _clock(datetime.now(UTC))
     yield _engine(settings)
+    yield from learning.model(settings.models_dir)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.web.site import Here, Site
-from storage import inbox, outbox, overdue, tickets, tree
+from nlu import model_card
+from storage import doubts, inbox, lessons, outbox, overdue, tickets, tree
 from storage.database import StorageError
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,10 @@ _HELP = {
     "minhu_outbox_messages": "Messages owed, sent and given up, by state.",
     "minhu_tickets": "Tickets by status.",
     "minhu_tickets_overdue": "Tickets past a deadline.",
+    "minhu_doubts": "Group messages that may be appeals and wait for somebody to look.",
+    "minhu_lessons": "Corrections by people, by state.",
+    "minhu_model_age_seconds": "Age of the model, by its card.",
+    "minhu_model_score": "Scores of the model on messages it was never taught, by its card.",
 }
 
 
@@ -53,15 +59,30 @@ def metrics(site: Here) -> PlainTextResponse:
     return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _figures(site: Site) -> dict[str, tuple[str, dict[str, int]]]:
+def _figures(site: Site) -> dict[str, tuple[str, dict[str, float]]]:
     district = site.product.district
     if not district:
         return {}
     with site.product.database.read() as conn:
         late = {row.number for rows in overdue.by_person(conn, district, site.product.now()).values() for row in rows}
         return {
-            "minhu_inbox_messages": ("state", inbox.count_by_state(conn, district)),
-            "minhu_outbox_messages": ("state", outbox.count_by_state(conn, district)),
-            "minhu_tickets": ("status", tickets.count_by_status(conn, district)),
+            "minhu_inbox_messages": ("state", {**inbox.count_by_state(conn, district)}),
+            "minhu_outbox_messages": ("state", {**outbox.count_by_state(conn, district)}),
+            "minhu_tickets": ("status", {**tickets.count_by_status(conn, district)}),
             "minhu_tickets_overdue": ("", {"": len(late)}),
+            "minhu_doubts": ("", {"": doubts.count(conn, district)}),
+            "minhu_lessons": ("state", {**lessons.count_by_state(conn, district)}),
+            **_model(site),
         }
+
+
+def _model(site: Site) -> dict[str, tuple[str, dict[str, float]]]:
+    """What the card of the model in use says; nothing where there is none."""
+    card = model_card.read(site.product.settings.models_dir)
+    if card is None:
+        return {}
+    return {
+        # Of the machine's own clock: that of the demo may stand at any day.
+        "minhu_model_age_seconds": ("", {"": round((datetime.now(UTC) - card.trained_at).total_seconds())}),
+        "minhu_model_score": ("figure", {name: score.value for name, score in card.scores.items()}),
+    }

@@ -37,7 +37,7 @@ class Names:
     def __init__(self, org: Org, policy: Policy, today: date) -> None:
         self.org = org
         self._policy = policy
-        self._today = today
+        self.today = today
 
     def person(self, code: str) -> str:
         """Title and name, e.g. 院长王秀英."""
@@ -49,7 +49,7 @@ class Names:
         person = self.org.person(code)
         if person is None:
             return Official(code, code, "", "")
-        for duty in self.org.duties_of(code, self._today):
+        for duty in self.org.duties_of(code, self.today):
             title = duty.title or self._policy.titles.get(duty.role, duty.role)
             return Official(code, person.name, title, self.unit(duty.unit))
         return Official(code, person.name, "", "")

@@ -7,28 +7,26 @@ import secrets
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
-from bot.web import reading
+from bot.web import acting, learning_view, reading
+from bot.web.acting import BIGGEST, Id
+from bot.web.learning_view import KINDS
 from bot.web.names import Official
 from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
-from handlers.messages import Inbound
 from handlers.workflow import NAMES as STATUS_NAMES
-from storage import outbox, tickets
+from nlu.taxonomy import CATEGORIES, URGENCY_NAMES
+from storage import doubts, outbox, tickets
 from storage.tickets import Ticket
 
-DESK = "desk"
 PAGE = 50
-_NONCE = re.compile(r"[\w-]{8,64}")
-_BIGGEST = 2**63 - 1
 # At the desk these may act on every ticket; others on those they were given or told.
 _EVERYWHERE = ("dispatcher", "district_leader")
 
 router = APIRouter(prefix="/desk", dependencies=[Depends(has_data)])
-Id = Annotated[int | None, Query(ge=0, le=_BIGGEST)]
 
 
 @router.get("")
@@ -41,10 +39,11 @@ def desk(site: Here, status: str = "", before: Id = None) -> Response:
         lines = reading.lines(conn, found, telling)
         counts = tickets.count_by_status(conn, district)
         dead = outbox.count_by_state(conn, district).get("dead", 0)
+        unseen = doubts.count(conn, district)
     more = found[-1].id if len(found) == PAGE and status != "overdue" else None
     return site.page(
         "desk.html", lines=lines, counts=counts, status=status, more=more, before=before, overdue=len(late),
-        dead=dead, status_names=STATUS_NAMES, district_name=telling.names.org.tree.name,
+        dead=dead, unseen=unseen, status_names=STATUS_NAMES, district_name=telling.names.org.tree.name,
     )  # fmt: skip
 
 
@@ -64,12 +63,13 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None, aga
     with site.product.database.read() as conn:
         ticket = _ticket(conn, site, number)
         page = reading.page(conn, ticket, telling)
-        answers = _answers(conn, site, person, after)
+        answers = acting.said(acting.answered(conn, site, person, after))
     actors = _actors(telling, [row.code for row in page.people])
-    chosen = next((actor for actor in actors if actor.code == person), actors[0] if actors else None)
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors), chosen=chosen,
-        answers=answers, asked=after is not None, again=again, nonce=secrets.token_urlsafe(12),
+        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors),
+        chosen=acting.chosen(actors, person), answers=answers, asked=after is not None, again=again,
+        correction=learning_view.correction(ticket), corrector=acting.chosen(acting.at_desk(telling), person),
+        categories=CATEGORIES, kinds=KINDS, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12),
     )  # fmt: skip
 
 
@@ -84,20 +84,9 @@ def act(
     whom: Annotated[str, Form()] = "",
 ) -> Response:
     """Do something with a ticket as somebody, and show what was answered."""
-    if site.product.org().person(person) is None or not _NONCE.fullmatch(nonce):
-        raise HTTPException(422)
     with site.product.database.read() as conn:
         _ticket(conn, site, number)
-        before = outbox.of_recipient(conn, site.district, DESK, person, 1)
-    words, now = f"{whom} {text}".strip(), site.product.now()
-    try:
-        # The action is part of the id: going back to do something else is not a repetition.
-        message = Inbound(DESK, f"{nonce}-{action}", now, person, text=words, press=action, ticket=number)
-        new = site.product.accept(message)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    site.product.settle()
-    return _back(number, {"person": person, "after": before[-1].id if before else 0} | ({} if new else {"again": 1}))
+    return _back(number, acting.submit(site, person, action, nonce, f"{whom} {text}".strip(), number))
 
 
 @router.get("/dead-letters")
@@ -111,7 +100,7 @@ def dead_letters(site: Here) -> Response:
 
 
 @router.post("/dead-letters")
-def resend(site: Here, request: Request, id: Annotated[int | None, Form(ge=0, le=_BIGGEST)] = None) -> Response:  # noqa: A002
+def resend(site: Here, request: Request, id: Annotated[int | None, Form(ge=0, le=BIGGEST)] = None) -> Response:  # noqa: A002
     """Send one anew, or all."""
     with site.product.database.begin() as conn:
         outbox.revive(conn, site.district, site.product.now(), None if id is None else [id])
@@ -128,13 +117,6 @@ def _ticket(conn: Connection, site: Site, number: str) -> Ticket:
     if found is None:
         raise HTTPException(404, "没有这个编号的工单，请核对后再查。")
     return found
-
-
-def _answers(conn: Connection, site: Site, person: str, after: int | None) -> list[str]:
-    if after is None or not person.isprintable():
-        return []
-    rows = outbox.of_recipient(conn, site.district, DESK, person, 5)
-    return [(row.card or {}).get("title") or row.text for row in rows if row.id > after]
 
 
 def _actors(telling: Telling, involved: list[str]) -> list[Official]:

@@ -148,7 +148,7 @@ def line(ticket: Ticket, assignees: Sequence[str], clocks: Iterable[Clock], tell
         place=telling.place(ticket),
         summary=wording.short(ticket.summary, 80),
         status=ticket.status,
-        status_name=words.status(ticket.status),
+        status_name=words.OUTCOMES["no_appeal"] if ticket.outcome == "no_appeal" else words.status(ticket.status),
         urgency=ticket.urgency,
         urgency_name=words.URGENCIES.get(ticket.urgency, ""),
         people=people(assignees, telling),

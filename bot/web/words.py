@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.web.names import Names
 from handlers.clocks import NAMES as CLOCK_NAMES
+from handlers.facts import Facts
 from handlers.messages import Action
 from handlers.wording import moment, place
 from handlers.workflow import NAMES as STATUS_NAMES
@@ -23,6 +24,7 @@ OUTCOMES = {
     "unanswered": "居民没有回复",
     "cancelled": "居民撤销",
     "restored": "已恢复正常",
+    "no_appeal": "不是诉求",
 }
 URGENCIES = {"emergency": "紧急", "urgent": "加急"}
 MESSAGE_PARTS = {
@@ -104,6 +106,14 @@ def _closed(_telling: Telling, data: Data) -> str:
     return f"归档：{outcome}" if outcome else "归档"
 
 
+def _recategorised(_telling: Telling, data: Data) -> str:
+    try:
+        before, after = Facts(**data["before"]), Facts(**data["after"])
+    except (KeyError, TypeError):
+        return "更正了类别"
+    return f"更正：{before.named(after)}→{after.named(before)}"
+
+
 def _reminded(telling: Telling, data: Data) -> str:
     return f"{clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
 
@@ -135,6 +145,9 @@ EVENTS: dict[str, Sentence] = {
     "cancelled": lambda telling, data: "撤销了诉求",
     "withdrawn": lambda telling, data: "反映人撤销了，还有邻居受影响，继续办",
     "out_of_scope": lambda telling, data: "不受理，告诉了居民去哪里办",
+    "recategorised": _recategorised,
+    "no_appeal": lambda telling, data: "核实不是诉求，撤回",
+    "registered": lambda telling, data: "把这条消息登记为诉求",
     "joined": _joined,
     "placed": _placed,
     "restored": lambda telling, data: "说已经恢复正常",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from storage.tables.base import metadata
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.intake import dialogues, inbox, residents
+from storage.tables.learning import doubts, lessons
 from storage.tables.tickets import (
     clocks,
     events,
@@ -31,9 +32,11 @@ __all__ = [
     "counters",
     "dialogues",
     "districts",
+    "doubts",
     "duties",
     "events",
     "inbox",
+    "lessons",
     "meta",
     "metadata",
     "outbox",

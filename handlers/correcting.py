@@ -1,0 +1,128 @@
+"""改类别 and 不是诉求: the desk puts right what was understood wrongly, and the lesson is kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from handlers import (
+    clocks,
+    dispatching,
+    entitled,
+    facts,
+    notices,
+    opening,
+    phrases,
+    routing,
+    teaching,
+    waiting,
+    wording,
+)
+from handlers.entitled import RefusedError
+from handlers.facts import Facts
+from handlers.messages import Kind
+from handlers.teaching import Word
+from handlers.work import Case
+from handlers.workflow import Status
+from nlu.understanding import Intent, Urgency
+from storage import events, rollups
+
+
+def recategorise(case: Case, person: str, words: str) -> str:
+    """改类别: other facts, so other partners and other promises; residents hear nothing of it."""
+    entitled.only_desk(case, person)
+    ticket, before = case.ticket, Facts.of(case.ticket)
+    after = facts.read(words, before)
+    if after == before:
+        raise RefusedError(f"没有变化：{ticket.number}现在就是{before.named()}。")
+    ticket.category, ticket.kind, ticket.urgency = after.category, after.kind, after.urgency
+    moved = _counted(case, before.category) if after.category != before.category else []
+    case.record(rollups.MOVE, person, before=asdict(before), after=asdict(after), moved=moved)
+    ticket.track = clocks.track_of(case.work.policy, ticket).name
+    teaching.learn_from(case, Word("recategorised", person, after.category, after.kind, after.urgency))
+    _tell(case, person, before, after)
+    return f"已改为{after.named()}，办理方式：{ticket.track}"
+
+
+def _counted(case: Case, category: str) -> list[tuple[str, str, str, int]]:
+    history = events.of_ticket(case.work.conn, case.ticket.district, case.ticket.id)
+    return rollups.held([(event.at, event.kind, event.data) for event in history], category)
+
+
+def _tell(case: Case, person: str, before: Facts, after: Facts) -> None:
+    alarmed, alarming = (one.urgency == Urgency.EMERGENCY for one in (before, after))
+    if alarming and not alarmed:
+        _alarm(case, person)
+        return
+    clocks.retime(case)
+    change = f"{before.named(after)}→{after.named(before)}"
+    if alarmed and not alarming:
+        _calm(case, change)
+    else:
+        _tell_who_has_it(case, change, Kind.EMERGENCY if alarming else Kind.NOTIFY)
+    if before.category != after.category:
+        _exchange_partners(case, before.category)
+
+
+def _alarm(case: Case, person: str) -> None:
+    """It was an emergency all the time: everybody at once, and what to do meanwhile where it was told."""
+    if case.ticket.status == Status.WAITING:
+        waiting.end(case, person)
+    # Whoever has to accept it hears only now: that time begins now.
+    clocks.retime(case, without=("dispatch", "accept"))
+    dispatching.alarm(case)
+    opening.first_aid(case)
+
+
+def _calm(case: Case, change: str) -> None:
+    """It never was an emergency: whoever was alarmed is told at once, also at night; who has it keeps it."""
+    who = wording.names_of(case.work, case.assignees)
+    text = f"{case.ticket.number}不是紧急情况（{change}），由{who}办理，您无需处理。"
+    for person in case.people:
+        if person in case.assignees:
+            dispatching.tell(case, person, Kind.EMERGENCY, f"解除紧急：{change}")
+        else:
+            notices.to_person(case.work, person, Kind.EMERGENCY, text, ticket=case.ticket)
+
+
+def _tell_who_has_it(case: Case, change: str, kind: Kind) -> None:
+    for person in case.assignees:
+        dispatching.tell(case, person, kind, f"已更正：{change}")
+
+
+def _exchange_partners(case: Case, category: str) -> None:
+    """The department of the right category is told; that of the wrong one need not come."""
+    work, ticket = case.work, case.ticket
+    here = (work.org, work.policy, ticket.unit, ticket.building)
+    theirs = routing.copies(*here, ticket.category, work.today)
+    gone = [p for p in routing.copies(*here, category, work.today) if p in case.people and p not in theirs]
+    if case.assignees and set(case.assignees) <= set(gone) and ticket.status == Status.DISPATCHED:
+        _hand_on(case)
+    else:
+        dispatching.tell_partners(case)
+    text = f"{ticket.number}类别已改为{wording.category(ticket.category)}，不用您处理了。"
+    for person in gone:
+        if person not in case.assignees:
+            notices.to_person(work, person, Kind.NOTICE, text, ticket=ticket)
+
+
+def _hand_on(case: Case) -> None:
+    """Nobody but the wrong department had it, and it has not begun: the right people do, and the resident knows."""
+    if dispatching.dispatch(case, 0):
+        text = f"您反映的问题（{case.ticket.number}）现在由{wording.names_of(case.work, case.assignees)}负责。"
+        notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
+
+
+def no_appeal(case: Case, person: str, words: str) -> str:
+    """不是诉求: ended and counted; whoever was told need not come, and nobody is scolded for talking."""
+    entitled.only_desk(case, person)
+    ticket = case.ticket
+    ticket.closed_at, ticket.outcome = case.work.now, "no_appeal"
+    case.record("no_appeal", person, Status.OUT_OF_SCOPE, text=words)
+    clocks.stop(case)
+    teaching.learn_from(case, Word("no_appeal", person, Intent.CHATTER))
+    text = f"{ticket.number}经核实不是诉求，已经撤回，您无需处理。"
+    for other in case.people:
+        notices.to_person(case.work, other, Kind.NOTICE, text, ticket=ticket)
+    if ticket.chat is None:
+        notices.to_reporter(case.work, ticket, Kind.NOTICE, phrases.MISHEARD)
+    return "已撤回，不算诉求"
