@@ -13,7 +13,7 @@ RASA_TESTS = tests/test_rasa_contract.py $(wildcard tests/test_nlu_contract.py)
 CORPUS = $(wildcard nlu/data/*/*.yml)
 FILES ?=
 
-.PHONY: help run test test-all lint types format docs bench rasa rasa-table lock rasa-lock clean
+.PHONY: help run test test-all lint types format docs bench rasa rasa-table lock rasa-lock semantic clean
 
 help:  ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -95,6 +95,14 @@ var/rasa/minhu.npz: .venv/run.ok $(wildcard nlu/*.py) $(CORPUS)
 
 var/rasa/minhu.tar.gz: .venv-rasa/ok var/rasa/minhu.npz nlu/rasa/config-minhu.yml $(wildcard nlu/rasa/*.py)
 	$(RASA_TRAIN) -c nlu/rasa/config-minhu.yml --fixed-model-name minhu
+
+semantic: .venv-tune/ok  ## tune the second opinion on the corpus as it is now (half an hour)
+	.venv-tune/bin/python -m nlu.semantic.building $(OPTIONS)
+
+.venv-tune/ok: nlu/semantic/requirements.txt
+	$(PYTHON) -m venv .venv-tune
+	.venv-tune/bin/python -m pip --disable-pip-version-check install --quiet -r nlu/semantic/requirements.txt
+	@touch $@
 
 clean:  ## remove what was built; your data in var/ stays
 	rm -rf .venv .venv-rasa build dist .mypy_cache .ruff_cache .pytest_cache
