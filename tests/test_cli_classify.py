@@ -78,7 +78,7 @@ def test_ten_megabytes_are_answered_and_more_than_any_message_is_refused(minhu: 
 
 def test_an_unknown_engine_is_named_with_those_there_are(minhu: Minhu) -> None:
     ran = minhu("classify", "--engine", "rasa2", stdin=ask("你好"))
-    assert (ran.code, ran.lines) == (2, ["没有名为 rasa2 的理解引擎；可用：embedded。"])
+    assert (ran.code, ran.lines) == (2, ["没有名为 rasa2 的理解引擎；可用：embedded、llm、rasa、semantic。"])
 
 
 def test_whoever_waits_for_each_answer_gets_it(minhu: Minhu) -> None:

@@ -22,8 +22,8 @@ from nlu.urgency import Alarm, is_told_as_distant, read_alarm
 
 # Where it is anybody's guess what would have to be mended, all the rest must be plainer.
 VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above the bound where no category is even that probable
-CLAUSE_FROM = 0.7  # probability of a clause that makes an appeal of a message in doubt ...
-DOUBT_FROM = 0.3  # ... which is one of at least this probability
+CLAUSE_FROM = 0.95  # probability of a clause that makes an appeal of a message in doubt ...
+DOUBT_FROM = 0.2  # ... which is one of at least this probability
 ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
