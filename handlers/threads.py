@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlu import guessing
+from nlu.facts import Measure, Quantity
 from nlu.guessing import SURE
 from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.understanding import Kind as IssueKind
 
+WARM_ENOUGH = 18  # °C in a room in the heating season: what supply contracts promise
 _SMALL_TALK = 5  # a shorter remark on a message says nothing of its trouble
 
 
@@ -148,15 +150,26 @@ def _others(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> D
         near = [thread for thread in threads if _same_estate(said, thread) and not thread.own]
         if found := _named(said, near):
             return Decision("同样的情况", ((found.ticket_id, "me_too"),))
-        if said.topic is not None and _sure(said) and guessing.trouble(said.text):
+        if said.topic is not None and _sure(said) and _troubled(said):
             # "我家也没水", but nobody spoke of water: his own trouble.
             return Decision("新的诉求", open=(said.topic,))
     lately = [thread for thread in threads if thread.last_at >= burst_since]
     if said.intent is Intent.FOLLOW_UP and (found := _named(said, lately)):
         return Decision("补充刚才的问题", ((found.ticket_id, "more"),))
+    if said.intent is Intent.FOLLOW_UP and said.unsure and said.topic is not None and _sure(said):
+        # It reads like more about a trouble, but nobody told one: "不是说好来电吗，还黑着".
+        return Decision("新的诉求", open=(said.topic,))
     if said.intent is Intent.RESTORED and (found := _named(said, [thread for thread in threads if thread.own])):
         return Decision("反映人说已恢复", ((found.ticket_id, "restored"),))
     return Decision(f"群聊：{said.intent.value}，不登记")
+
+
+def _troubled(said: Understanding) -> bool:
+    """Whether something is wrong at the sender's: in words, or by a room too cold for the heating contract."""
+    rooms = (fact for fact in said.readings if isinstance(fact, Quantity) and fact.measure is Measure.TEMPERATURE)
+    return guessing.trouble(said.text) is not None or any(
+        room.high is not None and room.high < WARM_ENOUGH for room in rooms
+    )
 
 
 def _named(said: Understanding, threads: Sequence[Thread]) -> Thread | None:
