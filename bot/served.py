@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.worker import Worker
 from handlers.messages import Inbound
 from handlers.org import Org
+from nlu.understanding import Engine
 from storage import meta
 from storage.database import Database
 
@@ -55,6 +56,11 @@ class Served:
     def __init__(self, inner: Product) -> None:
         self.inner = inner
         self._moving = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """Who understands, at this moment."""
+        return self.inner.engine
 
     @property
     def settings(self) -> Settings:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from nlu.facts import Reading
+from nlu.judging import Judge
 
 
 class Intent(StrEnum):
@@ -173,6 +174,10 @@ class Engine(Protocol):
     """Anything that understands messages. Safe on any text of any length; never raises on content."""
 
     name: str
+
+    @property
+    def judges(self) -> Sequence[Judge]:
+        """The second minds it asks, for whoever wants to know how they are."""
 
     def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """Understand one message; `estates` are the estates that may be meant, nearest first."""

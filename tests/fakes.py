@@ -15,6 +15,7 @@ from bot.product import Product
 from bot.settings import Settings
 from bot.worker import Worker, run_through
 from handlers.messages import Inbound, Outbound, Outcome
+from nlu.judging import Judge
 from nlu.places import find_place
 from nlu.understanding import (
     USUAL_BOUNDS,
@@ -63,6 +64,7 @@ class FakeEngine:
     """Understands by a list of words; places as the real engine does."""
 
     name = "fake"
+    judges: Sequence[Judge] = ()
 
     def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
         """The first word of the list that is in the text."""

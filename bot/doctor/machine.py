@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.doctor import learning
+from bot.doctor import learning, minds
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings, SettingsError
 from nlu.engines import ENGINES, engine
@@ -27,7 +27,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     yield from _data_dir(settings.data_dir)
     yield _port(settings)
     yield _clock(datetime.now(UTC))
-    yield _engine(settings)
+    yield from _engine(settings)
     yield from learning.model(settings.models_dir)
 
 
@@ -80,14 +80,19 @@ def _clock(now: datetime) -> Finding:
     return ok("时钟", f"UTC {now:%Y-%m-%d %H:%M}，界面按北京时间显示")
 
 
-def _engine(settings: Settings) -> Finding:
+def _engine(settings: Settings) -> Iterator[Finding]:
     name = settings.nlu_engine
     if name not in ENGINES:
-        return fail("理解引擎", f"没有名为 {name} 的引擎", f"MINHU_NLU_ENGINE 可用：{'、'.join(sorted(ENGINES))}")
+        yield fail("理解引擎", f"没有名为 {name} 的引擎", f"MINHU_NLU_ENGINE 可用：{'、'.join(sorted(ENGINES))}")
+        return
     try:
-        said = engine(name, settings.models_dir, minds=settings.minds).understand(_TRY)
+        found = engine(name, settings.models_dir, minds=settings.minds)
+        said = found.understand(_TRY)
     except (ValueError, OSError) as error:
-        return fail("理解引擎", f"{name} 不能启动：{error}", "运行 minhu train 重新训练")
-    if not said.appeal:
-        return warn("理解引擎", f"{name} 没有听懂“{_TRY}”", "运行 minhu train 重新训练")
-    return ok("理解引擎", f"{name} 能听懂“{_TRY}”")
+        yield fail("理解引擎", f"{name} 不能启动：{error}", "检查上面说的设置，或运行 minhu train 重新训练")
+        return
+    if said.appeal:
+        yield ok("理解引擎", f"{name} 能听懂“{_TRY}”")
+    else:
+        yield warn("理解引擎", f"{name} 没有听懂“{_TRY}”", "运行 minhu train 重新训练")
+    yield from minds.look(found)

@@ -24,6 +24,7 @@ _HELP = {
     "minhu_tickets_overdue": "Tickets past a deadline.",
     "minhu_doubts": "Group messages that may be appeals and wait for somebody to look.",
     "minhu_lessons": "Corrections by people, by state.",
+    "minhu_second_mind_questions": "Questions to second minds since the start of this process, by what became of them.",
     "minhu_model_age_seconds": "Age of the model, by its card.",
     "minhu_model_score": "Scores of the model on messages it was never taught, by its card.",
 }
@@ -72,8 +73,22 @@ def _figures(site: Site) -> dict[str, tuple[str, dict[str, float]]]:
             "minhu_tickets_overdue": ("", {"": len(late)}),
             "minhu_doubts": ("", {"": doubts.count(conn, district)}),
             "minhu_lessons": ("state", {**lessons.count_by_state(conn, district)}),
+            "minhu_second_mind_questions": ("result", _minds(site)),
             **_model(site),
         }
+
+
+def _minds(site: Site) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for judge in site.product.engine.judges:
+        tally = judge.tally
+        for result, count in (
+            ("answered", tally.answered),
+            ("failed", tally.asked - tally.answered),
+            ("skipped", tally.skipped),
+        ):
+            counts[f"{judge.name}_{result}"] = count
+    return counts
 
 
 def _model(site: Site) -> dict[str, tuple[str, dict[str, float]]]:

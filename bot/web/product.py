@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.settings import Settings
 from handlers.messages import Inbound
 from handlers.org import Org
+from nlu.understanding import Engine
 from storage.database import Database
 
 
@@ -31,6 +32,9 @@ class Product(Protocol):
 
     @property
     def database(self) -> Database: ...
+
+    @property
+    def engine(self) -> Engine: ...
 
     @property
     def district(self) -> str | None: ...
