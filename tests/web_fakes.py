@@ -18,6 +18,7 @@ from bot.web.app import create_app
 from bot.worker import Worker, run_through
 from handlers.messages import Inbound
 from handlers.org import Org
+from nlu.understanding import Engine
 from storage.database import Database
 from tests.fakes import MONDAY, FakeEngine
 
@@ -57,6 +58,11 @@ class ServedTown:
         self.subscriptions: list[FakeNews] = []
         if loaded:
             self.load_demo()
+
+    @property
+    def engine(self) -> Engine:
+        """Who understands."""
+        return self.inner.engine
 
     @property
     def district(self) -> str | None:
