@@ -12,6 +12,8 @@ import pytest
 
 from nlu.engines import ENGINES, Minds, engine
 from nlu.engines.embedded import EmbeddedEngine
+from nlu.engines.llm import LlmJudge
+from nlu.engines.rasa import RasaJudge
 from nlu.semantic.opinion import AbsentJudge
 from nlu.taxonomy import CATEGORIES
 from nlu.understanding import Bounds, EstateName, Intent, Understanding, Urgency
@@ -82,6 +84,9 @@ def made(name: str, folder: Path) -> Iterator[EmbeddedEngine]:
 def any_engine(request: pytest.FixtureRequest, engine_dir: Path) -> Iterator[EmbeddedEngine]:
     with made(request.param, engine_dir) as found:
         yield found
+        for judge in found.judges:
+            if isinstance(judge, RasaJudge | LlmJudge):
+                judge.close()
 
 
 def check(said: Understanding, text: str) -> None:
