@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from bot import memory
+from bot.channels import registry
 from bot.channels.base import Channel
 from bot.channels.pages import PageChannel
+from bot.channels.section import Section
 from bot.clocks import MachineTime, TimeSource
 from bot.product import Product
 from bot.settings import Settings
@@ -17,6 +20,7 @@ from storage.database import Database
 from storage.tree import Tree
 
 DEMO_ORG = Path(__file__).parent / "demo" / "org.yml"
+NO_SECTIONS: Mapping[str, Section] = {}
 SHIFT = "clock_shift_seconds"
 
 
@@ -39,13 +43,21 @@ def build(
     clock: TimeSource | None = None,
     channels: Mapping[str, Channel] | None = None,
     stand_in: str | None = None,
+    sections: Mapping[str, Section] = NO_SECTIONS,
 ) -> Product:
-    """Join everything into a product; the district is the one in the database, if there is one."""
+    """Join everything into a product; the district is the one in the database, if there is one.
+
+    Args:
+        sections: of the platforms that are on, by channel (see `bot.channels.registry`).
+    """
     with database.read() as conn:
         district = next(iter(tree.district_codes(conn)), "")
         shift = meta.get(conn, SHIFT, 0) if settings.demo else 0
     time = clock or MachineTime(timedelta(seconds=shift))
-    return Product(settings, database, nlu, time, channels or page_channels(), district, stand_in)
+    product = Product(settings, database, nlu, time, dict(channels or page_channels()), district, stand_in)
+    for name, section in sections.items():
+        product.channels[name] = registry.connect(name, section, memory.kit_for(product, name))
+    return product
 
 
 def import_tree(product_database: Database, found: Tree) -> None:

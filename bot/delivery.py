@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Channel, DeliveryError, RefusedError, TemporaryError
+from bot.channels.base import Channel, DeliveryError, Platform, RefusedError, TemporaryError
 from bot.limits import Pace
 from bot.product import Product
 from handlers.messages import Card, Kind, Outbound
@@ -120,7 +120,7 @@ class Delivery:
         if wait := self._paces[row.channel].wait(row.recipient, self._product.now()):
             return Failure("达到平台限额", wait=wait, counts=False)
         try:
-            await channel.send(outbound(row))
+            await self._hand_over(channel, outbound(row))
         except RefusedError as error:
             return Failure(str(error), final=True)
         except TemporaryError as error:
@@ -131,6 +131,12 @@ class Delivery:
             log.exception("channel %s failed on message %s", row.channel, row.id)
             return Failure(f"渠道程序出错：{type(error).__name__}")
         return None
+
+    async def _hand_over(self, channel: Channel, message: Outbound) -> None:
+        if isinstance(channel, Platform):
+            await asyncio.wrap_future(self._product.wires.submit(channel, channel.send(message)))
+        else:
+            await channel.send(message)
 
     def _failed(self, conn: Connection, row: OutboxRow, failure: Failure) -> None:
         attempts = row.attempts + 1

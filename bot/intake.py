@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.product import Product
 from handlers.messages import MAX_TEXT, Inbound, Outcome
@@ -36,9 +38,20 @@ def accept(product: Product, message: Inbound) -> bool:
     Raises:
         ValueError: it has no usable sender, chat or id; the message says so in Chinese.
     """
-    row = _row(product, clean(message))
+    return accept_all(product, [message]) == 1
+
+
+def accept_all(product: Product, messages: Sequence[Inbound], note: Callable[[Connection], None] | None = None) -> int:
+    """Store messages in one transaction, with what a channel has to remember of them; returns how many are new.
+
+    Raises:
+        ValueError: one has no usable sender, chat or id; nothing was stored.
+    """
+    rows = [_row(product, clean(message)) for message in messages]
     with product.database.begin() as conn:
-        new = inbox.add(conn, row)
+        new = sum(inbox.add(conn, row) for row in rows)
+        if note is not None:
+            note(conn)
     if new:
         product.wake()
     return new

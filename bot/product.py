@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Platform
 from bot.clocks import TimeSource
 from bot.settings import Settings
+from bot.wires import Wires
 from handlers import policy
 from handlers.org import Org
 from handlers.policy import Policy
@@ -34,6 +35,7 @@ class Product:
 
     Attributes:
         district: code of the district this process serves; empty until there is one.
+        wires: where the platforms live.
         stand_in: the channel on which people without accounts are reached (replay and demo).
     """
 
@@ -41,14 +43,20 @@ class Product:
     database: Database
     engine: Engine
     clock: TimeSource
-    channels: Mapping[str, Channel]
+    channels: dict[str, Channel]
     district: str = ""
     stand_in: str | None = None
     ids: Ids = field(default_factory=Ids)
+    wires: Wires = field(default_factory=Wires)
     _org: Org | None = None
     _org_read_at: datetime | None = None
     _wake: threading.Event = field(default_factory=threading.Event)
     _listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def platforms(self) -> dict[str, Platform]:
+        """The channels at somebody else's, by name."""
+        return {name: channel for name, channel in self.channels.items() if isinstance(channel, Platform)}
 
     def now(self) -> datetime:
         """The present moment."""

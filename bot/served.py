@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot import bootstrap, intake, worker
+from bot.channels.base import Answer, Call, Platform
 from bot.clocks import MachineTime
 from bot.demo import district
 from bot.product import NoDistrictError, Product
@@ -71,6 +72,15 @@ class Served:
     def database(self) -> Database:
         """The database."""
         return self.inner.database
+
+    @property
+    def platforms(self) -> dict[str, Platform]:
+        """The channels at somebody else's, by name."""
+        return self.inner.platforms
+
+    async def hook(self, platform: Platform, call: Call) -> Answer:
+        """Let a platform answer a call, in the loop it lives in."""
+        return await asyncio.wrap_future(self.inner.wires.submit(platform, platform.hook(call)))
 
     @property
     def district(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import bootstrap, intake
 from bot.channels.base import Channel, Limits
+from bot.channels.section import Section
 from bot.clocks import VirtualTime
 from bot.product import Product
 from bot.settings import Settings
@@ -134,12 +135,19 @@ class Town:
     """
 
     def __init__(
-        self, database: Database, folder: Path, found: Tree | None = None, channels: dict[str, Channel] | None = None
+        self,
+        database: Database,
+        folder: Path,
+        found: Tree | None = None,
+        channels: dict[str, Channel] | None = None,
+        sections: Mapping[str, Section] = bootstrap.NO_SECTIONS,
     ) -> None:
         self.clock = VirtualTime(MONDAY)
         settings = Settings(data_dir=folder)
         bootstrap.import_tree(database, found or tree())
-        self.product: Product = bootstrap.build(settings, database, FakeEngine(), self.clock, channels)
+        self.product: Product = bootstrap.build(
+            settings, database, FakeEngine(), self.clock, channels, sections=sections
+        )
         self.worker = Worker(self.product)
         self._count = 0
 

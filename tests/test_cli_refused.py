@@ -255,8 +255,8 @@ def test_ctrl_c_is_a_sentence(minhu: Minhu) -> None:
 
 
 def test_every_error_by_name_is_a_class_there_is() -> None:
-    homes = ("bot.settings", "bot.orgfile", "bot.replay.events", "bot.commands.saying", "bot.product",
-             "handlers.policy", "storage.database")  # fmt: skip
+    homes = ("bot.settings", "bot.channels.registry", "bot.orgfile", "bot.replay.events", "bot.commands.saying",
+             "bot.product", "handlers.policy", "storage.database")  # fmt: skip
     found = [vars(importlib.import_module(home)) for home in homes]
     for name in failures.known():
         package, _, kind = name.partition(".")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.replay.events import EventError, decode, read
+from bot.events import decode
+from bot.replay.events import EventError, read
 from tests.cli_fakes import ORG, Minhu, Ran
 
 AT = "2026-11-16T09:00:00+08:00"
@@ -108,7 +109,7 @@ def test_an_earlier_result_does_not_stay_beside_a_failed_replay(minhu: Minhu) ->
 @pytest.mark.parametrize("value", [True, 1.5, {}, ["x"]])
 def test_fields_of_the_wrong_kind_are_refused(value: object) -> None:
     with pytest.raises(ValueError, match="text 应是文字"):
-        decode({"at": AT, "sender": "李姐", "text": value}, "x:1")
+        decode({"at": AT, "sender": "李姐", "text": value}, "x:1", "sim")
 
 
 def test_a_folder_and_a_foreign_encoding_are_refused(tmp_path: Path) -> None:

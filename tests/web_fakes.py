@@ -11,6 +11,7 @@ import anyio
 import httpx
 
 from bot import bootstrap, intake
+from bot.channels.base import Answer, Call, Platform
 from bot.clocks import VirtualTime
 from bot.demo import district as demo_district
 from bot.settings import Settings
@@ -63,6 +64,15 @@ class ServedTown:
     def engine(self) -> Engine:
         """Who understands."""
         return self.inner.engine
+
+    @property
+    def platforms(self) -> dict[str, Platform]:
+        """The channels at somebody else's, by name."""
+        return self.inner.platforms
+
+    async def hook(self, platform: Platform, call: Call) -> Answer:
+        """Let a platform answer a call."""
+        return await platform.hook(call)
 
     @property
     def district(self) -> str | None:

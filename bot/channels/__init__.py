@@ -1,1 +1,1 @@
-"""One module or folder per platform; a vendor's payload never leaves it."""
+"""One folder per platform, the same file names in each; a vendor's payload never leaves it. See docs/channels.md."""

@@ -1,8 +1,14 @@
-"""What every channel is: something that sends, within its limits, and says how it failed."""
+"""What every channel is: something that sends, within its limits, and says how it failed.
+
+A platform is a channel at somebody else's: it may call us (`hook`), be asked for news (`listen`), keep
+people's files (`fetch`), and be examined by the doctor (`examine`). Each platform is a folder with the
+same file names; see docs/channels.md.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.messages import Outbound
@@ -44,3 +50,87 @@ class Channel(Protocol):
 
     async def send(self, message: Outbound) -> None:
         """Deliver one message; returns when the platform has taken it, raises `DeliveryError` otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request a platform makes to us, free of any web framework.
+
+    Attributes:
+        tail: the path behind the channel's own, e.g. `pingan` of `/hooks/bridge/pingan`.
+        query: as sent, decoded; of a name that comes twice the last.
+        headers: names in lower case.
+    """
+
+    method: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What we answer a platform."""
+
+    status: int = 200
+    body: str = ""
+    type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file from a platform, as it said it is; nobody has looked into it yet."""
+
+    content: bytes
+    type: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps a channel from working: one Chinese sentence, and what to do about it.
+
+    Attributes:
+        fatal: nothing can be sent or received like this.
+    """
+
+    sentence: str
+    remedy: str
+    fatal: bool = True
+
+
+class Platform:
+    """A channel at somebody else's; what a platform does not know it leaves as it is here.
+
+    Attributes:
+        title: what people call it.
+        max_body: bytes of the longest call that is read; longer ones are answered 413.
+    """
+
+    name = ""
+    title = ""
+    limits = Limits()
+    max_body = 256 * 1024
+
+    async def send(self, message: Outbound) -> None:
+        """Deliver one message (see `Channel`)."""
+        raise RefusedError(f"{self.title}不能发送消息")
+
+    async def hook(self, call: Call) -> Answer:
+        """Answer a call; what was said in it is stored before this returns. Never raises for what was sent."""
+        return Answer(404)
+
+    async def listen(self) -> None:
+        """Ask the platform for news until cancelled; returns at once where the platform calls us."""
+
+    async def fetch(self, reference: str) -> Download:
+        """A file somebody sent, by the reference in `Inbound.images`; raises `DeliveryError`."""
+        raise RefusedError(f"{self.title}的文件不能取回")
+
+    async def close(self) -> None:
+        """Give connections back; nothing is asked of it afterwards."""
+
+    async def examine(self) -> list[Trouble]:
+        """What is wrong with the settings or at the platform, by asking it; empty when all is well."""
+        return []

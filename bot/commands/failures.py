@@ -14,6 +14,7 @@ UNUSABLE, FAILED = 2, 1
 _KNOWN = MappingProxyType(
     {
         "bot.SettingsError": UNUSABLE,
+        "bot.SectionError": UNUSABLE,
         "bot.OrgFileError": UNUSABLE,
         "bot.EventError": UNUSABLE,
         "bot.UnusableError": UNUSABLE,

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap, settings
+from bot.channels import registry
 from bot.commands import engines, listening, opening
 from bot.commands.saying import UnusableError, log_fully, say
 from bot.product import Product
@@ -44,7 +45,9 @@ def worker() -> None:
     relearning = Relearning(found.models_dir, partial(engines.ready, found))
     with _product(found, "worker") as product:
         running = Worker(product, relearning)
+        # Only one process of all gets a platform's news at a time: the channel itself sees to that.
         running.start()
+        product.wires.listen(product.platforms.values())
         say("正在处理消息。（按 Ctrl+C 停止）")
         listening.wait_for_stop()
         running.stop()
@@ -66,7 +69,11 @@ def _product(found: Settings, part: str) -> Iterator[Product]:
     if found.url.startswith("sqlite"):
         raise UnusableError(_ONE_PROCESS.format(part=part))
     with opening.database_of(found) as database:
-        yield bootstrap.build(found, database, engines.ready(found))
+        product = bootstrap.build(found, database, engines.ready(found), sections=registry.sections())
+        try:
+            yield product
+        finally:
+            product.wires.close()
 
 
 @contextmanager

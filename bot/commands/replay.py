@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import bootstrap, orgfile, settings
+from bot import events as written
 from bot.clocks import VirtualTime
 from bot.commands import engines
 from bot.commands.options import DataDir
@@ -88,7 +89,7 @@ def _end(until: str | None, recorded: Sequence[Recorded]) -> datetime:
     if until is None:
         return last
     try:
-        end = events.moment(until, "--until")
+        end = written.moment(until, "--until")
     except ValueError as error:
         raise UnusableError(str(error)) from error
     if recorded and end < last:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Annotated
@@ -10,6 +11,8 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap, settings
+from bot.channels import registry
+from bot.channels.section import Section
 from bot.clocks import MachineTime
 from bot.commands import engines, listening, opening
 from bot.commands.options import DataDir
@@ -35,7 +38,7 @@ def serve(
     数据在 ./var/minhu.db，除非设置了 MINHU_DATABASE_URL。按 Ctrl+C 停止，不会丢失已收到的消息。
     """
     log_fully()
-    found = settings.read(demo=demo or None, host=host, port=port, data_dir=data_dir)
+    found, platforms = settings.read(demo=demo or None, host=host, port=port, data_dir=data_dir), registry.sections()
     with listening.take_address(found) as listener, opening.database_of(found) as database:
         opening.offer_demo(database, wanted=found.demo)
         if district.served_from(database):
@@ -44,15 +47,16 @@ def serve(
             say("注意：--demo 打开了模拟器，能打开网页的人可以用任何人的身份说话、拨快时间；正式使用请不要加。")
         # Before the engine: what is adopted while it loads is seen at the next look.
         relearning = Relearning(found.models_dir, partial(engines.ready, found))
-        _serve(_product(found, database), relearning, listener)
+        _serve(_product(found, database, platforms), relearning, listener)
     say("已停止。")
 
 
-def _product(found: Settings, database: Database) -> Product:
+def _product(found: Settings, database: Database, platforms: Mapping[str, Section]) -> Product:
     with database.read() as conn:
         shift = timedelta(seconds=meta.get(conn, bootstrap.SHIFT, 0))
     nlu = engines.ready(found)
-    return bootstrap.build(found, database, nlu, MachineTime(shift) if found.demo else None)
+    clock = MachineTime(shift) if found.demo else None
+    return bootstrap.build(found, database, nlu, clock, sections=platforms)
 
 
 def _serve(product: Product, relearning: Relearning, listener: socket.socket) -> None:
@@ -60,8 +64,10 @@ def _serve(product: Product, relearning: Relearning, listener: socket.socket) ->
     clock = Clock(worker.tick)
     worker.start()
     clock.start()
+    product.wires.listen(product.platforms.values())
     try:
         listening.run_pages(product, listener)
     finally:
         clock.stop()
         worker.stop()
+        product.wires.close()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from bot.web import assets, errors, health, live, pages_desk, pages_home, pages_learning, pages_sim, session
+from bot.web import assets, errors, health, hooks, live, pages_desk, pages_home, pages_learning, pages_sim, session
 from bot.web.product import Product
 from bot.web.security import Gate, Headers
 from bot.web.session import Session, Tries
@@ -14,13 +14,13 @@ from bot.web.site import make_site
 
 
 def create_app(product: Product) -> FastAPI:
-    """The pages of a product; the caller adds the hooks of channels under `/hooks/`."""
+    """The pages of a product, and the hooks of its channels."""
     settings = product.settings
     app = FastAPI(title="民呼我行", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = make_site(product)
     app.state.session = Session(settings.secret_key) if settings.secret_key else None
     app.state.tries = Tries()
-    for part in (pages_home, pages_sim, pages_desk, pages_learning, live, health, session, assets):
+    for part in (pages_home, pages_sim, pages_desk, pages_learning, live, health, hooks, session, assets):
         app.include_router(part.router)
     errors.install(app)
     public = urlsplit(settings.public_url or "").hostname

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.channels.base import Answer, Call, Platform
 from bot.settings import Settings
 from handlers.messages import Inbound
 from handlers.org import Org
@@ -35,6 +37,11 @@ class Product(Protocol):
 
     @property
     def engine(self) -> Engine: ...
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
+
+    async def hook(self, platform: Platform, call: Call) -> Answer: ...
 
     @property
     def district(self) -> str | None: ...

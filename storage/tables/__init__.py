@@ -9,6 +9,7 @@ index, so that a tick is one indexed query.
 from __future__ import annotations
 
 from storage.tables.base import metadata
+from storage.tables.channels import files, notes
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.intake import dialogues, inbox, residents
 from storage.tables.learning import doubts, lessons
@@ -35,10 +36,12 @@ __all__ = [
     "doubts",
     "duties",
     "events",
+    "files",
     "inbox",
     "lessons",
     "meta",
     "metadata",
+    "notes",
     "outbox",
     "people",
     "ratings",

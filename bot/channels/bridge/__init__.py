@@ -1,0 +1,1 @@
+"""Whatever a district already runs, by a signed webhook in both directions."""

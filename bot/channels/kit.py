@@ -1,0 +1,103 @@
+"""What a platform gets of the house: the time, its memory, a way in for messages, and a seal for secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from handlers.messages import Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to remember under a name, for ever or until then."""
+
+    name: str
+    value: Any
+    until: datetime | None = None
+
+
+class Memory(Protocol):
+    """A channel's durable memory, shared by all processes. Its methods block: call them through `Kit`."""
+
+    def get(self, name: str) -> Any: ...
+
+    def put(self, note: Note) -> None: ...
+
+    def claim(self, name: str, until: datetime, value: Any = True) -> bool: ...
+
+    def forget(self, name: str) -> None: ...
+
+
+class Accept(Protocol):
+    """Stores messages and a note in one transaction; returns how many of them are new.
+
+    Raises:
+        ValueError: one has no usable sender, chat or id; nothing was stored.
+    """
+
+    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Everything a platform may use of the product. All waiting happens in threads, never in the event loop.
+
+    Attributes:
+        public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
+    """
+
+    now: Callable[[], datetime]
+    memory: Memory
+    take: Accept
+    public_url: str = ""
+
+    async def accept(self, messages: Sequence[Inbound], note: Note | None = None) -> int:
+        """Store messages, with what is to be remembered of them; returns how many were new."""
+        return await asyncio.to_thread(self.take, messages, note)
+
+    async def get(self, name: str) -> Any:
+        """What is remembered under a name; None when nothing is, or its time is over."""
+        return await asyncio.to_thread(self.memory.get, name)
+
+    async def put(self, name: str, value: Any, until: datetime | timedelta | None = None) -> None:
+        """Remember something, until then or for so long."""
+        await asyncio.to_thread(self.memory.put, Note(name, value, self._moment(until)))
+
+    async def claim(self, name: str, until: datetime | timedelta) -> bool:
+        """Be the only one, of all processes, for so long; False when somebody else is."""
+        moment = self._moment(until)
+        assert moment is not None  # noqa: S101 - a claim always ends
+        return await asyncio.to_thread(self.memory.claim, name, moment)
+
+    async def forget(self, name: str) -> None:
+        """Remember it no longer."""
+        await asyncio.to_thread(self.memory.forget, name)
+
+    def _moment(self, until: datetime | timedelta | None) -> datetime | None:
+        return self.now() + until if isinstance(until, timedelta) else until
+
+
+class Seal:
+    """Keeps what must not lie in the clear in a database or its backup, under the channel's own secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
+
+    def close(self, text: str) -> str:
+        """The text, sealed."""
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str | None:
+        """The text; None when another secret sealed it."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None

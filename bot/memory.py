@@ -1,0 +1,58 @@
+"""What the channels of one product remember: notes in its database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import intake
+from bot.channels.kit import Kit, Note
+from bot.product import Product
+from handlers.messages import Inbound
+from storage import notes
+
+
+class ChannelMemory:
+    """The memory of one channel (see `bot.channels.kit.Memory`)."""
+
+    def __init__(self, product: Product, channel: str) -> None:
+        self._product = product
+        self._channel = channel
+
+    def get(self, name: str) -> Any:
+        """The value under a name; None when there is none or its time is over."""
+        with self._product.database.read() as conn:
+            return notes.get(conn, self._product.district, self._channel, name, self._product.now())
+
+    def put(self, note: Note) -> None:
+        """Keep a note in the place of the one before."""
+        with self._product.database.begin() as conn:
+            self.write(conn, note)
+
+    def claim(self, name: str, until: datetime, value: Any = True) -> bool:
+        """Keep it unless another is kept that has not ended; whether it was."""
+        product = self._product
+        with product.database.begin() as conn:
+            return notes.claim(conn, product.district, self._channel, name, product.now(), until, value)
+
+    def forget(self, name: str) -> None:
+        """Keep it no longer."""
+        with self._product.database.begin() as conn:
+            notes.forget(conn, self._product.district, self._channel, name)
+
+    def write(self, conn: Connection, note: Note) -> None:
+        """Keep a note in somebody else's transaction."""
+        notes.put(conn, self._product.district, self._channel, note.name, note.value, note.until)
+
+
+def kit_for(product: Product, channel: str) -> Kit:
+    """What a platform gets of this product."""
+    memory = ChannelMemory(product, channel)
+
+    def take(messages: Sequence[Inbound], note: Note | None = None) -> int:
+        return intake.accept_all(product, messages, None if note is None else lambda conn: memory.write(conn, note))
+
+    return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"))

@@ -1,0 +1,96 @@
+"""The one event loop all platforms live in: their calls, their sending, and their asking for news.
+
+One loop for all of it lets a platform keep connections, locks and half-given answers in plain attributes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from bot.channels.base import DeliveryError, Platform
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a listener is begun anew; doubled each time
+_STEADY = 300.0  # seconds after which a listener counts as having worked
+
+
+class Wires:
+    """A loop in a thread of its own, started at its first use."""
+
+    def __init__(self) -> None:
+        self._starting = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._listening: list[Future[None]] = []
+        self._platforms: set[Platform] = set()
+
+    def submit(self, platform: Platform, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Let a platform do something; the result is in the future."""
+        self._platforms.add(platform)
+        return asyncio.run_coroutine_threadsafe(work, self._running())
+
+    def listen(self, platforms: Iterable[Platform]) -> None:
+        """Ask these platforms for news until `close`."""
+        self._listening += [self.submit(platform, keep_listening(platform)) for platform in platforms]
+
+    def close(self) -> None:
+        """End the listeners, give connections back and stop the loop."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None:
+            return
+        for future in self._listening:
+            future.cancel()
+        asyncio.run_coroutine_threadsafe(self._close_all(), loop).result(timeout=10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=10)
+        self._loop = self._thread = None
+
+    async def _close_all(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for platform in self._platforms:
+            await platform.close()
+        await asyncio.get_running_loop().shutdown_default_executor()
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=_run, args=(self._loop,), name="minhu-wires", daemon=True)
+                self._thread.start()
+            return self._loop
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+async def keep_listening(platform: Platform) -> None:
+    """Listen for ever; returns only where the platform calls us."""
+    pause = FIRST_PAUSE
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await platform.listen()
+            return
+        except DeliveryError as error:
+            log.warning("channel %s does not listen: %s", platform.name, error)
+        except Exception:
+            log.exception("channel %s does not listen", platform.name)
+        if asyncio.get_running_loop().time() - began > _STEADY:
+            pause = FIRST_PAUSE
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,52 @@
+"""What channels must remember, and the files people send."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import Instant
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the two tables."""
+    op.create_table(
+        "notes",
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=191), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("until", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("district", "channel", "name", name=op.f("pk_notes")),
+    )
+    _due("notes", "until")
+    op.create_table(
+        "files",
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("inbox_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", Instant(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("type", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_files")),
+    )
+    _due("files", "next_attempt_at")
+    op.create_index("ix_files_inbox", "files", ["district", "inbox_id"])
+    op.create_index("ix_files_hash", "files", ["district", "hash"])
+
+
+def _due(table: str, column: str) -> None:
+    waiting = sa.text(f"{column} IS NOT NULL")
+    op.create_index(f"ix_{table}_due", table, ["district", column], sqlite_where=waiting, postgresql_where=waiting)
