@@ -19,7 +19,12 @@ class DeliveryError(Exception):
 
     TemporaryError   the platform or the way to it failed: try again later
     RefusedError     the platform will never take this message: give up, visibly
+
+    Attributes:
+        code: the platform's own error code, where it has one; 0 otherwise.
     """
+
+    code: int = 0
 
 
 class TemporaryError(DeliveryError):
