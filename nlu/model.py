@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.corpus import corpus_files
-from nlu.features import Lexicon, Numbers, Reader, find
-from nlu.lexicon import LEXICON_FILE
+from nlu.features import Numbers, Reader, find
 from nlu.normalise import fold, mask
 from nlu.pinyin import FIRST_SYLLABLE, Pinyin
 
@@ -33,7 +32,7 @@ YES, NO = "yes", "no"  # labels of the appeal decision
 KEPT = 3  # models in a cache: the one in use, and those of a version being rolled in or out
 
 # A model is as good as these files; when one changes, the cached model is stale.
-_MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "lexicon", "model")
+_MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ class Model:
         numbers: the known runs (see `nlu.features`), ascending; each has its row in `weights`.
         weights: column 0 is the squared weight of the feature, for the length of the message;
             the others are the feature's votes for the labels of the heads.
-        touched: the same for the features of the lexicon.
         bias: one value per column, 0 in column 0.
         unknown: squared weight of a run that is not known.
         simplify: traditional -> simplified characters.
@@ -87,7 +85,6 @@ class Model:
 
     numbers: Numbers
     weights: Floats
-    touched: Floats
     bias: Floats
     unknown: float
     heads: dict[str, Head]
@@ -110,7 +107,7 @@ class Model:
         read = self.reader.read([mask(text) for text in folded])
         places, known = find(self.numbers, read.numbers)
         owners = read.owners[known]
-        sums = read.hits @ self.touched
+        sums = np.zeros((len(folded), self.weights.shape[1]), np.float32)
         starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1]))) if len(owners) else owners
         sums[owners[starts]] += np.add.reduceat(self.weights[places[known]], starts, axis=0)
         strange = np.bincount(read.owners[~known], minlength=len(folded))
@@ -137,7 +134,6 @@ def save(model: Model, path: Path) -> None:
     buffer = io.BytesIO()
     arrays = {
         "numbers": model.numbers, "weights": model.weights.astype(np.float16), "bias": model.bias, "facts": blob,
-        "touched": model.touched, "words": model.reader.lexicon.numbers, "groups": model.reader.lexicon.groups,
     }  # fmt: skip
     np.savez(buffer, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,11 +166,10 @@ def _assemble(arrays: Mapping[str, NDArray[Any]]) -> Model:
     return Model(
         numbers=numbers,
         weights=weights,
-        touched=arrays["touched"],
         bias=arrays["bias"],
         unknown=facts["unknown"],
         heads={n: Head(tuple(v[0]), v[1], v[2], tuple(v[3])) for n, v in facts["heads"].items()},
-        reader=Reader(Pinyin(facts["syllables"], sounds), Lexicon(arrays["words"], arrays["groups"])),
+        reader=Reader(Pinyin(facts["syllables"], sounds)),
         simplify={ord(before): after for before, after in zip(*facts["simplify"], strict=True)},
     )
 
@@ -218,7 +213,7 @@ def _train(files: Sequence[Path], progress: Progress | None) -> Model:
 
 def _fingerprint(files: Iterable[Path]) -> str:
     makers = [Path(__file__).with_name(f"{name}.py") for name in _MAKERS]
-    return corpus_fingerprint([*makers, LEXICON_FILE, *files])
+    return corpus_fingerprint([*makers, *files])
 
 
 def corpus_fingerprint(files: Iterable[Path]) -> str:

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from nlu.corpus import Example, load_corpus
-from nlu.features import Lexicon, Numbers, Reader, find
-from nlu.lexicon import load_lexicon
+from nlu.features import Numbers, Reader, find
 from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, YES, Head, Model, Progress
 from nlu.normalise import fold, mask
 from nlu.pinyin import FIRST_SYLLABLE, Pinyin
@@ -26,12 +25,11 @@ SEED = 11
 FOLDS = 3
 RARE = 2  # runs of fewer messages teach nothing general
 MOST = 84_000  # runs at most, the commonest first; keeps the file below 10 MB however the corpus grows
-GROUP_WEIGHT = 3.5  # a subject touched counts as a common run of characters (whose weights are about 3 to 11)
 
 
 @dataclass(frozen=True)
 class Vectoriser:
-    """Turns masked texts into unit-length rows of tf-idf weights, the lexicon's columns last."""
+    """Turns masked texts into unit-length rows of tf-idf weights."""
 
     numbers: Numbers
     idf: NDArray[np.float64]
@@ -48,10 +46,10 @@ class Vectoriser:
         places, known = find(self.numbers, read.numbers)
         owners, columns = read.owners[known], places[known]
         runs = csr_matrix((self.idf[columns], (owners, columns)), (len(texts), len(self.idf)))
-        found = hstack([runs, csr_matrix(read.hits.astype(np.float64) * GROUP_WEIGHT)]).tocsr()
         strange = np.bincount(read.owners[~known], minlength=len(texts))
-        squares = np.asarray(found.multiply(found).sum(axis=1)).ravel() + self.unknown * strange
-        return diags(1 / np.sqrt(squares)) @ found
+        squares = np.asarray(runs.multiply(runs).sum(axis=1)).ravel() + self.unknown * strange
+        # A message without any run has no length; whatever it is divided by stays nothing.
+        return diags(1 / np.sqrt(np.maximum(squares, 1e-9))) @ runs
 
 
 @dataclass(frozen=True)
@@ -88,20 +86,10 @@ def train_on(examples: Sequence[Example], progress: Progress | None = None) -> M
         progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
     simplify = simplification()
     texts = [mask(fold(example.text, simplify)) for example in examples]
-    vectoriser = make_vectoriser(texts, make_reader())
+    vectoriser = make_vectoriser(texts, Reader(spelling()))
     matrix = vectoriser.matrix(texts)
     fitted = {lesson.name: fit(lesson, matrix, examples) for lesson in LESSONS}
     return _assemble(fitted, vectoriser, simplify)
-
-
-def make_reader() -> Reader:
-    """The lexicon with every longer word also as it sounds, for those who type it in Latin letters."""
-    pinyin, lexicon = spelling(), load_lexicon()
-    heard: dict[str, set[str]] = {}
-    for word, groups in lexicon.items():
-        if len(word) > 1:
-            heard.setdefault(pinyin.spell(word), set()).update(groups)
-    return Reader(pinyin, Lexicon.of(lexicon | {sound: tuple(sorted(groups)) for sound, groups in heard.items()}))
 
 
 def spelling() -> Pinyin:
@@ -155,7 +143,7 @@ def _temperature(margins: NDArray[np.float64], truth: NDArray[np.int64]) -> floa
 
 
 def _assemble(fitted: dict[str, tuple[LinearSVC, Head]], vectoriser: Vectoriser, simplify: dict[int, str]) -> Model:
-    weight = np.concatenate([vectoriser.idf, np.full(vectoriser.reader.lexicon.columns, GROUP_WEIGHT)])
+    weight = vectoriser.idf
     columns, bias, heads = [weight**2], [0.0], {}
     for name, (classifier, head) in fitted.items():
         heads[name] = Head(head.labels, len(columns), head.slope, head.shift)
@@ -166,11 +154,9 @@ def _assemble(fitted: dict[str, tuple[LinearSVC, Head]], vectoriser: Vectoriser,
         bias += constants.tolist()
     # Rounded as in the file, so that the first start answers like all later ones.
     table = np.column_stack(columns).astype(np.float16).astype(np.float32)
-    runs = len(vectoriser.numbers)
     return Model(
         numbers=vectoriser.numbers,
-        weights=table[:runs],
-        touched=table[runs:],
+        weights=table,
         bias=np.array(bias, dtype=np.float32),
         unknown=vectoriser.unknown,
         heads=heads,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.features import Lexicon, Reader, number_of
+from nlu.features import Reader, number_of
 from nlu.intents import fixed_intent
 from nlu.normalise import LINK, MAX_CHARS, PERSON, PLACE, TIME, bare, fold, mask
 from nlu.pinyin import Pinyin
@@ -40,16 +40,8 @@ def test_pinyin_in_latin_letters_is_heard() -> None:
     assert spelling.hear("wifi没了") == "wifi没了"
 
 
-def test_a_word_group_is_a_feature_of_its_own() -> None:
-    reader = Reader(Pinyin([], {}), Lexicon.of({"暖气": ("heating",), "不热": ("heating", "fault")}))
-    first, second, third = reader.read(["暖气不热", "有暖气", "没有"]).hits.reshape(3, 3, 2).transpose(1, 0, 2)
-    assert first.tolist() == [[1, 1], [0, 1], [0, 0]]  # fault, heating
-    assert second.tolist() == [[0, 1], [0, 0], [0, 0]]
-    assert not third.any()
-
-
 def test_a_run_counts_once_a_message_and_never_across_messages() -> None:
-    reader = Reader(Pinyin([], {}), Lexicon.of({"没水": ("water",)}))
+    reader = Reader(Pinyin([], {}))
     read = reader.read(["水水水", "停水", ""])
     own = [read.numbers[read.owners == message].tolist() for message in range(3)]
     assert number_of("水") in own[0]

@@ -26,9 +26,9 @@ class Sklearn:
     """
 
     def __init__(self, model: Model) -> None:
-        weights = np.concatenate([model.weights, model.touched])
+        weights = model.weights
         weight = np.sqrt(weights[:, 0])
-        names = [*model.numbers.tolist(), *(-1 - hit for hit in range(len(model.touched)))]
+        names = model.numbers.tolist()
         self._vectoriser = TfidfVectorizer(
             analyzer=lambda text: _features(model, text), vocabulary={name: row for row, name in enumerate(names)},
             binary=True,
@@ -43,9 +43,8 @@ class Sklearn:
 
 
 def _features(model: Model, text: str) -> list[int]:
-    """Runs by their numbers, hits in the lexicon by negative ones."""
-    read = model.reader.read([mask(model.fold(text))])
-    return [*read.numbers.tolist(), *(-1 - hit for hit in np.flatnonzero(read.hits[0]).tolist())]
+    """Runs by their numbers."""
+    return [*model.reader.read([mask(model.fold(text))]).numbers.tolist()]
 
 
 def _decider(model: Model, head: Head, weights: Any, weight: Any) -> LinearSVC:
