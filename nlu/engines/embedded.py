@@ -5,7 +5,7 @@ Where the model is not sure, second minds (`nlu.judging`) may be asked; the rule
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nlu.engines.reading import Reading, read_all
@@ -18,7 +18,7 @@ from nlu.places import find_place
 from nlu.readings import read_facts
 from nlu.splitter import Clause, clauses
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Understanding, Urgency
-from nlu.urgency import Alarm, is_told_as_distant, read_alarm
+from nlu.urgency import Alarm, is_told_as_distant
 
 # Where it is anybody's guess what would have to be mended, all the rest must be plainer.
 VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above the bound where no category is even that probable
@@ -94,7 +94,7 @@ class EmbeddedEngine:
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
-        alarmed = whole.appeal >= ALARM_FROM and _is_emergency(read_alarm(whole.folded))
+        alarmed = whole.appeal >= ALARM_FROM and _is_emergency(whole.alarm)
         pieces = self._pieces(text, whole)
         enough = _enough(whole, bounds)
         in_part = DOUBT_FROM <= whole.appeal < enough and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
@@ -113,7 +113,7 @@ class EmbeddedEngine:
         return read_all(self.model, found) if len(found) > 1 else []
 
     def _issues(self, whole: Reading, pieces: Sequence[Reading]) -> tuple[Issue, ...]:
-        parts = _parts(whole, pieces)
+        parts = _parts(whole, pieces, self.model.fold)
         issues = [self._issue(part) for part in parts] if len(parts) > 1 else [self._issue(whole)]
         return tuple(sorted(issues, key=lambda issue: (_RANK[issue.urgency], issue.span)))
 
@@ -123,7 +123,7 @@ class EmbeddedEngine:
 
     def _issue(self, reading: Reading) -> Issue:
         category = reading.category
-        urgency = _urgency(self.model.fold(reading.clause.text), reading)
+        urgency = _urgency(reading)
         kind = read_kind(reading.folded, reading.kinds)
         if urgency is Urgency.EMERGENCY and kind in {Kind.SUGGESTION, Kind.PRAISE}:
             kind = Kind.REQUEST
@@ -144,7 +144,7 @@ def _enough(reading: Reading, bounds: Bounds) -> float:
     return bounds.appeal + VAGUE_LATER if vague else bounds.appeal
 
 
-def _parts(whole: Reading, pieces: Sequence[Reading]) -> list[Reading]:
+def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]) -> list[Reading]:
     """The clauses that are troubles of their own, each of another category, with what follows them."""
     likely = whole.likely(CONSIDERED)
     parts: list[Reading] = []
@@ -154,7 +154,8 @@ def _parts(whole: Reading, pieces: Sequence[Reading]) -> list[Reading]:
         if new and _stands_alone(piece):
             parts.append(piece)
         elif parts:
-            _join(whole.clause.text, parts[-1], piece)
+            text, start, end = whole.clause.text, parts[-1].clause.start, piece.clause.end
+            parts[-1].reach_to(text, end, fold(text[start:end]))
     return parts
 
 
@@ -164,16 +165,10 @@ def _stands_alone(piece: Reading) -> bool:
     return piece.categories[piece.category] >= (COUNTED_SURE_FROM if piece.clause.counted else SURE_FROM)
 
 
-def _join(text: str, part: Reading, piece: Reading) -> None:
-    """Let the part reach to the end of the piece; its meaning stays."""
-    start, end = part.clause.start, piece.clause.end
-    part.clause = replace(part.clause, text=text[start:end], end=end)
-
-
-def _urgency(folded: str, reading: Reading) -> Urgency:
-    alarm = read_alarm(folded)
+def _urgency(reading: Reading) -> Urgency:
+    alarm = reading.alarm
     sure = reading.urgencies[Urgency.EMERGENCY] >= EMERGENCY_FROM
-    if _is_emergency(alarm) or (sure and not is_told_as_distant(folded)):
+    if _is_emergency(alarm) or (sure and not is_told_as_distant(reading.folded)):
         return Urgency.EMERGENCY
     return Urgency.URGENT if alarm or reading.urgency is Urgency.URGENT else Urgency.NORMAL
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from nlu.judging import Judgement
 from nlu.model import APPEAL, CATEGORY, KIND, TALK, URGENCY, YES, Floats, Model
 from nlu.splitter import Clause
 from nlu.understanding import Urgency
+from nlu.urgency import Alarm, read_alarm
 
 # "我家…", unless somebody joins in with it: "我家也…", "我家同样…", "我家一样…".
 AT_MY_HOME = re.compile(
@@ -74,6 +76,18 @@ class Reading:
     def urgency(self) -> Urgency:
         """The likeliest urgency."""
         return Urgency(_best(self.urgencies))
+
+    @cached_property
+    def alarm(self) -> Alarm | None:
+        """The worst danger told in it as happening now."""
+        return read_alarm(self.folded)
+
+    def reach_to(self, text: str, end: int, folded: str) -> None:
+        """Let the stretch reach further in the whole text; its meaning stays, its dangers are looked for anew."""
+        start = self.clause.start
+        self.clause = replace(self.clause, text=text[start:end], end=end)
+        self.folded = folded
+        self.__dict__.pop("alarm", None)
 
     def likely(self, count: int) -> list[str]:
         """The likeliest categories, best first."""
