@@ -98,7 +98,7 @@ class Bounds:
         unsure: below that, but from here on, nobody can say: people should look.
     """
 
-    appeal: float = 0.5
+    appeal: float = 0.58
     unsure: float = 0.25
 
 

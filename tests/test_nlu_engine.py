@@ -150,3 +150,8 @@ def test_an_unknown_engine_is_refused_with_the_known_ones(tmp_path: Path) -> Non
 def test_a_neighbour_with_whom_all_is_well_joins_nothing(embedded: Engine, text: str) -> None:
     understanding = embedded.understand(text)
     assert understanding.intent not in (Intent.ME_TOO, Intent.APPEAL)
+
+
+@pytest.mark.parametrize("text", ["通是通了，水小得跟线一样", "电来了，可电压低得灯泡发红"])
+def test_what_works_again_by_half_is_still_a_trouble(embedded: Engine, text: str) -> None:
+    assert embedded.understand(text).appeal

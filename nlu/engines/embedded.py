@@ -24,12 +24,13 @@ from nlu.urgency import Alarm, is_told_as_distant
 VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above the bound where no category is even that probable
 CLAUSE_FROM = 0.95  # probability of a clause that makes an appeal of a message in doubt ...
 DOUBT_FROM = 0.2  # ... which is one of at least this probability
+RELAPSE_FROM = 0.75  # ... the same where it begins with "it works again"
 ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
-EMERGENCY_FROM = 0.55  # probability from which the models alone call an emergency
+EMERGENCY_FROM = 0.5  # probability from which the models alone call an emergency
 ALARM_FROM = 0.2  # words of danger in what is less probably an appeal are a tale or a joke
 
 # What is said within a conversation about a trouble, and may name it.
@@ -97,7 +98,7 @@ class EmbeddedEngine:
         alarmed = whole.appeal >= ALARM_FROM and _is_emergency(whole.alarm)
         pieces = self._pieces(text, whole)
         enough = _enough(whole, bounds)
-        in_part = DOUBT_FROM <= whole.appeal < enough and any(piece.appeal >= CLAUSE_FROM for piece in pieces)
+        in_part = DOUBT_FROM <= whole.appeal < enough and _told_in_part(whole, pieces)
         if whole.appeal >= enough or in_part or alarmed:
             return replace(said, intent=Intent.APPEAL, issues=self._issues(whole, pieces))
         unsure = whole.appeal >= bounds.unsure
@@ -136,6 +137,14 @@ def _without_model(folded: str) -> Intent | None:
     if fixed is None and not any(map(str.isalnum, folded)):
         return Intent.CHATTER
     return fixed
+
+
+def _told_in_part(whole: Reading, pieces: Sequence[Reading]) -> bool:
+    """Whether one clause makes an appeal of a message in doubt; "来是来了，水是黄的" takes it back half at once."""
+    if any(piece.appeal >= CLAUSE_FROM for piece in pieces):
+        return True
+    taken_back = whole.intent == Intent.RESTORED and any(not piece.clause.leaning for piece in pieces[1:])
+    return taken_back and max(piece.appeal for piece in pieces[1:]) >= RELAPSE_FROM
 
 
 def _enough(reading: Reading, bounds: Bounds) -> float:
