@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Channel, DeliveryError, Platform, RefusedError, TemporaryError
+from bot import merging
+from bot.channels.base import Channel, DeliveryError, Platform, RefusedError, TemporaryError, UntriedError
 from bot.limits import Pace
 from bot.product import Product
+from handlers import undeliverable
 from handlers.messages import Card, Kind, Outbound
 from storage import outbox
 from storage.outbox import OutboxRow
@@ -87,8 +89,11 @@ class Delivery:
         with product.database.begin() as conn:
             outbox.sent(conn, [row for row, failure in results if failure is None], now)
             for row, failure in results:
-                if failure is not None:
-                    self._failed(conn, row, failure)
+                if failure is not None and not _given_up(row, failure):
+                    self._later(conn, row, failure)
+        for row, failure in results:
+            if failure is not None and _given_up(row, failure):
+                self._give_up(row, failure.reason)
         return len(rows)
 
     async def _send_all(self, rows: list[OutboxRow]) -> list[tuple[OutboxRow, Failure | None]]:
@@ -102,29 +107,39 @@ class Delivery:
     async def _send_in_order(self, rows: list[OutboxRow]) -> list[tuple[OutboxRow, Failure | None]]:
         results: list[tuple[OutboxRow, Failure | None]] = []
         blocked: Failure | None = None
-        for row in rows:
+        for turn in self._turns(rows):
             # After a failure the later ones wait as well: a receipt never comes after its result.
-            failure = blocked or await self._send(row)
+            failure = blocked or await self._send(merging.one(turn))
             if failure is not None and failure.wait is None and not failure.final:
-                failure = replace(failure, wait=self._backoff(row.attempts + 1))
-            results.append((row, failure))
+                failure = replace(failure, wait=self._backoff(turn[0].attempts + 1))
+            results += [(row, failure) for row in turn]
             if failure is not None and not failure.final:
                 # As long as the failed one: were they tried sooner, they would overtake it.
                 blocked = Failure(f"排在一条未送达的消息之后：{failure.reason}", wait=failure.wait, counts=False)
         return results
 
+    def _turns(self, rows: list[OutboxRow]) -> list[list[OutboxRow]]:
+        """The rows of one recipient; those of a list go as one message."""
+        channel: Channel | None = self._product.channels.get(rows[0].channel)
+        if channel is None:
+            return [[row] for row in rows]
+        room = self._paces[rows[0].channel].room(rows[0].recipient, self._product.now())
+        return merging.turns(rows, room, channel.limits.merge_up_to)
+
     async def _send(self, row: OutboxRow) -> Failure | None:
         channel: Channel | None = self._product.channels.get(row.channel)
         if channel is None:
             return Failure(f"渠道 {row.channel} 没有开启", final=True)
-        if wait := self._paces[row.channel].wait(row.recipient, self._product.now()):
+        urgent = row.kind == Kind.EMERGENCY
+        if wait := self._paces[row.channel].wait(row.recipient, self._product.now(), urgent=urgent):
             return Failure("达到平台限额", wait=wait, counts=False)
         try:
             await self._hand_over(channel, outbound(row))
         except RefusedError as error:
             return Failure(str(error), final=True)
         except TemporaryError as error:
-            return Failure(str(error), wait=timedelta(seconds=error.retry_after) if error.retry_after else None)
+            asked = timedelta(seconds=error.retry_after) if error.retry_after else None
+            return Failure(str(error), wait=asked, counts=not isinstance(error, UntriedError))
         except DeliveryError as error:
             return Failure(str(error))
         except Exception as error:
@@ -138,19 +153,25 @@ class Delivery:
         else:
             await channel.send(message)
 
-    def _failed(self, conn: Connection, row: OutboxRow, failure: Failure) -> None:
-        attempts = row.attempts + 1
-        if failure.final or (failure.counts and attempts >= ATTEMPTS):
-            outbox.dead(conn, row, failure.reason)
-            return
+    def _give_up(self, row: OutboxRow, reason: str) -> None:
+        """In one transaction: it is a dead letter, and whoever it was for is told another way."""
+        with self._product.work(f"dead:{row.id}") as work:
+            if outbox.dead(work.conn, row, reason):
+                undeliverable.gave_up(work, row, reason)
+
+    def _later(self, conn: Connection, row: OutboxRow, failure: Failure) -> None:
         wait = failure.wait or timedelta()
-        tries = attempts if failure.counts else row.attempts
+        tries = row.attempts + 1 if failure.counts else row.attempts
         outbox.later(conn, row, self._product.now() + wait, failure.reason, tries)
 
     def _backoff(self, attempts: int) -> timedelta:
         """Doubling from five seconds to an hour, each between a half and one and a half times that."""
         wait = min(FIRST_WAIT * float(2 ** (attempts - 1)), LONGEST_WAIT)
         return wait * self._random.uniform(0.5, 1.5)
+
+
+def _given_up(row: OutboxRow, failure: Failure) -> bool:
+    return failure.final or (failure.counts and row.attempts + 1 >= ATTEMPTS)
 
 
 def outbound(row: OutboxRow) -> Outbound:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import attachments
 from bot.product import Product
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
 from nlu.understanding import Intent, Understanding
-from storage import inbox
+from storage import files, inbox
+from storage.files import Kept
 from storage.inbox import InboxRow
 
 log = logging.getLogger(__name__)
@@ -23,33 +25,51 @@ log = logging.getLogger(__name__)
 BATCH = 100
 ATTEMPTS = 6
 _LONGEST_ID = 191
-_OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket")
+_OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket", "scene")
+NO_FILES: Mapping[str, Kept] = {}
+AT_ONCE = timedelta()
 # C0/C1 controls except newline and tab, and the marks that turn text around on screen.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 
 
-def accept(product: Product, message: Inbound) -> bool:
+def accept(product: Product, message: Inbound, kept: Mapping[str, Kept] = NO_FILES, wait: timedelta = AT_ONCE) -> bool:
     """Store a message; once this returns True it will be handled, whatever happens to this process.
 
     Returns False when the platform delivered it before.
 
+    Args:
+        kept: those of its pictures that lie in the store already (our own pages take them with the message).
+        wait: how long it waits before it is handled, where somebody sends more than one person does.
+
     Raises:
         ValueError: it has no usable sender, chat or id; the message says so in Chinese.
     """
-    return accept_all(product, [message]) == 1
+    return accept_all(product, [message], kept=kept, wait=wait) == 1
 
 
-def accept_all(product: Product, messages: Sequence[Inbound], note: Callable[[Connection], None] | None = None) -> int:
-    """Store messages in one transaction, with what a channel has to remember of them; returns how many are new.
+def accept_all(
+    product: Product,
+    messages: Sequence[Inbound],
+    note: Callable[[Connection], None] | None = None,
+    kept: Mapping[str, Kept] = NO_FILES,
+    wait: timedelta = AT_ONCE,
+) -> int:
+    """Store messages in one transaction, with their files and what a channel has to remember of them.
+
+    Returns how many are new.
 
     Raises:
         ValueError: one has no usable sender, chat or id; nothing was stored.
     """
-    rows = [_row(product, clean(message)) for message in messages]
+    cleaned = [clean(message) for message in messages]
+    rows = [_row(product, message, wait) for message in cleaned]
     with product.database.begin() as conn:
-        new = sum(inbox.add(conn, row) for row in rows)
+        fresh = [inbox.add(conn, row) for row in rows]
+        for row, message, is_new in zip(rows, cleaned, fresh, strict=True):
+            files.add(conn, attachments.wanted(product, row, message, kept) if is_new else [])
+        new = sum(fresh)
         if note is not None:
             note(conn)
     if new:
@@ -94,11 +114,11 @@ def _clean(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
 
 
-def _row(product: Product, message: Inbound) -> InboxRow:
+def _row(product: Product, message: Inbound, wait: timedelta) -> InboxRow:
     now = product.now()
     return InboxRow(
         product.district, product.ids.next(now), message.channel, message.id, message.chat, message.sender,
-        message.at, now, message.payload(), next_attempt_at=now,
+        message.at, now, message.payload(), next_attempt_at=now + wait,
     )  # fmt: skip
 
 
@@ -124,12 +144,14 @@ def _handle_batch(product: Product, rows: list[InboxRow]) -> list[tuple[InboxRow
 
 
 def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
-    words = [_words(row) for row in rows]
-    spoken = [index for index, text in enumerate(words) if text]
-    texts, bounds = [words[index] for index in spoken], product.policy().understanding.bounds
-    answers = product.engine.understand_many(texts, product.org().estates, bounds)
-    found = dict(zip(spoken, answers, strict=True))
-    return [found.get(index) or Understanding("", Intent.CHATTER, 0.0) for index in range(len(rows))]
+    """What every message means; a group, where most is talk, has to be plainer to be taken for an appeal."""
+    listening, estates = product.policy().understanding, product.org().estates
+    found: dict[int, Understanding] = {}
+    for in_group, bounds in ((True, listening.group.bounds), (False, listening.private.bounds)):
+        spoken = [place for place, row in enumerate(rows) if (row.chat is not None) == in_group and _words(row)]
+        answers = product.engine.understand_many([_words(rows[place]) for place in spoken], estates, bounds)
+        found |= dict(zip(spoken, answers, strict=True))
+    return [found.get(place) or Understanding("", Intent.CHATTER, 0.0) for place in range(len(rows))]
 
 
 def _words(row: InboxRow) -> str:

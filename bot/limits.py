@@ -1,11 +1,14 @@
-"""Token buckets: how soon a message may go without exceeding what its platform takes."""
+"""How soon a message may go without exceeding what its platform takes."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
 from bot.channels.base import Limits
+
+MINUTE = timedelta(minutes=1)
+_KEPT_BACK = 6  # of a recipient's minute this share is kept for what is urgent
 
 
 class Pace:
@@ -13,25 +16,45 @@ class Pace:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._free_at: dict[Hashable, datetime] = {}
+        self._free_at: datetime | None = None
+        self._sent: defaultdict[str, deque[datetime]] = defaultdict(deque)
 
-    def wait(self, recipient: str, now: datetime) -> timedelta:
+    def wait(self, recipient: str, now: datetime, *, urgent: bool = False) -> timedelta:
         """How long this message has to wait; when not at all, it counts as sent."""
-        steps = dict(self._steps(recipient))
-        waits = [self._free_at[key] - now for key in steps if key in self._free_at]
-        longest = max(waits, default=timedelta())
+        longest = max(self._wait_for_all(now), self._wait_for(recipient, now, urgent))
         if longest > timedelta():
             return longest
-        for key, (interval, burst) in steps.items():
-            # A bucket that was idle may send `burst` messages at once, then one per interval.
+        if each := self._limits.per_second:
+            # A bucket that was idle may send a second's messages at once, then one per interval.
+            interval, burst = timedelta(seconds=1 / each), max(1, int(each))
             earliest = now - interval * (burst - 1)
-            self._free_at[key] = max(self._free_at.get(key, earliest), earliest) + interval
+            self._free_at = max(self._free_at or earliest, earliest) + interval
+        if self._limits.per_recipient_minute:
+            self._sent[recipient].append(now)
         return timedelta()
 
-    def _steps(self, recipient: str) -> list[tuple[Hashable, tuple[timedelta, int]]]:
-        steps: list[tuple[Hashable, tuple[timedelta, int]]] = []
-        if self._limits.per_second:
-            steps.append((None, (timedelta(seconds=1 / self._limits.per_second), max(1, int(self._limits.per_second)))))
-        if each := self._limits.per_recipient_minute:
-            steps.append((recipient, (timedelta(minutes=1) / each, each)))
-        return steps
+    def room(self, recipient: str, now: datetime) -> int | None:
+        """How many messages that are not urgent this recipient may get now; None is without limit."""
+        most = self._most(urgent=False)
+        return None if most is None else max(0, most - len(self._lately(recipient, now)))
+
+    def _wait_for_all(self, now: datetime) -> timedelta:
+        return self._free_at - now if self._free_at else timedelta()
+
+    def _wait_for(self, recipient: str, now: datetime, urgent: bool) -> timedelta:
+        most = self._most(urgent)
+        if most is None:
+            return timedelta()
+        lately = self._lately(recipient, now)
+        return timedelta() if len(lately) < most else lately[-most] + MINUTE - now
+
+    def _lately(self, recipient: str, now: datetime) -> deque[datetime]:
+        """When this recipient was written to within the last minute, oldest first."""
+        lately = self._sent[recipient]
+        while lately and lately[0] <= now - MINUTE:
+            lately.popleft()
+        return lately
+
+    def _most(self, urgent: bool) -> int | None:
+        each = self._limits.per_recipient_minute
+        return each if each is None or urgent else each - each // _KEPT_BACK

@@ -55,4 +55,7 @@ def kit_for(product: Product, channel: str) -> Kit:
     def take(messages: Sequence[Inbound], note: Note | None = None) -> int:
         return intake.accept_all(product, messages, None if note is None else lambda conn: memory.write(conn, note))
 
-    return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"))
+    def bound(chat: str) -> bool:
+        return product.org().chat(channel, chat) is not None
+
+    return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"), bound)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from handlers.org import Org
 from nlu.understanding import Engine
 from storage import meta
 from storage.database import Database
+from storage.files import Kept
 
 
 class News:
@@ -98,9 +100,11 @@ class Served:
         """The tree."""
         return self.inner.org()
 
-    def accept(self, message: Inbound, /) -> bool:
+    def accept(
+        self, message: Inbound, /, kept: Mapping[str, Kept] = intake.NO_FILES, wait: timedelta = intake.AT_ONCE
+    ) -> bool:
         """Store a message (False: it was there already); `ValueError` when it is unusable."""
-        return intake.accept(self.inner, message)
+        return intake.accept(self.inner, message, kept, wait)
 
     def settle(self, timeout: float = 2.0) -> None:
         """Wait until everything that came in is handled and answered, at most so long (seconds)."""

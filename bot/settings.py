@@ -46,6 +46,7 @@ class Settings(BaseSettings):
         nlu_engine: which engine understands (`nlu.engines.ENGINES`).
         rasa_url: where the engine `rasa` finds its server.
         demo: whether the simulator pages and the movable clock are on.
+        keep_files_days: how long photos and other files are kept after the end of their ticket.
     """
 
     model_config = SettingsConfigDict(
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     rasa_token: SecretStr | None = None
     llm: Llm = Llm()
     demo: bool = False
+    keep_files_days: int = Field(default=365, ge=1, le=36_500)
 
     @classmethod
     def settings_customise_sources(

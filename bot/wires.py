@@ -55,7 +55,8 @@ class Wires:
     async def _close_all(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
-            task.cancel()
+            if not task.cancelling():  # a listener that is ending already may give back what it holds
+                task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         for platform in self._platforms:
             await platform.close()

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import intake
+from bot.attachments import Attachments
 from bot.clocks import MovableTime
 from bot.delivery import Delivery
 from bot.product import NoDistrictError, Product
 from bot.relearning import Relearning
 from handlers.messages import Outcome
 from scheduler import ticks
-from storage import inbox, outbox
+from storage import files, inbox, outbox
 from storage.inbox import InboxRow
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,9 @@ class Worker:
         self.product = product
         self._relearning = relearning
         self._delivery = Delivery(product)
+        self._attachments = Attachments(product)
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def run_inbox(self) -> list[tuple[InboxRow, Outcome]]:
         """Handle every waiting message; returns what became of each."""
@@ -53,6 +55,13 @@ class Worker:
         """Deliver everything that is due; returns how many messages were."""
         return self._delivery.run()
 
+    def run_files(self) -> int:
+        """Fetch the files people sent, and remove those whose time is over; returns how many were looked at."""
+        done = self._attachments.run()
+        if done:
+            self.product.changed()
+        return done
+
     def run_until_idle(self) -> bool:
         """Handle, tick and deliver once round; whether anything happened."""
         happened = bool(self.run_inbox()) + self.run_outbox()
@@ -63,16 +72,19 @@ class Worker:
     # --- in the background ---
 
     def start(self) -> None:
-        """Work in a thread of its own until `stop`."""
-        self._thread = threading.Thread(target=self._loop, name="minhu-worker", daemon=True)
-        self._thread.start()
+        """Work in threads of its own until `stop`."""
+        # Files have a thread to themselves: nobody's message waits behind somebody's film.
+        loops = {"minhu-worker": self._loop, "minhu-files": self._files_loop}
+        self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Finish the piece of work at hand and end the thread."""
+        """Finish the piece of work at hand and end the threads."""
         self._stop.set()
         self.product.wake()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=10)
 
     def tick(self) -> None:
         """One tick of the clock: what is due happens, and is delivered."""
@@ -101,6 +113,13 @@ class Worker:
                 log.exception("worker failed; trying again in a second")
                 time.sleep(IDLE_SECONDS)
 
+    def _files_loop(self) -> None:
+        while not self._stop.wait(IDLE_SECONDS):
+            try:
+                self.run_files()
+            except Exception:
+                log.exception("files failed; trying again in a second")
+
 
 def next_moment(product: Product, conn: Connection) -> datetime:
     """The next moment at which a tick or a delivery has something to do."""
@@ -108,6 +127,7 @@ def next_moment(product: Product, conn: Connection) -> datetime:
         ticks.next_due(conn, product.district, product.policy(), product.now()),
         outbox.next_due(conn, product.district),
         inbox.next_due(conn, product.district),
+        files.next_due(conn, product.district),
     ]
     return min(moment for moment in moments if moment is not None)
 
@@ -119,6 +139,7 @@ def run_through(worker: Worker, clock: MovableTime, until: datetime) -> None:
         worker.run_ticks()
         worker.run_inbox()
         worker.run_outbox()
+        worker.run_files()
         with product.database.read() as conn:
             upcoming = next_moment(product, conn)
         if upcoming > until:

@@ -63,6 +63,8 @@ class Inbound:
         press: the action of a pressed button, e.g. `accept` or `rate:5`.
         button: the short id of that button, where the platform carries it.
         ticket: number of the ticket a press is about, where our own page shows it.
+        scene: the place whose code was scanned, an estate's code and perhaps a building: `jy/3`; the channel
+            answers for it that the code was ours. A message may consist of it alone.
     """
 
     channel: str
@@ -78,12 +80,14 @@ class Inbound:
     press: str | None = None
     button: str | None = None
     ticket: str | None = None
+    scene: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The parts that the inbox row does not carry in columns of its own."""
         return {
             "text": self.text, "sender_name": self.sender_name, "images": list(self.images), "voice": self.voice,
             "reply_to": self.reply_to, "press": self.press, "button": self.button, "ticket": self.ticket,
+            "scene": self.scene,
         }  # fmt: skip
 
     @classmethod
@@ -94,7 +98,7 @@ class Inbound:
         return cls(
             channel, message_id, at, sender, chat, payload.get("text") or "", payload.get("sender_name"),
             tuple(payload.get("images") or ()), bool(payload.get("voice")), payload.get("reply_to"),
-            payload.get("press"), payload.get("button"), payload.get("ticket"),
+            payload.get("press"), payload.get("button"), payload.get("ticket"), payload.get("scene"),
         )  # fmt: skip
 
 

@@ -115,6 +115,13 @@ class Org:
             return Address(self._stand_in, person)
         return None
 
+    def reach_after(self, person: str, channel: str) -> Address | None:
+        """Where a person is reached when this channel failed: the next of his accounts; None after the last."""
+        found = [account for account in self._accounts.get(person, []) if account.channel in self._channels]
+        tried = [place for place, account in enumerate(found) if account.channel == channel]
+        later = found[tried[-1] + 1 :] if tried else []
+        return Address(later[0].channel, later[0].account) if later else None
+
 
 def in_force(duty: Duty, on: date) -> bool:
     """Whether a duty counts that day; the first and the last day are included."""

@@ -183,7 +183,7 @@ class Conversation(Part):
     resolution_length: Many
 
 
-class Listening(Part):
+class Certainty(Part):
     """From which probability on a message is taken for an appeal, and from which people should look at it."""
 
     appeal: float = Field(gt=0, lt=1)
@@ -199,6 +199,13 @@ class Listening(Part):
     def bounds(self) -> Bounds:
         """The same for an engine."""
         return Bounds(self.appeal, self.unsure)
+
+
+class Listening(Part):
+    """How sure we must be: in a group, where most is talk and a wrong ticket is seen by all, and in private."""
+
+    group: Certainty
+    private: Certainty
 
 
 class Overrides(Part):

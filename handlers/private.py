@@ -19,6 +19,8 @@ def reply(talk: Talk, asked: Dialogue | None) -> Outcome:
         understands = ON_ANSWER.get(question.topic) if question else None
         if question and understands and (answered := understands(talk, question)):
             return answered
+    if talk.message.scene is not None and not (talk.text or talk.message.images or talk.message.voice):
+        return replying.scanned(talk)
     if talk.message.voice and not talk.text:
         return replying.voice(talk)
     if talk.message.images and talk.said.intent in _WITH_PICTURE:

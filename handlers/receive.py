@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import asking, hearing, missed, official_talk, presses, private, remembering
+from handlers import asking, hearing, missed, official_talk, presses, private, remembering, scenes
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
 from handlers.work import Work
@@ -35,5 +35,8 @@ def _outcome(work: Work, row: InboxRow, message: Inbound, said: Understanding) -
     person = work.org.person_of(message.channel, message.sender)
     if person is not None:
         return official_talk.talk_to(work, row, message, said, person, asked)
+    if message.scene is not None and not message.text.strip():
+        # Who only scans a code tells by it where he is: he may have been asked.
+        said = replace(said, place=scenes.place(work.org, message.scene) or said.place)
     resident, learned = remembering.told(work, message, said)
     return private.reply(Talk(work, row, message, said, resident, learned), asked)

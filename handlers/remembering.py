@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from handlers import scenes
 from handlers.messages import Inbound
 from handlers.org import Org
 from handlers.work import Work
@@ -26,7 +27,7 @@ def home(org: Org, unit: str | None) -> str | None:
 def told(work: Work, message: Inbound, said: Understanding) -> tuple[Resident, bool]:
     """The resident as we know him after a private message, and whether it taught us something."""
     before = residents.get(work.conn, work.district, message.channel, message.sender)
-    base = before or _stranger(work, message)
+    base = _scanned(before or _stranger(work, message), scenes.place(work.org, message.scene))
     now = _after(work.org, base, said)
     if before is None or now != before:
         residents.put(work.conn, replace(now, seen_at=work.now))
@@ -61,6 +62,13 @@ def not_found(work: Work, resident: Resident) -> Resident:
     now = replace(resident, unit=work.district)
     residents.put(work.conn, replace(now, seen_at=work.now))
     return now
+
+
+def _scanned(base: Resident, at: Place | None) -> Resident:
+    """He stands where he scanned a code; that is remembered without a word, and his door there is not forgotten."""
+    if at is None or (base.unit == at.estate and at.building in (None, base.building)):
+        return base
+    return _at(base, at)
 
 
 def _stranger(work: Work, message: Inbound) -> Resident:

@@ -13,6 +13,7 @@ from handlers import (
     rating,
     rating_words,
     remembering,
+    scenes,
     talking,
     texts,
     wording,
@@ -77,6 +78,13 @@ def voice(talk: Talk) -> Outcome:
     """We cannot listen yet, and say so."""
     talk.answer(phrases.VOICE)
     return Outcome("语音，已请居民打字")
+
+
+def scanned(talk: Talk) -> Outcome:
+    """Somebody scanned the code of a place, and said nothing yet."""
+    at = scenes.place(talk.work.org, talk.message.scene)
+    talk.answer(texts.scanned(talk.work.org, at) if at else f"您好！{phrases.HELP}")
+    return Outcome("扫码进入")
 
 
 def progress(talk: Talk, kind: Kind = Kind.ANSWER) -> Outcome:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import remembering, wording
+from handlers import remembering, scenes, wording
 from handlers.clocks import promised
 from handlers.org import Org
-from handlers.phrases import ASK_PLACE
+from handlers.phrases import ASK_PLACE, WHO
 from handlers.work import Case, Work
 from handlers.workflow import NAMES, Status
 from nlu.places import PLACE_SPAN
+from nlu.understanding import Place
 from storage.residents import Resident
 from storage.tickets import Ticket
 
@@ -98,6 +99,15 @@ def remembered(org: Org, resident: Resident) -> str:
     unit = org.unit(remembering.home(org, resident.unit))
     door = f"{resident.building}号楼" if resident.building else ""
     return f"记下了，您住在{unit.name if unit else ''}{door}。有问题直接说。"
+
+
+def scanned(org: Org, at: Place) -> str:
+    """To somebody who scanned the code of a place."""
+    return (
+        f"您好！您在{scenes.named(org, at)}。{WHO}。\n"
+        "哪里有问题，直接说一句话，比如“暖气不热”，我来登记，转给负责的人。\n"
+        "有生命危险，先打110、119、120。"
+    )
 
 
 def added(case: Case, *, photo: bool) -> str:

@@ -18,7 +18,7 @@ from handlers.table import ON_NO_ANSWER
 from handlers.told import Told
 from handlers.work import Work
 from storage import clocks as clock_rows
-from storage import meta, residents
+from storage import meta, notes, residents
 from storage import surveys as survey_rows
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ def daily(work: Work, limit: int) -> int:
         return 0
     succession.daily(work)
     missed.forget_old(work)
+    notes.sweep(work.conn, work.district, work.now)
     return digest.daily(work)
 
 

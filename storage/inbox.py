@@ -155,6 +155,12 @@ def talk(
     return rows[::-1]
 
 
+def latest(conn: Connection, district: str, channel: str, limit: int) -> list[InboxRow]:
+    """The last private messages of a channel, newest first."""
+    query = _SELECT.where(_i.district == district, _i.channel == channel, _i.chat.is_(None))
+    return [InboxRow(*row) for row in conn.execute(query.order_by(_i.id.desc()).limit(limit))]
+
+
 def count_by_state(conn: Connection, district: str) -> dict[str, int]:
     """How many messages are new, done and failed."""
     query = select(_i.state, func.count()).where(_i.district == district).group_by(_i.state)

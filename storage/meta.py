@@ -19,6 +19,10 @@ def _claim(dialect: Any) -> Insert:
 
 
 _GET = select(t.meta.c.value).where(t.meta.c.key == bindparam("key"))
+_ONCE = {
+    name: dialect.insert(t.meta).on_conflict_do_nothing(index_elements=["key"])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _CLAIM = {"sqlite": _claim(sqlite), "postgresql": _claim(postgresql)}
 
 
@@ -31,6 +35,12 @@ def get(conn: Connection, key: str, default: Any = None) -> Any:
 def put(conn: Connection, key: str, value: Any) -> None:
     """Keep a value (anything JSON can say) under a key."""
     claim(conn, key, value)
+
+
+def once(conn: Connection, key: str, value: Any) -> Any:
+    """Keep a value unless one is kept, and return what is kept: of several processes at once all get the same."""
+    conn.execute(_ONCE[conn.dialect.name], {"key": key, "value": value})
+    return get(conn, key)
 
 
 def claim(conn: Connection, key: str, value: Any) -> bool:

@@ -95,9 +95,12 @@ def later(conn: Connection, row: OutboxRow, at: datetime, why: str, attempts: in
     conn.execute(_LATER, _leased(row) | {"at": at, "why": why, "tries": attempts})
 
 
-def dead(conn: Connection, row: OutboxRow, why: str) -> None:
-    """Delivery of a leased row is given up; the message stays visible and can be sent anew."""
-    conn.execute(_DEAD, _leased(row) | {"why": why})
+def dead(conn: Connection, row: OutboxRow, why: str) -> bool:
+    """Delivery of a leased row is given up; the message stays visible and can be sent anew.
+
+    False when its lease is over: another sender has it by now.
+    """
+    return conn.execute(_DEAD, _leased(row) | {"why": why}).rowcount == 1
 
 
 def dead_letters(conn: Connection, district: str, limit: int = 200) -> list[OutboxRow]:

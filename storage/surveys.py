@@ -84,6 +84,14 @@ def of_ticket(conn: Connection, district: str, ticket_id: int) -> list[Survey]:
     return [Survey(*row) for row in conn.execute(_OF_TICKET, {"district": district, "ticket": ticket_id})]
 
 
+def unanswered(conn: Connection, district: str, channel: str, limit: int = 100) -> list[Survey]:
+    """What was asked on a channel and not answered yet, asked longest ago first."""
+    # What is asked has a next moment to look at: the index of those is small.
+    asked = _SELECT.where(_s.district == district, _s.next_at.is_not(None), _s.state.in_(("sent", "reminded")))
+    query = asked.where(_s.channel == channel).order_by(_s.sent_at, _s.id).limit(limit)
+    return [Survey(*row) for row in conn.execute(query)]
+
+
 def next_due(conn: Connection, district: str) -> datetime | None:
     """When the next survey wants to be looked at."""
     return conn.execute(_NEXT, {"district": district}).scalar()

@@ -47,6 +47,11 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
+def first_id(at: datetime) -> int:
+    """No identifier of an earlier moment is as great as this."""
+    return int((at - _EPOCH).total_seconds() * 1000) << 22
+
+
 class Ids:
     """Identifiers in order of time, unique without asking the database.
 

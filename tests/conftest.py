@@ -132,6 +132,7 @@ def minhu(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "models").symlink_to(engine_dir)
-    handlers = list(logging.root.handlers)
+    handlers, level = list(logging.root.handlers), logging.root.level
     yield Minhu(tmp_path, capsys, monkeypatch)
     logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)

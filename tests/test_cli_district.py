@@ -66,6 +66,10 @@ def test_the_database_is_upgraded_checked_and_copied(district: Minhu) -> None:
     assert "已是最新版本" in district("db", "upgrade").lines[-1]
     assert "没有问题" in district("db", "check").lines[-1]
     assert "已备份到 copy.db" in district("db", "backup", "copy.db").lines[-1]
+    (district.folder / "var" / "files").mkdir()
+    told = district("db", "backup", "second.db").lines
+    assert "已备份到 second.db" in told[-2]
+    assert "请把 var/files 目录一起复制" in told[-1]
     again = district("db", "backup", "copy.db")
     assert (again.code, "已存在" in again.err) == (1, True)
     assert district("db", "backup", "nowhere/copy.db").code == 1

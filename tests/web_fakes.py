@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from handlers.messages import Inbound
 from handlers.org import Org
 from nlu.understanding import Engine
 from storage.database import Database
+from storage.files import Kept
 from tests.fakes import MONDAY, FakeEngine
 
 HERE = "http://127.0.0.1:8000"
@@ -87,10 +89,12 @@ class ServedTown:
         """The tree."""
         return self.inner.org()
 
-    def accept(self, message: Inbound) -> bool:
+    def accept(
+        self, message: Inbound, /, kept: Mapping[str, Kept] = intake.NO_FILES, wait: timedelta = intake.AT_ONCE
+    ) -> bool:
         """Store a message."""
         self.accepted.append(message)
-        return intake.accept(self.inner, message)
+        return intake.accept(self.inner, message, kept, wait)
 
     def settle(self, timeout: float = 2.0) -> None:
         """Handle and deliver everything that waits."""

@@ -84,13 +84,20 @@ class Wire:
             finally:
                 product.wires.close()
 
+    def heard(self) -> None:
+        """Until everything is stored that the platform told us of: some only tell that there is something."""
+        platforms = self.town.product.platforms.values()
+        wait(lambda: not any(platform.busy for platform in platforms))
+
     def settle(self) -> None:
         """Handle and deliver everything that has come in."""
+        self.heard()
         while self.town.worker.run_until_idle():
             pass
 
     def accepted(self) -> list[InboxRow]:
         """Every message that was accepted, oldest first."""
+        self.heard()
         product = self.town.product
         with product.database.read() as conn:
             ids = conn.execute(select(tables.inbox.c.id)).scalars()

@@ -18,6 +18,7 @@ class DeliveryError(Exception):
     """A message could not be delivered.
 
     TemporaryError   the platform or the way to it failed: try again later
+    UntriedError     it was not even tried: there is no way to the platform here, or not now
     RefusedError     the platform will never take this message: give up, visibly
 
     Attributes:
@@ -35,16 +36,26 @@ class TemporaryError(DeliveryError):
         self.retry_after = retry_after
 
 
+class UntriedError(TemporaryError):
+    """Nothing was tried, so it counts as no try: another process has the connection, or there is none at all."""
+
+
 class RefusedError(DeliveryError):
     """Trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a platform takes: messages a second in all, and a minute per recipient; None is without limit."""
+    """How much a platform takes: messages a second in all, and a minute per recipient; None is without limit.
+
+    Attributes:
+        merge_up_to: bytes (UTF-8) of the longest message into which plain texts are joined when more of them wait
+            for one recipient than may go now; 0 where each goes alone, however long it waits.
+    """
 
     per_second: float | None = None
     per_recipient_minute: int | None = None
+    merge_up_to: int = 0
 
 
 class Channel(Protocol):
@@ -117,6 +128,11 @@ class Platform:
     title = ""
     limits = Limits()
     max_body = 256 * 1024
+
+    @property
+    def busy(self) -> bool:
+        """Whether something it was told of in a call is not stored yet; False where a call says it all."""
+        return False
 
     async def send(self, message: Outbound) -> None:
         """Deliver one message (see `Channel`)."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -14,6 +17,9 @@ TIMEOUT = 10.0  # seconds for a whole answer
 MAX_ANSWER = 1024 * 1024
 MAX_FILE = 20 * 1024 * 1024
 
+# It logs every address it asks, and platforms want secrets and tokens in their addresses.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
 
 class Http:
     """A client of one platform, within one event loop.
@@ -21,6 +27,9 @@ class Http:
     Args:
         title: what people call the platform, for error sentences.
         base: URL that every path is put behind.
+
+    Attributes:
+        platform_time: what the platform's clock said in its last answer; None before, or where it does not tell.
     """
 
     def __init__(self, title: str, base: str, timeout: float = TIMEOUT) -> None:
@@ -28,6 +37,7 @@ class Http:
         self.base = base.rstrip("/")
         self._timeout = timeout
         self._open: httpx.AsyncClient | None = None
+        self.platform_time: datetime | None = None
 
     async def json(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         """The JSON object a platform answers; `more` as httpx takes it (`params`, `json`, `files`, …).
@@ -77,6 +87,7 @@ class Http:
 
     async def _whole(self, method: str, path: str, most: int, more: dict[str, Any]) -> tuple[httpx.Response, bytes]:
         async with self._client().stream(method, self._url(path), **more) as answer:
+            self.platform_time = _date(answer.headers.get("date"))
             return answer, await self._read(answer, most)
 
     async def _read(self, answer: httpx.Response, most: int) -> bytes:
@@ -120,3 +131,11 @@ def _object(body: bytes) -> dict[str, Any] | None:
 
 def _seconds(text: str | None) -> float | None:
     return float(text) if text and text.isdigit() else None
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and not found.tzinfo else found

@@ -46,22 +46,32 @@ class Accept(Protocol):
     def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> int: ...
 
 
+def _no_group(chat: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Everything a platform may use of the product. All waiting happens in threads, never in the event loop.
 
     Attributes:
         public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
+        bound: whether the org file binds a group of this id on this channel to a unit; blocks.
     """
 
     now: Callable[[], datetime]
     memory: Memory
     take: Accept
     public_url: str = ""
+    bound: Callable[[str], bool] = _no_group
 
     async def accept(self, messages: Sequence[Inbound], note: Note | None = None) -> int:
         """Store messages, with what is to be remembered of them; returns how many were new."""
         return await asyncio.to_thread(self.take, messages, note)
+
+    async def is_group(self, recipient: str) -> bool:
+        """Whether a recipient is a group of the org file, not a person."""
+        return await asyncio.to_thread(self.bound, recipient)
 
     async def get(self, name: str) -> Any:
         """What is remembered under a name; None when nothing is, or its time is over."""
@@ -71,11 +81,11 @@ class Kit:
         """Remember something, until then or for so long."""
         await asyncio.to_thread(self.memory.put, Note(name, value, self._moment(until)))
 
-    async def claim(self, name: str, until: datetime | timedelta) -> bool:
-        """Be the only one, of all processes, for so long; False when somebody else is."""
+    async def claim(self, name: str, until: datetime | timedelta, value: Any = True) -> bool:
+        """Be the only one, of all processes, for so long; False when somebody else is. `value` may say who."""
         moment = self._moment(until)
         assert moment is not None  # noqa: S101 - a claim always ends
-        return await asyncio.to_thread(self.memory.claim, name, moment)
+        return await asyncio.to_thread(self.memory.claim, name, moment, value)
 
     async def forget(self, name: str) -> None:
         """Remember it no longer."""

@@ -7,7 +7,9 @@ from handlers.messages import Outbound
 
 
 class PageChannel:
-    """The simulator (`sim`) and the dispatcher's desk (`desk`): delivered as soon as it is committed."""
+    """The simulator (`sim`), the dispatcher's desk (`desk`), the residents' page (`web`) and what the seats have to
+    tell callers (`hotline`): delivered as soon as it is committed.
+    """
 
     limits = Limits()
 

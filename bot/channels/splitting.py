@@ -58,9 +58,20 @@ def _fits(text: str, limit: int, size: Size) -> int:
 
 
 def _inside(text: str, end: int) -> bool:
-    after, before = text[end], text[end - 1]
-    joined = after == _JOINER or before == _JOINER
-    return joined or unicodedata.combining(after) != 0 or "\ufe00" <= after <= "\ufe0f" or "🏻" <= after <= "🏿"
+    after = text[end]
+    if _JOINER in (after, text[end - 1]):
+        return True
+    # Accents, variation selectors and the box of a keycap are marks; skin tones and tags follow their sign as well.
+    marks = unicodedata.category(after).startswith("M")
+    return marks or "🏻" <= after <= "🏿" or "\U000e0020" <= after <= "\U000e007f" or _halves_a_flag(text, end)
+
+
+def _halves_a_flag(text: str, end: int) -> bool:
+    """A flag is two letters of its own kind, and many flags may stand side by side."""
+    start = end
+    while start > 0 and "🇦" <= text[start - 1] <= "🇿":
+        start -= 1
+    return "🇦" <= text[end] <= "🇿" and (end - start) % 2 == 1
 
 
 def _pause(text: str, end: int) -> int:

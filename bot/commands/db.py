@@ -36,7 +36,10 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到这个文件，不能已存在")],
     data_dir: DataDir = None,
 ) -> None:
-    """在线备份，备份时程序可以照常运行。"""
+    """在线备份，备份时程序可以照常运行。
+
+    居民发来的照片和附件不在数据库里，要另外复制数据目录下的 files 目录。
+    """
     found = settings.read(data_dir=data_dir)
     if opening.missing(found):
         raise FailedError(f"还没有数据库（{found.url}），没有东西可以备份。")
@@ -46,6 +49,8 @@ def backup(
     finally:
         database.close()
     say(f"已备份到 {file}（{file.stat().st_size / 1e6:.1f} MB）。")
+    if (kept := found.data_dir / "files").exists():
+        say(f"照片和附件不在备份里，请把 {kept} 目录一起复制。")
 
 
 @app.command("check")

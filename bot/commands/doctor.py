@@ -9,7 +9,7 @@ import typer
 from bot import settings
 from bot.commands.options import DataDir
 from bot.commands.saying import log_briefly, say, shown
-from bot.doctor import machine, rows
+from bot.doctor import channels, machine, rows
 from bot.doctor.findings import Finding, Level, fail
 from bot.settings import SettingsError
 
@@ -45,4 +45,5 @@ def _findings(**given: object) -> Iterator[Finding]:
         yield fail("设置", str(error), "改正 minhu.toml 或环境变量后再试")
         return
     yield from machine.look(found)
+    yield from channels.look(found)
     yield from rows.look(found)

@@ -27,6 +27,7 @@ COMMANDS = {
     "replay": Entry("bot.commands.replay:replay", "在虚拟时钟上回放事件文件，写出工单和送达记录"),
     "import-org": Entry("bot.commands.org:import_org", "导入组织文件（YAML 或 Excel）"),
     "export-org": Entry("bot.commands.org:export_org", "导出组织文件"),
+    "posters": Entry("bot.commands.posters:posters", "生成张贴用的二维码海报，每栋楼一张"),
     "train": Entry("bot.commands.learning:train", "用语料和采纳的更正重新训练理解引擎"),
     "lessons": Entry("bot.commands.lessons:app", "人工更正的样例：查看、采纳、不采纳"),
     "evaluate": Entry("bot.commands.evaluate:evaluate", "用标注好的文件检验理解引擎"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from bot import bootstrap
+from bot.doctor import channels
 from bot.doctor.findings import Finding, fail, ok, warn
 from handlers import policy, routing
 from handlers.durations import local_date
@@ -24,7 +25,7 @@ def look(conn: Connection, district: str) -> Iterator[Finding]:
     found = tree.load(conn, district)
     if found is None:
         return
-    org, today = Org(found, list(bootstrap.page_channels())), local_date(datetime.now(UTC))
+    org, today = Org(found, [*bootstrap.page_channels(), *channels.names_on()]), local_date(datetime.now(UTC))
     try:
         rules = policy.load(found.policy)
     except PolicyError as error:

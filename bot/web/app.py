@@ -6,7 +6,24 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from bot.web import assets, errors, health, hooks, live, pages_desk, pages_home, pages_learning, pages_sim, session
+from bot.web import (
+    assets,
+    errors,
+    health,
+    hooks,
+    live,
+    pages_channels,
+    pages_desk,
+    pages_files,
+    pages_home,
+    pages_hotline,
+    pages_learning,
+    pages_posters,
+    pages_resident,
+    pages_sim,
+    session,
+)
+from bot.web.pacing import Pacing
 from bot.web.product import Product
 from bot.web.security import Gate, Headers
 from bot.web.session import Session, Tries
@@ -20,7 +37,23 @@ def create_app(product: Product) -> FastAPI:
     app.state.site = make_site(product)
     app.state.session = Session(settings.secret_key) if settings.secret_key else None
     app.state.tries = Tries()
-    for part in (pages_home, pages_sim, pages_desk, pages_learning, live, health, hooks, session, assets):
+    app.state.pacing = Pacing()
+    for part in (
+        pages_home,
+        pages_sim,
+        pages_channels,
+        pages_desk,
+        pages_files,
+        pages_hotline,
+        pages_learning,
+        pages_posters,
+        pages_resident,
+        live,
+        health,
+        hooks,
+        session,
+        assets,
+    ):
         app.include_router(part.router)
     errors.install(app)
     public = urlsplit(settings.public_url or "").hostname

@@ -12,6 +12,7 @@ from handlers.messages import Inbound
 from handlers.org import Org
 from nlu.understanding import Engine
 from storage.database import Database
+from storage.files import Kept
 
 
 class SubscriptionLike(Protocol):
@@ -50,7 +51,7 @@ class Product(Protocol):
 
     def org(self) -> Org: ...
 
-    def accept(self, message: Inbound, /) -> bool: ...
+    def accept(self, message: Inbound, /, kept: Mapping[str, Kept] = ..., wait: timedelta = ...) -> bool: ...
 
     def settle(self, timeout: float = 2.0) -> None: ...
 

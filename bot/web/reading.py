@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.web import views
+from bot.web import views, words
 from bot.web.views import ClockView, Delivery, Involved, Offer, Said, Step, TicketLine
 from bot.web.words import Telling
 from handlers.workflow import Status
-from storage import clocks, events, inbox, outbox, overdue, surveys, tickets
+from storage import clocks, events, files, inbox, outbox, overdue, surveys, tickets
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 
@@ -73,7 +73,8 @@ def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
 def _said(conn: Connection, ticket: Ticket, telling: Telling) -> list[Said]:
     parts = {row.inbox_id: row.part for row in tickets.messages_of(conn, ticket)}
     rows = inbox.get_many(conn, ticket.district, list(parts))
-    return [views.said(row, parts[row.id], telling) for row in rows]
+    sent = files.by_inbox(conn, ticket.district, parts)
+    return [views.said(row, parts[row.id], telling, sent.get(row.id, ())) for row in rows]
 
 
 def _answers(conn: Connection, ticket: Ticket, telling: Telling) -> list[Step]:
@@ -85,9 +86,9 @@ def _deliveries(
     conn: Connection, ticket: Ticket, neighbours: list[tuple[str, str]], telling: Telling
 ) -> list[Delivery]:
     """What the reporter, the group and the first neighbours were sent about it, latest last."""
-    places = [(ticket.channel, ticket.reporter, ticket.reporter)]
+    places = [(ticket.channel, ticket.reporter, words.account(ticket.channel, ticket.reporter))]
     places += [(ticket.channel, ticket.chat, "群")] if ticket.chat else []
-    places += [(channel, account, account) for channel, account in neighbours[:5]]
+    places += [(channel, account, words.account(channel, account)) for channel, account in neighbours[:5]]
     found: list[tuple[OutboxRow, str]] = []
     for channel, account, name in dict.fromkeys(places):
         rows = outbox.of_recipient(conn, ticket.district, channel, account)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web import uploads
 from bot.web.errors import answer
 from bot.web.session import COOKIE, Session
 
@@ -23,7 +24,11 @@ HEADERS = {
 }
 # Machines come here with proofs of their own (signatures), or learn nothing about people.
 _MACHINES = ("/hooks/",)
-_NO_SIGN_IN = ("/healthz", "/readyz", "/metrics", "/login", "/static/", *_MACHINES)
+_NO_SIGN_IN = ("/healthz", "/readyz", "/metrics", "/login", "/static/", "/r/", *_MACHINES)
+# Residents: nobody signs in, everybody sees his own telephone's talk only.
+_RESIDENTS = "/r"
+# Forms with photos; they are not read into memory here, only counted on their way.
+_WITH_PHOTOS = {"/r/say": (uploads.MAX_BODY, uploads.TOO_LARGE)}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -63,6 +68,8 @@ class Gate:
             await _to_sign_in(request)(scope, receive, send)
         elif request.method in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
+        elif request.url.path in _WITH_PHOTOS:
+            await self._counted(request, receive, send)
         else:
             await self._with_body(scope, receive, send)
 
@@ -77,8 +84,27 @@ class Gate:
         return "" if urlsplit(source).netloc == host != "" else "这个请求不是从本站页面发出的，没有执行。"
 
     def _signed_in(self, request: Request) -> bool:
-        open_to_all = self.session is None or request.url.path.startswith(_NO_SIGN_IN)
+        path = request.url.path
+        open_to_all = self.session is None or path == _RESIDENTS or path.startswith(_NO_SIGN_IN)
         return open_to_all or (self.session is not None and self.session.valid(request.cookies.get(COOKIE, "")))
+
+    async def _counted(self, request: Request, receive: Receive, send: Send) -> None:
+        limit, sentence = _WITH_PHOTOS[request.url.path]
+        announced = request.headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > limit:
+            await answer(request, 413, sentence)(request.scope, receive, send)
+            return
+        read = 0
+
+        async def count() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit:
+                raise HTTPException(413, sentence)
+            return message
+
+        await self.app(request.scope, count, send)
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read_body(receive, MAX_BODY)

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.web import talk
-from bot.web.talk import BOT, Avatar, Bubble, avatar
+from bot.web.talk import BOT, Avatar, Bubble, Photo, avatar
 from bot.web.words import Telling
-from storage import inbox, outbox, surveys, tickets
+from storage import files, inbox, outbox, surveys, tickets
+from storage.files import FileRow
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow
 from storage.tree import Chat
@@ -84,14 +85,20 @@ class Phone:
 
 
 class Reader:
-    """Reads one view; looks every ticket up once."""
+    """Reads one view of a channel; looks every ticket up once.
 
-    def __init__(self, conn: Connection, district: str, telling: Telling) -> None:
+    Args:
+        photos: where the page shows files; without it only their number is told.
+    """
+
+    def __init__(self, conn: Connection, district: str, telling: Telling, channel: str = SIM, photos: str = "") -> None:
         self._conn = conn
         self._district = district
         self._telling = telling
+        self._channel = channel
+        self._photos = photos
         self._org = telling.names.org
-        self._accounts = {row.person: row.account for row in self._org.tree.accounts if row.channel == SIM}
+        self._accounts = {row.person: row.account for row in self._org.tree.accounts if row.channel == channel}
         self._status: dict[int, str | None] = {}
         self._scores: dict[int, tuple[int, datetime] | None] = {}
 
@@ -105,7 +112,7 @@ class Reader:
         """The residents' phone."""
         chat = self._org.chat(SIM, seen.chat)
         if seen.chat == PRIVATE:
-            return Phone(BOT, seen.me, self._show(self._private(seen.me)), [])
+            return Phone(BOT, seen.me, self.private(seen.me), [])
         if chat is None:
             return Phone("微信", seen.me, [], self.rooms(seen.me))
         return Phone(self.group_name(chat), seen.me, self._show(self._group(chat.id, seen.me)), [])
@@ -113,7 +120,11 @@ class Reader:
     def official(self, code: str) -> Phone:
         """An official's phone."""
         account = self._accounts.get(code, code)
-        return Phone(BOT, code, self._show(self._private(account)), [])
+        return Phone(BOT, code, self.private(account), [])
+
+    def private(self, account: str) -> list[Bubble]:
+        """What somebody and we said to each other."""
+        return self._show(self._private(account))
 
     def residents(self, me: str) -> list[Person]:
         """The residents one can speak as."""
@@ -164,16 +175,20 @@ class Reader:
         return self._both(said, sent, me)
 
     def _private(self, account: str, limit: int = 60) -> list[Bubble]:
-        said = inbox.talk(self._conn, self._district, SIM, None, account, limit)
-        sent = outbox.of_recipient(self._conn, self._district, SIM, account, limit)
+        said = inbox.talk(self._conn, self._district, self._channel, None, account, limit)
+        sent = outbox.of_recipient(self._conn, self._district, self._channel, account, limit)
         return self._both(said, sent, account)
 
-    def _both(self, said: Iterable[InboxRow], sent: Iterable[OutboxRow], viewer: str) -> list[Bubble]:
-        heard = [talk.heard(row, viewer, self._speaker(row)) for row in said]
+    def _both(self, said: Sequence[InboxRow], sent: Iterable[OutboxRow], viewer: str) -> list[Bubble]:
+        kept = files.by_inbox(self._conn, self._district, [row.id for row in said]) if self._photos else {}
+        heard = [talk.heard(row, viewer, self._speaker(row), self._seen(kept.get(row.id, ()))) for row in said]
         return heard + [self._sent(row) for row in sent]
 
+    def _seen(self, rows: Iterable[FileRow]) -> list[Photo]:
+        return [Photo(f"{self._photos}/{row.id}", f"{self._photos}/{row.id}/small") for row in rows]
+
     def _speaker(self, row: InboxRow) -> str:
-        person = self._org.person_of(SIM, row.sender)
+        person = self._org.person_of(self._channel, row.sender)
         known = self._telling.names.person(person) if person else ""
         return known or str(row.payload.get("sender_name") or row.sender)
 

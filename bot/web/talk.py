@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,8 +59,22 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that can be looked at: addresses of the whole and of the small one."""
+
+    whole: str
+    small: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
-    """One entry of a conversation. `side`: own, other, bot or note (a grey line in the middle)."""
+    """One entry of a conversation.
+
+    Attributes:
+        side: own, other, bot or note (a grey line in the middle).
+        images: how many pictures there are of which no file is kept.
+        waiting: whether it is not handled yet.
+    """
 
     id: int
     side: str
@@ -72,6 +86,8 @@ class Bubble:
     card: CardView | None = None
     failed: bool = False
     stamp: str = ""
+    photos: tuple[Photo, ...] = ()
+    waiting: bool = False
 
 
 def avatar(name: str) -> Avatar:
@@ -92,16 +108,19 @@ def stamp(at: datetime, now: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def heard(row: InboxRow, viewer: str, name: str) -> Bubble:
+def heard(row: InboxRow, viewer: str, name: str, photos: Sequence[Photo] = ()) -> Bubble:
     """What somebody said, or which button they pressed."""
     payload = row.payload
     text, own = str(payload.get("text") or ""), row.sender == viewer
     if press := payload.get("press"):
         done = f"{'您' if own else name}点了“{pressed(str(press))}”" + (f"：{text}" if text else "")
         return Bubble(row.id, "note", name, avatar(name), done, 0, row.at)
-    images = len(payload.get("images") or ())
-    side, failed = "own" if own else "other", row.state == "failed"
-    return Bubble(row.id, side, name, avatar(name), text, images, row.at, failed=failed)
+    images = 0 if photos else len(payload.get("images") or ())
+    side = "own" if own else "other"
+    return Bubble(
+        row.id, side, name, avatar(name), text, images, row.at, failed=row.state == "failed", photos=tuple(photos),
+        waiting=row.state == "new",
+    )  # fmt: skip
 
 
 def pressed(press: str) -> str:
@@ -150,20 +169,17 @@ def merged(bubbles: Iterable[Bubble], now: datetime) -> list[Bubble]:
     shown = []
     for bubble in ordered:
         paused = before is None or bubble.at - before >= _GAP
-        shown.append(_stamped(bubble, stamp(bubble.at, now)) if paused else bubble)
+        shown.append(replace(bubble, stamp=stamp(bubble.at, now)) if paused else bubble)
         before = bubble.at
     return shown
-
-
-def _stamped(bubble: Bubble, text: str) -> Bubble:
-    return Bubble(
-        bubble.id, bubble.side, bubble.name, bubble.avatar, bubble.text, bubble.images, bubble.at, bubble.card,
-        bubble.failed, text,
-    )  # fmt: skip
 
 
 def preview(bubble: Bubble | None) -> str:
     """One line about the last entry of a conversation."""
     if bubble is None:
         return ""
-    return bubble.text or (bubble.card.title if bubble.card else "") or ("［照片］" if bubble.images else "")
+    return (
+        bubble.text
+        or (bubble.card.title if bubble.card else "")
+        or ("［照片］" if bubble.images or bubble.photos else "")
+    )

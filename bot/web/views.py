@@ -15,6 +15,7 @@ from handlers.workflow import Status, may
 from nlu.taxonomy import CATEGORIES, KIND_NAMES
 from storage.clocks import Clock
 from storage.events import Event
+from storage.files import FileRow
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow
 from storage.surveys import Rating, Survey
@@ -67,14 +68,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a message.
+
+    Attributes:
+        look: `picture`, `file`, or `none` where nothing can be opened.
+        words: what it is, or why it is not there.
+    """
+
+    id: int
+    look: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A message that belongs to the ticket."""
+    """A message that belongs to the ticket. `images`: how many pictures it has of which we keep no file."""
 
     who: str
     at: str
     part: str
     text: str
     images: int
+    files: list[Attached]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +177,8 @@ def line(ticket: Ticket, assignees: Sequence[str], clocks: Iterable[Clock], tell
 def facts(ticket: Ticket, neighbours: int, telling: Telling) -> list[tuple[str, str]]:
     """What the ticket is about, name and value."""
     pairs = [
-        ("诉求人", ticket.reporter),
+        ("诉求人", words.account(ticket.channel, ticket.reporter)),
+        ("来电号码", ticket.reporter if ticket.channel == "hotline" else ""),
         ("类型", KIND_NAMES.get(ticket.kind, ticket.kind)),
         ("办理方式", ticket.track),
         ("提出", wording.moment(ticket.opened_at, telling.now)),
@@ -186,13 +203,26 @@ def _step(event: Event, telling: Telling) -> Step:
     return Step(wording.moment(event.at, telling.now), who, told, words.quoted(event.data), tone)
 
 
-def said(row: InboxRow, part: str, telling: Telling) -> Said:
+def attached(row: FileRow, telling: Telling) -> Attached:
+    """A file of a message, as far as it is here."""
+    if row.state == "wanted":
+        return Attached(row.id, "none", f"文件正在取回{f'（{row.reason}）' if row.reason else ''}")
+    if row.state != "kept" or row.type is None:
+        return Attached(row.id, "none", f"文件没有保存：{row.reason or '原因不明'}")
+    if not row.type.startswith("image/"):
+        return Attached(row.id, "file", f"{words.FILES.get(row.type, '文件')}（{max(1, (row.size or 0) // 1000)} KB）")
+    taken = f"拍摄于{wording.moment(row.taken_at, telling.now)}" if row.taken_at else "照片"
+    return Attached(row.id, "picture", taken)
+
+
+def said(row: InboxRow, part: str, telling: Telling, files: Sequence[FileRow] = ()) -> Said:
     """A message that belongs to the ticket."""
     payload = row.payload
-    who = str(payload.get("sender_name") or row.sender)
+    who = str(payload.get("sender_name") or words.account(row.channel, row.sender))
     label = words.MESSAGE_PARTS.get(part, "")
-    images = len(payload.get("images") or ())
-    return Said(who, wording.moment(row.at, telling.now), label, str(payload.get("text") or ""), images)
+    images = 0 if files else len(payload.get("images") or ())
+    shown = [attached(file, telling) for file in files]
+    return Said(who, wording.moment(row.at, telling.now), label, str(payload.get("text") or ""), images, shown)
 
 
 def involved(row: TicketPerson, telling: Telling) -> Involved:
@@ -212,7 +242,9 @@ def rating(row: Rating, telling: Telling) -> Step:
     """What a resident answered."""
     verdict = f"{row.score}分" if row.score is not None else "已解决" if row.solved else "没解决"
     tone = "bad" if row.solved is False or (row.score or 5) <= 2 else "good"
-    return Step(wording.moment(row.at, telling.now), row.account, verdict, row.comment or "", tone)
+    return Step(
+        wording.moment(row.at, telling.now), words.account(row.channel, row.account), verdict, row.comment or "", tone
+    )
 
 
 def survey(row: Survey, telling: Telling) -> Step:
@@ -220,7 +252,7 @@ def survey(row: Survey, telling: Telling) -> Step:
     at = row.reminded_at or row.sent_at or row.next_at
     state = words.SURVEY_STATES.get(row.state, row.state)
     when = wording.moment(at, telling.now) if at else ""
-    return Step(when, row.recipient, f"第{row.round}次回访：{state}", "", "")
+    return Step(when, words.account(row.channel, row.recipient), f"第{row.round}次回访：{state}", "", "")
 
 
 def offers(status: str) -> list[Offer]:

@@ -26,6 +26,9 @@ OUTCOMES = {
     "restored": "已恢复正常",
     "no_appeal": "不是诉求",
 }
+FILES = {
+    "application/pdf": "PDF 文件", "video/mp4": "视频", "audio/amr": "语音", "audio/ogg": "语音", "audio/mpeg": "语音",
+}  # fmt: skip
 URGENCIES = {"emergency": "紧急", "urgent": "加急"}
 MESSAGE_PARTS = {
     "opening": "提出诉求",
@@ -41,6 +44,18 @@ SURVEY_STATES = {
     "silent": "没有回复",
     "dropped": "不再需要",
 }
+
+
+def account(channel: str, code: str) -> str:
+    """Whom we know by an account only, as lists name him."""
+    if channel == "hotline":
+        return f"来电 {masked_phone(code)}"
+    return f"网页居民 {code[-4:]}" if channel == "web" else code
+
+
+def masked_phone(number: str) -> str:
+    """A telephone number as lists show it: 138****5678."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 9 else f"{number[:1]}****{number[-2:]}"
 
 
 def status(key: str) -> str:
@@ -151,11 +166,12 @@ EVENTS: dict[str, Sentence] = {
     "joined": _joined,
     "placed": _placed,
     "restored": lambda telling, data: "说已经恢复正常",
+    "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",
     "praised": lambda telling, data: "表示感谢",
 }
 
 GOOD = {"accepted", "resolved", "confirmed", "restored", "closed", "praised"}
-BAD = {"escalated", "rejected", "reopened", "returned"}
+BAD = {"undeliverable", "escalated", "rejected", "reopened", "returned"}
 
 
 def event(kind: str, data: Data, telling: Telling) -> str:

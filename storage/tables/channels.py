@@ -21,6 +21,7 @@ notes = Table(
 due(notes, "until")
 
 # A file people sent: wanted from its platform, then kept by the hash of its content.
+# `next_at`: when it is fetched while it is wanted; afterwards when somebody looks whether it is still needed.
 files = Table(
     "files",
     metadata,
@@ -31,14 +32,15 @@ files = Table(
     Column("reference", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("next_attempt_at", Instant),
+    Column("next_at", Instant),
     Column("hash", String(64)),
     Column("type", String(64)),
     Column("size", BigInteger),
+    Column("taken_at", Instant),
     Column("reason", Text),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("district", "id"),
 )
-due(files, "next_attempt_at")
+due(files, "next_at")
 Index("ix_files_inbox", files.c.district, files.c.inbox_id)
-Index("ix_files_hash", files.c.district, files.c.hash)
+Index("ix_files_hash", files.c.hash)

@@ -75,6 +75,7 @@ ticket_messages = Table(
     PrimaryKeyConstraint("district", "ticket_id", "inbox_id"),
     of_ticket(),
 )
+Index("ix_ticket_messages_inbox", ticket_messages.c.district, ticket_messages.c.inbox_id)
 
 ticket_people = Table(
     "ticket_people",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.channels.base import DeliveryError, Download, RefusedError, TemporaryError
@@ -47,6 +48,11 @@ class Api:
     async def upload(self, path: str, file: tuple[str, bytes, str], **params: str) -> dict[str, Any]:
         """Upload a file (name, content, type); returns the answer with its media id."""
         return await self._with_token(lambda token: self._upload(path, file, params | {"access_token": token}))
+
+    @property
+    def platform_time(self) -> datetime | None:
+        """The platform's clock at its last answer."""
+        return self._http.platform_time
 
     async def close(self) -> None:
         """Give the connections back."""

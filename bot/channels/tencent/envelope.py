@@ -30,6 +30,10 @@ class EnvelopeError(Exception):
     """The call cannot be trusted or opened; the message says why, in Chinese."""
 
 
+class StaleError(EnvelopeError):
+    """Signed with our token, but not lately: most often a clock is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """An answer in its envelope."""
@@ -92,7 +96,7 @@ def check(given: str, parts: tuple[str, ...]) -> None:
 
 
 def check_fresh(timestamp: str, now: datetime) -> None:
-    """Raise `EnvelopeError` unless it was made lately."""
+    """Raise `StaleError` unless it was made lately."""
     made = timestamp if timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12 else "0"
     if abs(int(made) - now.timestamp()) > FRESH:
-        raise EnvelopeError(f"时间和服务器相差超过 {FRESH // 60} 分钟，请校准服务器时间。")
+        raise StaleError(f"时间和服务器相差超过 {FRESH // 60} 分钟，请校准服务器时间。")

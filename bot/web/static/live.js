@@ -1,9 +1,9 @@
 // News from the server. The line is closed while the page is hidden: a browser has few of them.
-export function listen(onChange) {
+export function listen(onChange, address = "/live") {
   let source = null;
   const open = () => {
     if (source || document.hidden) return;
-    source = new EventSource("/live");
+    source = new EventSource(address);
     source.addEventListener("change", onChange);
   };
   const close = () => {

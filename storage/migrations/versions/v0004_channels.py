@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the two tables."""
+    """Create the two tables; from a message to its tickets there is a way now."""
     op.create_table(
         "notes",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -34,17 +34,19 @@ def upgrade() -> None:
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_at", Instant(), nullable=True),
+        sa.Column("next_at", Instant(), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=True),
         sa.Column("type", sa.String(length=64), nullable=True),
         sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("taken_at", Instant(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_files")),
     )
-    _due("files", "next_attempt_at")
+    _due("files", "next_at")
     op.create_index("ix_files_inbox", "files", ["district", "inbox_id"])
-    op.create_index("ix_files_hash", "files", ["district", "hash"])
+    op.create_index("ix_files_hash", "files", ["hash"])
+    op.create_index("ix_ticket_messages_inbox", "ticket_messages", ["district", "inbox_id"])
 
 
 def _due(table: str, column: str) -> None:

@@ -1,0 +1,132 @@
+"""What WeChat lets us send, and when: within a window as a customer-service message, else as a 订阅通知, else not.
+
+Our own count of the windows spares calls; whether one is open the platform decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channels.base import DeliveryError, RefusedError
+from bot.channels.kit import Kit
+from bot.channels.official_account import encode
+from bot.channels.official_account.client import TITLE, Client
+from bot.channels.official_account.decode import DID, SAID
+from bot.channels.tencent.windows import Opening, Windows
+from handlers.messages import Outbound
+
+CLOSED = frozenset({45015, 45047})
+NO_CONSENT = 43101
+NO_MENU_MESSAGES = 40200  # 菜单消息 is for verified accounts only
+
+_NO_MENUS = "no_menu_messages"
+_ASK_AGAIN = timedelta(days=1)
+_STEPS_KEPT = timedelta(days=2)
+
+
+class WindowClosedError(Exception):
+    """No customer-service message may be sent now; the message says why, in Chinese."""
+
+
+class Notices:
+    """Who agreed to get 订阅通知, and sending them.
+
+    Args:
+        template: empty when the account has none.
+        fields: see `encode.notice`.
+    """
+
+    def __init__(self, kit: Kit, client: Client, template: str, fields: Mapping[str, str]) -> None:
+        self._kit, self._client = kit, client
+        self._template, self._fields = template, fields
+
+    async def heed(self, account: str, consents: Mapping[str, bool]) -> None:
+        """Remember what somebody agreed to, or took back."""
+        agreed = consents.get(self._template) if self._template else None
+        if agreed:
+            await self._kit.put(self._name(account), True)
+        elif agreed is not None:
+            await self._kit.forget(self._name(account))
+
+    async def wanted(self, account: str) -> bool:
+        """Whether he agreed to them."""
+        return bool(self._template) and await self._kit.get(self._name(account)) is not None
+
+    async def send(self, message: Outbound) -> None:
+        """Send what fits of a message; raises `DeliveryError`."""
+        data = encode.notice(message, self._fields, self._kit.now())
+        try:
+            await self._client.notify(message.recipient, self._template, data)
+        except DeliveryError as error:
+            if error.code == NO_CONSENT:
+                await self._kit.forget(self._name(message.recipient))
+            raise
+
+    def _name(self, account: str) -> str:
+        return f"consent:{self._template}:{account}"[:191]
+
+
+class Sender:
+    """Sends actively."""
+
+    def __init__(self, kit: Kit, client: Client, notices: Notices) -> None:
+        self._kit, self._client, self._notices = kit, client, notices
+        self._windows = Windows(kit, DID, SAID)
+
+    async def opens(self, account: str, opening: Opening, at: datetime) -> None:
+        """Somebody did what lets us send."""
+        await self._windows.open(account, opening, at)
+
+    async def left(self, account: str) -> None:
+        """Somebody follows us no more."""
+        await self._windows.close(account)
+
+    async def send(self, message: Outbound) -> None:
+        """Send a message the best way there is; raises `DeliveryError`."""
+        try:
+            await self._in_window(message)
+        except WindowClosedError as closed:
+            if not await self._notices.wanted(message.recipient):
+                raise RefusedError(f"{TITLE}：{closed}，也没有同意接收订阅通知") from closed
+            await self._notices.send(message)
+
+    async def _in_window(self, message: Outbound) -> None:
+        menus = encode.has_buttons(message) and not await self._kit.get(_NO_MENUS)
+        try:
+            await self._send_all(message, encode.pieces(message, menus=menus))
+        except DeliveryError as error:
+            if not menus or error.code != NO_MENU_MESSAGES:
+                raise
+            await self._kit.put(_NO_MENUS, True, _ASK_AGAIN)
+            await self._send_all(message, encode.pieces(message, menus=False))
+
+    async def _send_all(self, message: Outbound, pieces: list[dict[str, Any]]) -> None:
+        """One after the other; those that went before a failure do not go again."""
+        steps = f"sent:{hashlib.sha256(message.key.encode()).hexdigest()}"
+        done = await self._kit.get(steps) or 0 if len(pieces) > 1 else 0
+        for number, piece in enumerate(pieces[done:], done + 1):
+            await self._say(message.recipient, piece)
+            if len(pieces) > 1:
+                await self._kit.put(steps, number, _STEPS_KEPT)
+
+    async def _say(self, account: str, piece: dict[str, Any]) -> None:
+        counted = await self._windows.take(account)
+        # Where we count no window the platform may still know one; but a notice that is wanted is surer.
+        if not counted and await self._notices.wanted(account):
+            raise WindowClosedError("用户近 48 小时内没有说过话，或已经发满 5 条")
+        try:
+            await self._client.say(account, piece)
+        except DeliveryError as error:
+            if error.code in CLOSED:
+                await self._windows.close(account)
+                raise WindowClosedError(_reason(error)) from error
+            if counted:
+                await self._windows.give_back(account)
+            raise
+
+
+def _reason(error: DeliveryError) -> str:
+    return str(error).removeprefix(f"{TITLE}：")

@@ -1,0 +1,1 @@
+"""企业微信群机器人: notices into groups of officials, by the address of a robot in each."""
