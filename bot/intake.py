@@ -63,18 +63,38 @@ def accept_all(
     Raises:
         ValueError: one has no usable sender, chat or id; nothing was stored.
     """
-    cleaned = [clean(message) for message in messages]
-    rows = [_row(product, message, wait) for message in cleaned]
+    write = storing(product, messages, note, kept, wait)
     with product.database.begin() as conn:
-        fresh = [inbox.add(conn, row) for row in rows]
-        for row, message, is_new in zip(rows, cleaned, fresh, strict=True):
-            files.add(conn, attachments.wanted(product, row, message, kept) if is_new else [])
-        new = sum(fresh)
-        if note is not None:
-            note(conn)
+        new = write(conn)
     if new:
         product.wake()
     return new
+
+
+def storing(
+    product: Product,
+    messages: Sequence[Inbound],
+    note: Callable[[Connection], None] | None = None,
+    kept: Mapping[str, Kept] = NO_FILES,
+    wait: timedelta = AT_ONCE,
+) -> Callable[[Connection], int]:
+    """What `accept_all` does within its transaction, for somebody who has one; whoever commits wakes the product.
+
+    Raises:
+        ValueError: a message has no usable sender, chat or id.
+    """
+    cleaned = [clean(message) for message in messages]
+    rows = [_row(product, message, wait) for message in cleaned]
+
+    def write(conn: Connection) -> int:
+        fresh = [inbox.add(conn, row) for row in rows]
+        for row, message, is_new in zip(rows, cleaned, fresh, strict=True):
+            files.add(conn, attachments.wanted(product, row, message, kept) if is_new else [])
+        if note is not None:
+            note(conn)
+        return sum(fresh)
+
+    return write
 
 
 def clean(message: Inbound) -> Inbound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
 
@@ -27,21 +28,21 @@ class ChannelMemory:
         with self._product.database.read() as conn:
             return notes.get(conn, self._product.district, self._channel, name, self._product.now())
 
-    def put(self, note: Note) -> None:
+    def put(self, note: Note) -> Future[None]:
         """Keep a note in the place of the one before."""
-        with self._product.database.begin() as conn:
-            self.write(conn, note)
+        return self._product.gathering.run(lambda conn: self.write(conn, note))
 
-    def claim(self, name: str, until: datetime, value: Any = True) -> bool:
+    def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
         """Keep it unless another is kept that has not ended; whether it was."""
-        product = self._product
-        with product.database.begin() as conn:
-            return notes.claim(conn, product.district, self._channel, name, product.now(), until, value)
+        product, now = self._product, self._product.now()
+        return product.gathering.run(
+            lambda conn: notes.claim(conn, product.district, self._channel, name, now, until, value)
+        )
 
-    def forget(self, name: str) -> None:
+    def forget(self, name: str) -> Future[None]:
         """Keep it no longer."""
-        with self._product.database.begin() as conn:
-            notes.forget(conn, self._product.district, self._channel, name)
+        product = self._product
+        return product.gathering.run(lambda conn: notes.forget(conn, product.district, self._channel, name))
 
     def write(self, conn: Connection, note: Note) -> None:
         """Keep a note in somebody else's transaction."""
@@ -52,8 +53,11 @@ def kit_for(product: Product, channel: str) -> Kit:
     """What a platform gets of this product."""
     memory = ChannelMemory(product, channel)
 
-    def take(messages: Sequence[Inbound], note: Note | None = None) -> int:
-        return intake.accept_all(product, messages, None if note is None else lambda conn: memory.write(conn, note))
+    def take(messages: Sequence[Inbound], note: Note | None = None) -> Future[int]:
+        remember = None if note is None else lambda conn: memory.write(conn, note)
+        done = product.gathering.run(intake.storing(product, messages, remember))
+        done.add_done_callback(lambda _: product.wake())
+        return done
 
     def bound(chat: str) -> bool:
         return product.org().chat(channel, chat) is not None

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, Platform
 from bot.clocks import TimeSource
+from bot.gathering import Gathering
 from bot.settings import Settings
 from bot.wires import Wires
 from handlers import policy
@@ -35,7 +36,7 @@ class Product:
 
     Attributes:
         district: code of the district this process serves; empty until there is one.
-        wires: where the platforms live.
+        wires: where the platforms live; gathering: what they write at the same moment is committed together.
         stand_in: the channel on which people without accounts are reached (replay and demo).
     """
 
@@ -48,10 +49,14 @@ class Product:
     stand_in: str | None = None
     ids: Ids = field(default_factory=Ids)
     wires: Wires = field(default_factory=Wires)
+    gathering: Gathering = field(init=False)
     _org: Org | None = None
     _org_read_at: datetime | None = None
     _wake: threading.Event = field(default_factory=threading.Event)
     _listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gathering = Gathering(self.database)
 
     @property
     def platforms(self) -> dict[str, Platform]:

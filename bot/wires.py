@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine, Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bot.channels.base import DeliveryError, Platform
@@ -17,6 +17,7 @@ from bot.channels.base import DeliveryError, Platform
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+THREADS = 32
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a listener is begun anew; doubled each time
 _STEADY = 300.0  # seconds after which a listener counts as having worked
 
@@ -66,6 +67,8 @@ class Wires:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
+                # Most of its threads wait for a commit, which they share.
+                self._loop.set_default_executor(ThreadPoolExecutor(THREADS, "minhu-platform"))
                 self._thread = threading.Thread(target=_run, args=(self._loop,), name="minhu-wires", daemon=True)
                 self._thread.start()
             return self._loop

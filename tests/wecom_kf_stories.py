@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -83,7 +84,7 @@ class PowerCut:
         self._left = page
         self.happened = False
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> int:
+    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]:
         self._left -= 1
         if self._left == 0:
             self.happened = True
@@ -104,11 +105,15 @@ class Stuck:
     def __init__(self, kit: Kit) -> None:
         self._take = kit.take
         self.fetched, self.free = threading.Event(), threading.Event()
+        self._pool = ThreadPoolExecutor(1)
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> int:
+    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]:
         self.fetched.set()
+        return self._pool.submit(self._when_free, messages, note)
+
+    def _when_free(self, messages: Sequence[Inbound], note: Note | None) -> int:
         assert self.free.wait(timeout=20)
-        return self._take(messages, note)
+        return self._take(messages, note).result(timeout=20)
 
 
 class Watched:
@@ -119,7 +124,7 @@ class Watched:
         self.claims = 0
         self.get, self.put, self.forget = self._memory.get, self._memory.put, self._memory.forget
 
-    def claim(self, name: str, until: datetime, value: Any = True) -> bool:
+    def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
         self.claims += name.startswith("turn:")
         return self._memory.claim(name, until, value)
 

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -25,25 +26,26 @@ class Note:
 
 
 class Memory(Protocol):
-    """A channel's durable memory, shared by all processes. Its methods block: call them through `Kit`."""
+    """A channel's durable memory, shared by all processes. What it writes is committed when the future is done."""
 
-    def get(self, name: str) -> Any: ...
+    def get(self, name: str) -> Any:
+        """What is remembered; blocks."""
 
-    def put(self, note: Note) -> None: ...
+    def put(self, note: Note) -> Future[None]: ...
 
-    def claim(self, name: str, until: datetime, value: Any = True) -> bool: ...
+    def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]: ...
 
-    def forget(self, name: str) -> None: ...
+    def forget(self, name: str) -> Future[None]: ...
 
 
 class Accept(Protocol):
-    """Stores messages and a note in one transaction; returns how many of them are new.
+    """Stores messages and a note in one transaction; the future tells how many of them are new.
 
     Raises:
         ValueError: one has no usable sender, chat or id; nothing was stored.
     """
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> int: ...
+    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]: ...
 
 
 def _no_group(chat: str) -> bool:
@@ -52,7 +54,7 @@ def _no_group(chat: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Everything a platform may use of the product. All waiting happens in threads, never in the event loop.
+    """Everything a platform may use of the product. Nothing in it blocks the event loop.
 
     Attributes:
         public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
@@ -67,7 +69,7 @@ class Kit:
 
     async def accept(self, messages: Sequence[Inbound], note: Note | None = None) -> int:
         """Store messages, with what is to be remembered of them; returns how many were new."""
-        return await asyncio.to_thread(self.take, messages, note)
+        return await asyncio.wrap_future(self.take(messages, note))
 
     async def is_group(self, recipient: str) -> bool:
         """Whether a recipient is a group of the org file, not a person."""
@@ -79,17 +81,17 @@ class Kit:
 
     async def put(self, name: str, value: Any, until: datetime | timedelta | None = None) -> None:
         """Remember something, until then or for so long."""
-        await asyncio.to_thread(self.memory.put, Note(name, value, self._moment(until)))
+        await asyncio.wrap_future(self.memory.put(Note(name, value, self._moment(until))))
 
     async def claim(self, name: str, until: datetime | timedelta, value: Any = True) -> bool:
         """Be the only one, of all processes, for so long; False when somebody else is. `value` may say who."""
         moment = self._moment(until)
         assert moment is not None  # noqa: S101 - a claim always ends
-        return await asyncio.to_thread(self.memory.claim, name, moment, value)
+        return await asyncio.wrap_future(self.memory.claim(name, moment, value))
 
     async def forget(self, name: str) -> None:
         """Remember it no longer."""
-        await asyncio.to_thread(self.memory.forget, name)
+        await asyncio.wrap_future(self.memory.forget(name))
 
     def _moment(self, until: datetime | timedelta | None) -> datetime | None:
         return self.now() + until if isinstance(until, timedelta) else until

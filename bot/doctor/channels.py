@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.channels import registry
 from bot.channels.base import DeliveryError, Platform, Trouble
@@ -15,6 +16,8 @@ from bot.channels.section import Section
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings
 from handlers.messages import Inbound
+
+T = TypeVar("T")
 
 PATIENCE = 20.0  # seconds a platform may take for all its answers
 
@@ -28,14 +31,16 @@ class _Forgetful:
     def get(self, name: str) -> Any:
         return self._notes.get(name)
 
-    def put(self, note: Note) -> None:
+    def put(self, note: Note) -> Future[None]:
         self._notes[note.name] = note.value
+        return _done(None)
 
-    def claim(self, name: str, until: datetime, value: Any = True) -> bool:
-        return self._notes.setdefault(name, value) is value
+    def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
+        return _done(self._notes.setdefault(name, value) is value)
 
-    def forget(self, name: str) -> None:
+    def forget(self, name: str) -> Future[None]:
         self._notes.pop(name, None)
+        return _done(None)
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -87,5 +92,11 @@ async def _examined(platform: Platform) -> list[Trouble]:
         await platform.close()
 
 
-def _refuse(_messages: Sequence[Inbound], _note: Note | None = None) -> int:
+def _done(result: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
+
+
+def _refuse(_messages: Sequence[Inbound], _note: Note | None = None) -> Future[int]:
     raise AssertionError("doctor takes no messages")

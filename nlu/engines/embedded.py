@@ -5,6 +5,7 @@ Where the model is not sure, second minds (`nlu.judging`) may be asked; the rule
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -38,6 +39,9 @@ ANSWERING = (Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED)
 TELLING = (Intent.APPEAL, *ANSWERING)  # what may tell facts somebody will want to see
 
 AT_ONCE = 256  # messages read in one go; more would not be cheaper
+
+# "来是来了，…", "修是修了，…": what comes next is the point.
+_CONCEDED = re.compile(r".{0,6}?(.)是\1了")
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
@@ -143,8 +147,9 @@ def _told_in_part(whole: Reading, pieces: Sequence[Reading]) -> bool:
     """Whether one clause makes an appeal of a message in doubt; "来是来了，水是黄的" takes it back half at once."""
     if any(piece.appeal >= CLAUSE_FROM for piece in pieces):
         return True
-    taken_back = whole.intent == Intent.RESTORED and any(not piece.clause.leaning for piece in pieces[1:])
-    return taken_back and max(piece.appeal for piece in pieces[1:]) >= RELAPSE_FROM
+    if whole.intent != Intent.RESTORED and not _CONCEDED.match(whole.folded):
+        return False
+    return any(piece.appeal >= RELAPSE_FROM for piece in pieces[1:] if not piece.clause.leaning)
 
 
 def _enough(reading: Reading, bounds: Bounds) -> float:

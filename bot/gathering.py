@@ -1,0 +1,71 @@
+"""Many small writes at the same moment in one transaction: a commit waits for the disk, whatever is in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from storage.database import Database
+
+T = TypeVar("T")
+Write = Callable[[Connection], T]
+
+MOST = 500  # writes in one transaction
+
+
+class Gathering:
+    """Commits together what comes while the commit before is under way. Safe in any number of threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[Write[Any], Future[Any]]] = []
+        self._lock = threading.Lock()
+        self._writer = ThreadPoolExecutor(1, "minhu-gathering")
+
+    def run(self, write: Write[T]) -> Future[T]:
+        """Do `write` in a transaction with others; its result is there when that is committed.
+
+        A write may be run twice, of which only the second counts; what it raises is its own result, and harms no
+        other.
+        """
+        done: Future[T] = Future()
+        with self._lock:
+            self._waiting.append((write, done))
+            first = len(self._waiting) == 1
+        if first:
+            self._writer.submit(self._commit)
+        return done
+
+    def _commit(self) -> None:
+        with self._lock:
+            some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            if self._waiting:
+                self._writer.submit(self._commit)
+        if len(some) > 1 and self._together(some):
+            return
+        for write, done in some:
+            self._alone(write, done)
+
+    def _together(self, some: list[tuple[Write[Any], Future[Any]]]) -> bool:
+        """False when one of them failed, and with it all: then each has to go alone."""
+        try:
+            with self._database.begin() as conn:
+                results = [write(conn) for write, _ in some]
+        except Exception:  # noqa: BLE001 - whose it is turns out when each goes alone
+            return False
+        for (_, done), result in zip(some, results, strict=True):
+            done.set_result(result)
+        return True
+
+    def _alone(self, write: Write[Any], done: Future[Any]) -> None:
+        try:
+            with self._database.begin() as conn:
+                result = write(conn)
+        except BaseException as error:  # noqa: BLE001 - belongs to whoever waits for it
+            done.set_exception(error)
+        else:
+            done.set_result(result)
