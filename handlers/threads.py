@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlu import guessing
-from nlu.facts import Measure, Quantity
+from nlu.facts import too_cold
 from nlu.guessing import SURE
 from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.understanding import Kind as IssueKind
 
-WARM_ENOUGH = 18  # °C in a room in the heating season: what supply contracts promise
 _SMALL_TALK = 5  # a shorter remark on a message says nothing of its trouble
 
 
@@ -166,10 +165,7 @@ def _others(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> D
 
 def _troubled(said: Understanding) -> bool:
     """Whether something is wrong at the sender's: in words, or by a room too cold for the heating contract."""
-    rooms = (fact for fact in said.readings if isinstance(fact, Quantity) and fact.measure is Measure.TEMPERATURE)
-    return guessing.trouble(said.text) is not None or any(
-        room.high is not None and room.high < WARM_ENOUGH for room in rooms
-    )
+    return guessing.trouble(said.text) is not None or too_cold(said.readings)
 
 
 def _named(said: Understanding, threads: Sequence[Thread]) -> Thread | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 Span = tuple[int, int]  # start and end (exclusive), in characters of the folded text
+
+
+WARM_ENOUGH = 18  # °C in a room in the heating season: what supply contracts promise
 
 
 class Measure(StrEnum):
@@ -76,3 +80,9 @@ class Moment:
 
 
 Reading = Quantity | Moment
+
+
+def too_cold(facts: Iterable[object]) -> bool:
+    """Whether a room is told to be colder than supply contracts promise."""
+    rooms = (fact for fact in facts if isinstance(fact, Quantity) and fact.measure is Measure.TEMPERATURE)
+    return any(room.high is not None and room.high < WARM_ENOUGH for room in rooms)

@@ -93,6 +93,12 @@ def test_all_that_is_stored_is_measured_and_shown() -> None:
     assert all(figure.name in shown.getvalue() for figure in found)
 
 
+def test_sealed_calls_are_all_committed_before_they_are_answered() -> None:
+    (found,) = suite.called(FakeEngine(), suite.QUICK, nothing)
+    assert found.product_rounds[0].operations == suite.QUICK.batch
+    assert found.facts["slowest_ms"] > 0
+
+
 def test_scikit_learn_decides_as_the_product_does(engine_dir: Path) -> None:
     model = load_or_train(engine_dir)
     texts = classify.sample(300)
@@ -107,4 +113,4 @@ def test_the_command_answers_with_one_object(engine_dir: Path, monkeypatch: pyte
     monkeypatch.setattr(Settings, "models_dir", engine_dir)
     result = CliRunner().invoke(application("bench"), ["bench", "--quick", "--json"])
     assert result.exit_code == 0, result.output
-    assert len(json.loads(result.stdout)["figures"]) == 9
+    assert len(json.loads(result.stdout)["figures"]) == 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bench import classify, plays
+from bot.bench import classify, hooks, plays
 from bot.bench.measure import Comparison
 from bot.bench.plays import ALONE, TOGETHER, Mode, Play
 from bot.bench.town import ESTATES, stage
@@ -53,9 +53,16 @@ def stored(engine: Engine, size: Size, tell: Tell) -> Iterator[Comparison]:
     yield _played(name, "一张工单", engine, _lives(size, ALONE), size, tell, durable=False)
 
 
+def called(engine: Engine, size: Size, tell: Tell) -> Iterator[Comparison]:
+    """Calls of a platform, sealed, until they are committed."""
+    tell("回调")
+    yield hooks.accepted(engine, classify.sample(size.batch), size.rounds)
+
+
 def everything(model: Model, size: Size, tell: Tell) -> list[Comparison]:
     """All of it."""
-    return [*understanding(model, size, tell), *stored(EmbeddedEngine(model), size, tell)]
+    engine = EmbeddedEngine(model)
+    return [*understanding(model, size, tell), *stored(engine, size, tell), *called(engine, size, tell)]
 
 
 def _lives(size: Size, mode: Mode) -> Play:

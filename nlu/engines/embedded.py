@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nlu.engines.reading import Reading, read_all
+from nlu.facts import too_cold
 from nlu.gazetteer import Ear
 from nlu.intents import fixed_intent, is_fine
 from nlu.judging import Judge
@@ -41,6 +42,7 @@ TELLING = (Intent.APPEAL, *ANSWERING)  # what may tell facts somebody will want 
 AT_ONCE = 256  # messages read in one go; more would not be cheaper
 
 # "来是来了，…", "修是修了，…": what comes next is the point.
+_DEGREE = re.compile("[0-9一二三四五六七八九十].?[度℃]")
 _CONCEDED = re.compile(r".{0,6}?(.)是\1了")
 
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
@@ -109,6 +111,9 @@ class EmbeddedEngine:
         intent = Intent(whole.intent)
         if intent is Intent.ME_TOO and is_fine(whole.folded):
             intent = Intent.CHATTER
+        elif intent is Intent.CHATTER and _tells_of_cold(whole.folded):
+            # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
+            intent = Intent.ME_TOO
         topic = self._issue(whole) if unsure else self._topic(whole) if intent in ANSWERING else None
         return replace(said, intent=intent, topic=topic, unsure=unsure)
 
@@ -141,6 +146,10 @@ def _without_model(folded: str) -> Intent | None:
     if fixed is None and not any(map(str.isalnum, folded)):
         return Intent.CHATTER
     return fixed
+
+
+def _tells_of_cold(folded: str) -> bool:
+    return _DEGREE.search(folded) is not None and not is_fine(folded) and too_cold(read_facts(folded))
 
 
 def _told_in_part(whole: Reading, pieces: Sequence[Reading]) -> bool:

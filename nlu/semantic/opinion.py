@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 OPINION_FILE = Path(__file__).with_name("opinion.npz")
 
 # Asked where the cheap model leaves doubt: about being an appeal, about its subject, about a danger.
-DOUBTFUL = (0.2, 0.97)  # probability of an appeal between which it is asked
+DOUBTFUL = (0.15, 0.97)  # probability of an appeal between which it is asked
 PLAIN = 0.93  # probability of its category from which an appeal needs no second opinion
 ALARMING = (0.1, 0.9)  # probability of an emergency between which it is asked
 
