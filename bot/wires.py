@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -29,36 +29,42 @@ class Wires:
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._listening: list[Future[None]] = []
         self._platforms: set[Platform] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     def submit(self, platform: Platform, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Let a platform do something; the result is in the future."""
         self._platforms.add(platform)
-        return asyncio.run_coroutine_threadsafe(work, self._running())
+        return asyncio.run_coroutine_threadsafe(self._known(work), self._running())
 
-    def listen(self, platforms: Iterable[Platform]) -> None:
-        """Ask these platforms for news until `close`."""
-        self._listening += [self.submit(platform, keep_listening(platform)) for platform in platforms]
+    async def _known(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in one
+        self._tasks.add(task)
+        try:
+            return await work
+        finally:
+            self._tasks.discard(task)
+
+    def listen(self, platforms: Iterable[Platform]) -> list[Future[None]]:
+        """Ask these platforms for news until `close`, or until the future of one is cancelled."""
+        return [self.submit(platform, keep_listening(platform)) for platform in platforms]
 
     def close(self) -> None:
         """End the listeners, give connections back and stop the loop."""
         loop, thread = self._loop, self._thread
         if loop is None or thread is None:
             return
-        for future in self._listening:
-            future.cancel()
+        # Everything is cancelled once, in there: a second time would break off what a listener does to end well.
         asyncio.run_coroutine_threadsafe(self._close_all(), loop).result(timeout=10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
         self._loop = self._thread = None
 
     async def _close_all(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            if not task.cancelling():  # a listener that is ending already may give back what it holds
-                task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Ours first: they end what they have begun, where a task of theirs would be broken off before it began.
+        await _cancel(self._tasks - {asyncio.current_task()})
+        await _cancel(asyncio.all_tasks() - {asyncio.current_task()})
         for platform in self._platforms:
             await platform.close()
         await asyncio.get_running_loop().shutdown_default_executor()
@@ -72,6 +78,13 @@ class Wires:
                 self._thread = threading.Thread(target=_run, args=(self._loop,), name="minhu-wires", daemon=True)
                 self._thread.start()
             return self._loop
+
+
+async def _cancel(tasks: Collection[asyncio.Task[Any] | None]) -> None:
+    known = [task for task in tasks if task is not None]
+    for task in known:
+        task.cancel()
+    await asyncio.gather(*known, return_exceptions=True)
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -30,6 +30,15 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command sets up the log of its process; the next test does not hear less for it."""
+    handlers, level = list(logging.root.handlers), logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
 @dataclass
 class PostgresServer:
     """A real server with a migrated database to copy from."""
@@ -127,12 +136,9 @@ def engine_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def minhu(
     engine_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Minhu]:
+) -> Minhu:
     """The command line in an empty folder of its own."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "models").symlink_to(engine_dir)
-    handlers, level = list(logging.root.handlers), logging.root.level
-    yield Minhu(tmp_path, capsys, monkeypatch)
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
+    return Minhu(tmp_path, capsys, monkeypatch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -206,24 +207,24 @@ def test_a_call_that_cannot_be_stored_loses_no_answer(
     wire: Wire, play: OfficialAccountPlay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Words handed to a call that then fails are sent by themselves."""
-    entered, go_on = threading.Event(), threading.Event()
+    entered = threading.Event()
+    storing: Future[int] = Future()
 
-    def fails(*_: object) -> bool:
+    def take(*_: object) -> Future[int]:
         entered.set()
-        go_on.wait(10)
-        raise OSError("disk full")
+        return storing
 
     play.wechat.opens(play.account("李姐"), TWO_DAYS, 5)
     owing(wire, "来水了")
     hook: Hook = play.hook("李姐", WORDS, "7001")
+    platform = wire.town.product.platforms["official_account"]
     with monkeypatch.context() as broken, ThreadPoolExecutor(2) as pool:
-        broken.setattr("bot.intake.clean", fails)
+        broken.setattr(platform, "_kit", replace(platform._kit, take=take))  # type: ignore[attr-defined]
         failing = pool.submit(lambda: play.send(hook))
         assert entered.wait(10)
         delivering = pool.submit(wire.town.worker.run_outbox)
-        platform = wire.town.product.platforms["official_account"]
         wires.wait(lambda: _handed(platform, play.account("李姐")))
-        go_on.set()
+        storing.set_exception(OSError("disk full"))
         assert failing.result().status_code == 503
         delivering.result()
     assert [shown.text for shown in play.shown("李姐")] == ["来水了"]

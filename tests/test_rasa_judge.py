@@ -269,6 +269,7 @@ def test_a_warm_up_that_fails_is_no_failure_of_ours(judge: RasaJudge, rasa: Rasa
 def test_the_token_is_sent_and_never_logged(rasa: RasaServer, caplog: pytest.LogCaptureFixture) -> None:
     rasa.token = "s3cret&+/"
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")
     known = RasaJudge(rasa.url, "s3cret&+/")
     assert known.judge("停水了", UNSURE) is not None
     assert known.health().model is not None

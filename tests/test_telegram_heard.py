@@ -222,15 +222,15 @@ def test_a_group_the_bot_was_added_to_tells_its_number(
 def test_what_cannot_be_stored_now_is_brought_again(
     wire: Wire, play: TelegramPlay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storing, statuses = intake.accept_all, []
+    storing, statuses = intake.storing, []
 
-    def failing_once(*args: Any, **more: Any) -> int:
+    def failing_once(*args: Any) -> Any:
         statuses.append(len(play.api.pending))
         if len(statuses) == 1:
             raise OSError("disk full")
-        return storing(*args, **more)
+        return storing(*args)
 
-    monkeypatch.setattr(intake, "accept_all", failing_once)
+    monkeypatch.setattr(intake, "storing", failing_once)
     play.says("李姐", "3号楼暖气不热", group=True)
     assert "503" in play.api.webhook.error
     assert statuses == [1, 1]

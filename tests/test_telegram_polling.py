@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot import intake, wires
 from bot.channels.telegram import polling
 from bot.channels.telegram.channel import connect
 from bot.memory import kit_for
 from bot.wires import keep_listening
+from storage import inbox
 from storage.database import Database
+from storage.inbox import InboxRow
 from tests import test_channels_contract as contract
 from tests.plays import Mishap
 from tests.plays_telegram import TelegramPlay, start
@@ -77,15 +80,15 @@ def test_a_backlog_of_many_pages_comes_once_and_in_order(wire: Wire, play: Teleg
 def test_what_could_not_be_stored_is_asked_for_again(
     wire: Wire, play: TelegramPlay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storing, waited = intake.accept_all, []
+    storing, waited = intake.storing, []
 
-    def failing_once(*args: Any, **more: Any) -> int:
+    def failing_once(*args: Any) -> Any:
         waited.append([update["update_id"] for update in play.api.pending])
         if len(waited) == 1:
             raise OSError("disk full")
-        return storing(*args, **more)
+        return storing(*args)
 
-    monkeypatch.setattr(intake, "accept_all", failing_once)
+    monkeypatch.setattr(intake, "storing", failing_once)
     play.says("李姐", "3号楼暖气不热")
     assert waited[0] == waited[1] != []
     assert texts(wire) == ["3号楼暖气不热"]
@@ -94,14 +97,14 @@ def test_what_could_not_be_stored_is_asked_for_again(
 def test_nothing_is_confirmed_before_it_is_stored(
     wire: Wire, play: TelegramPlay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storing, begun, go_on = intake.accept_all, threading.Event(), threading.Event()
+    adding, begun, go_on = inbox.add, threading.Event(), threading.Event()
 
-    def slowly(*args: Any, **more: Any) -> int:
+    def slowly(conn: Connection, row: InboxRow) -> bool:
         begun.set()
         assert go_on.wait(10)
-        return storing(*args, **more)
+        return adding(conn, row)
 
-    monkeypatch.setattr(intake, "accept_all", slowly)
+    monkeypatch.setattr(inbox, "add", slowly)
     wait(lambda: play.asked("getUpdates"))
     asked_before = len(play.asked("getUpdates"))
     play.api.post(play.api.update("message", play.message("李姐", text="3号楼暖气不热")))
@@ -139,7 +142,7 @@ def test_of_several_processes_one_asks_and_another_takes_over(wire: Wire, play: 
     listening = product.wires.submit(second, keep_listening(second))
     play.says("李姐", "5号楼停水")
     assert play.server.conflicts == 0
-    product.wires._listening[0].cancel()
+    wire.listening[0].cancel()
     play.says("李姐", "电梯坏了")
     assert texts(wire) == ["3号楼暖气不热", "5号楼停水", "电梯坏了"]
     assert not listening.done()

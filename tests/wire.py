@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,7 @@ class Wire:
         self.play = play
         self.town = Town(database, folder, tree_on(play), sections={play.name: play.section()})
         self.url = ""
+        self.listening: list[Future[None]] = []
 
     @contextmanager
     def up(self) -> Iterator[Wire]:
@@ -78,7 +80,7 @@ class Wire:
         product = self.town.product
         with serving(create_app(Served(product))) as self.url:
             self.play.meet(self)
-            product.wires.listen(product.platforms.values())
+            self.listening = product.wires.listen(product.platforms.values())
             try:
                 yield self
             finally:
