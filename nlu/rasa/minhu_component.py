@@ -59,7 +59,8 @@ class MinhuClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Another model is another component, else Rasa would take the old one from its cache."""
-        file = Path(config["model"])
+        # Before training Rasa asks with what the pipeline says alone, without the defaults.
+        file = Path((cls.get_default_config() | config)["model"])
         return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else None
 
     @classmethod
