@@ -1,26 +1,21 @@
 """Plays WeCom's 智能机器人 in the mode 设置接收消息回调地址.
 
-By developer.work.weixin.qq.com/document/path/100719, 101031, 101033 and 101138. Its encryption is its own: none of
-ours, and none of the library's we use.
+By developer.work.weixin.qq.com/document/path/100719, 101031 and 101138.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import secrets
-import struct
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,67 +23,40 @@ from starlette.routing import Route
 
 from bot.channels.section import Section
 from bot.channels.wecom_aibot.settings import WecomAibotSection
-from tests.plays import Hook, Mishap, Shown
-from tests.wecom_aibot_rules import BAD_TYPE, BUSY, LONGEST, OK, encrypted, judge, shown, sound
-from tests.wire import Wire, serving, wait
+from tests.plays import Hook, Mishap
+from tests.wecom_aibot_people import Frame, People, Post
+from tests.wecom_aibot_rules import AES_KEY, BAD_TYPE, BUSY, OK, TOKEN, encrypted, judge, seal, sign, sound, unseal
+from tests.wire import serving, wait
 
-TOKEN, AES_KEY = "token-of-the-callback", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 USED_UP = 40001
 PATH = "/hooks/wecom-aibot"
 POLL_EVERY = 0.03  # seconds; the platform comes about once a second
 POLLS_FOR, URL_FOR, FILE_FOR = timedelta(minutes=6), timedelta(hours=1), timedelta(minutes=5)
 
-Frame = dict[str, Any]
 
+class HookPlay(People):
+    """The platform, with one bot.
 
-@dataclass
-class Post:
-    """A message people see; a stream's content changes until it is finished."""
+    Attributes:
+        polls: how often it came for a stream; polling: whether it comes at all.
+    """
 
-    to: str
-    body: Frame
-    way: str
-
-
-class HookPlay:
-    """The platform, with one bot."""
-
-    name = "wecom_aibot"
-    group: str | None = "wrJinYuan"
-    longest = LONGEST
     hooked = True
-    speaks = True
 
     def __init__(self) -> None:
-        self.url = ""
-        self.posts: list[Post] = []
-        self.updates: list[Frame] = []
+        super().__init__()
         self.polls = 0
-        self.polling = True  # whether it comes for streams
+        self.polling = True
         self._streams: dict[str, Post] = {}
         self._urls: dict[str, tuple[str, datetime]] = {}
         self._files: dict[str, tuple[bytes, datetime]] = {}
-        self._mishaps: list[Mishap] = []
         self._tasks: set[str] = set()
         self._threads: list[threading.Thread] = []
         self._asking = threading.Lock()
         self._closed = False
-        self._count = 0
-        self._wire: Wire | None = None
-
-    # --- as the contract sees it ---
 
     def section(self) -> Section:
         return WecomAibotSection(token=TOKEN, aes_key=AES_KEY)
-
-    def account(self, person: str) -> str:
-        return person
-
-    def size(self, text: str) -> int:
-        return len(text.encode())
-
-    def meet(self, wire: Wire) -> None:
-        self._wire = wire
 
     def hook(self, who: str, text: str, message_id: str, group: bool = False) -> Hook:
         return self.sealed(self.text(who, text, message_id, group))
@@ -99,55 +67,12 @@ class HookPlay:
     def says(self, who: str, text: str, message_id: str = "", group: bool = False) -> httpx.Response | None:
         return self.tells(self.text(who, text, message_id, group))
 
-    def presses(self, who: str, label: str) -> None:
-        for post in reversed(self.posts):
-            card = post.body.get("template_card", {}) if post.to == who else {}
-            for button in card.get("button_list", []):
-                if button["text"] == label:
-                    self.press(who, button["key"], card["task_id"])
-                    return
-        raise AssertionError(f"{who} has no button {label}")
-
-    def shown(self, who: str) -> list[Shown]:
-        return [shown(post.body) for post in self.posts if post.to == who]
-
-    def fails(self, *mishaps: Mishap) -> None:
-        self._mishaps += mishaps
-
-    # --- what its people do ---
-
-    def now(self) -> datetime:
-        return self.wire.town.clock.now()
-
-    @property
-    def wire(self) -> Wire:
-        assert self._wire is not None
-        return self._wire
-
     def message(self, who: str, message_id: str = "", group: bool = False, **content: Any) -> Frame:
-        """What a callback says."""
-        self._count += 1
-        where = {"chatid": self.group, "chattype": "group"} if group else {"chattype": "single"}
+        """The body of a callback, with the address of an answer."""
+        body = super().message(who, message_id, group, **content)
         code = f"code{self._count}"
         self._urls[code] = (str(self.group) if group else who, self.now())
-        head = {
-            "msgid": message_id or f"CAIQ{self._count}==", "aibotid": "aibTest01", "from": {"userid": who},
-            "response_url": f"{self.url}/cgi-bin/aibot/response?response_code={code}",
-        }  # fmt: skip
-        return head | where | content
-
-    def text(self, who: str, text: str, message_id: str = "", group: bool = False) -> Frame:
-        said = f"@民呼助手 {text}" if group else text
-        return self.message(who, message_id, group, msgtype="text", text={"content": said})
-
-    def event(self, who: str, kind: str, **content: Any) -> Frame:
-        """What the callback of an event says."""
-        body = self.message(who, msgtype="event", create_time=int(self.now().timestamp()))
-        return body | {"event": {"eventtype": kind} | ({kind: content} if content else {})}
-
-    def press(self, who: str, key: str, task: str) -> None:
-        """Press a button."""
-        self.tells(self.event(who, "template_card_event", card_type="button_interaction", event_key=key, task_id=task))
+        return body | {"response_url": f"{self.url}/cgi-bin/aibot/response?response_code={code}"}
 
     def picture(self, content: bytes, key: str = AES_KEY) -> Frame:
         """A picture somebody sent, as a callback has it; it has no key of its own here."""
@@ -252,9 +177,10 @@ class HookPlay:
 
     async def respond(self, request: Request) -> Response:
         """`response_url`: once, within the hour."""
-        if self._mishaps:
-            mishap = self._mishaps.pop(0)
-            return Response(status_code=503) if mishap is Mishap.DOWN else _code(BUSY)
+        if self.mishaps:
+            mishap = self.mishaps.pop(0)
+            if mishap is not None:
+                return Response(status_code=503) if mishap is Mishap.DOWN else _code(BUSY)
         account, at = self._urls.get(request.query_params["response_code"], ("", self.now()))
         if not account or self.now() - at > URL_FOR:
             return _code(USED_UP)
@@ -281,35 +207,6 @@ class HookPlay:
 def _code(code: int) -> Response:
     assert code != BAD_TYPE
     return JSONResponse({"errcode": code, "errmsg": "ok" if code == OK else f"error {code}"})
-
-
-def sign(*parts: str) -> str:
-    return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324 - the platform's choice
-
-
-def _cipher() -> Cipher[modes.CBC]:
-    key = base64.b64decode(AES_KEY + "=")
-    return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
-
-
-def seal(text: str) -> str:
-    """As the platform encrypts: 16 random bytes, the length, the text, and no receiver."""
-    inner = text.encode()
-    content = secrets.token_bytes(16) + struct.pack(">I", len(inner)) + inner
-    padding = 32 - len(content) % 32
-    locking = _cipher().encryptor()
-    return base64.b64encode(locking.update(content + bytes([padding]) * padding) + locking.finalize()).decode()
-
-
-def unseal(sealed: str) -> str:
-    """As the platform decrypts."""
-    opening = _cipher().decryptor()
-    content = opening.update(base64.b64decode(sealed)) + opening.finalize()
-    assert 1 <= content[-1] <= 32
-    content = content[: -content[-1]]
-    length = struct.unpack(">I", content[16:20])[0]
-    assert len(content) == 20 + length, "the receiver's id must be empty"
-    return content[20:].decode()
 
 
 @contextmanager

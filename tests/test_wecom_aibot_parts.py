@@ -13,8 +13,7 @@ from bot.channels.wecom_aibot import encode, media
 from bot.channels.wecom_aibot.decode import decode
 from bot.channels.wecom_aibot.settings import WS_URL, WecomAibotSection
 from handlers.messages import Button, Card, Kind, Outbound
-from tests.fakes_wecom_aibot import AES_KEY
-from tests.wecom_aibot_rules import OK, encrypted, judge, sound
+from tests.wecom_aibot_rules import AES_KEY, OK, encrypted, judge, sound
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 NAMES = some.sampled_from(

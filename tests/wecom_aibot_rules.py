@@ -1,17 +1,23 @@
 """The documented rules of WeCom's 智能机器人 that hold in both of its modes, for those who play it.
 
-Sources: developer.work.weixin.qq.com/document/path/101032 (cards), 101031 and 101463 (texts), 100719 (pictures).
+Sources: developer.work.weixin.qq.com/document/path/101032 (cards), 101031 and 101463 (texts), 100719 (pictures),
+101033 (encryption: it is done here by none of ours, and none of the library's we use).
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+import secrets
+import struct
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.plays import Shown
 
+TOKEN, AES_KEY = "token-of-the-callback", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 LONGEST = 20480
 OK, BUSY, BAD_TYPE, BAD_PARAMETER, NOBODY = 0, 45009, 40008, 40058, 60111
 
@@ -80,3 +86,32 @@ def encrypted(content: bytes, key: bytes) -> bytes:
     padded = content + bytes([padding]) * padding
     locking = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
     return locking.update(padded) + locking.finalize()
+
+
+def sign(*parts: str) -> str:
+    return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324 - the platform's choice
+
+
+def _cipher() -> Cipher[modes.CBC]:
+    key = base64.b64decode(AES_KEY + "=")
+    return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
+
+
+def seal(text: str) -> str:
+    """As the platform encrypts: 16 random bytes, the length, the text, and no receiver."""
+    inner = text.encode()
+    content = secrets.token_bytes(16) + struct.pack(">I", len(inner)) + inner
+    padding = 32 - len(content) % 32
+    locking = _cipher().encryptor()
+    return base64.b64encode(locking.update(content + bytes([padding]) * padding) + locking.finalize()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """As the platform decrypts."""
+    opening = _cipher().decryptor()
+    content = opening.update(base64.b64decode(sealed)) + opening.finalize()
+    assert 1 <= content[-1] <= 32
+    content = content[: -content[-1]]
+    length = struct.unpack(">I", content[16:20])[0]
+    assert len(content) == 20 + length, "the receiver's id must be empty"
+    return content[20:].decode()

@@ -1,0 +1,60 @@
+"""A town that is called by WeCom's 智能机器人, and how its stories look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.wecom_aibot import hooked as product
+from bot.channels.wecom_aibot import streams
+from handlers.messages import Card, Kind
+from handlers.notices import owe
+from handlers.org import Address
+from storage.database import Database
+from tests.fakes_wecom_aibot import HookPlay, start
+from tests.wire import Wire
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody works while a call is answered here, so waiting long for an answer is of no use."""
+    monkeypatch.setattr(product, "PATIENCE", 0.05)
+    monkeypatch.setattr(streams, "FETCHED_WITHIN", 0.5)
+
+
+@pytest.fixture
+def play() -> Iterator[HookPlay]:
+    with start() as play:
+        yield play
+
+
+@pytest.fixture
+def wire(play: HookPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
+    """A town that is called by the platform."""
+    with Wire(sqlite, tmp_path, play).up() as wire:
+        yield wire
+        play.close()  # before we are: what is asked of us while we close is nobody's story here
+
+
+def owing(wire: Wire, text: str, to: str = "李姐", card: Card | None = None) -> None:
+    with wire.town.product.work(f"test:{text}") as work:
+        owe(work, Address("wecom_aibot", to), Kind.ANSWER, text, card=card)
+
+
+def texts(play: HookPlay, who: str) -> list[str]:
+    return [one.text for one in play.shown(who)]
+
+
+def bot(wire: Wire) -> Any:
+    return wire.town.product.platforms["wecom_aibot"]
+
+
+def done(wire: Wire, work: Any) -> Any:
+    return wire.town.product.wires.submit(bot(wire), work).result(20)
+
+
+def troubles(wire: Wire) -> str:
+    return "\n".join(f"{one.sentence} {one.remedy}" for one in done(wire, bot(wire).examine()))
