@@ -30,7 +30,7 @@ class Gathering:
         """Do `write` in a transaction with others; its result is there when that is committed.
 
         A write may be run twice, of which only the second counts; what it raises is its own result, and harms no
-        other.
+        other. Cancelled before its turn it is not done at all.
         """
         done: Future[T] = Future()
         with self._lock:
@@ -45,6 +45,8 @@ class Gathering:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             if self._waiting:
                 self._writer.submit(self._commit)
+        # From here on it cannot be called off any more; who called his off before is left out.
+        some = [(write, done) for write, done in some if done.set_running_or_notify_cancel()]
         if len(some) > 1 and self._together(some):
             return
         for write, done in some:

@@ -70,3 +70,22 @@ def test_one_that_fails_harms_no_other(database: Database) -> None:
         failing.result(10)
     with database.read() as conn:
         assert (meta.get(conn, "good"), meta.get(conn, "bad")) == (1, None)
+
+
+def test_one_that_is_called_off_holds_up_no_other(database: Database) -> None:
+    gathering, begun, go = Gathering(database), Event(), Event()
+
+    def slow(conn: Connection) -> None:
+        begun.set()
+        go.wait(10)
+
+    first = gathering.run(slow)
+    begun.wait(10)
+    waiting = [gathering.run(partial(_put, f"n{number}")) for number in range(3)]
+    assert waiting[1].cancel()
+    assert not first.cancel()
+    go.set()
+    for future in (first, waiting[0], waiting[2]):
+        future.result(10)
+    with database.read() as conn:
+        assert [meta.get(conn, f"n{number}") for number in range(3)] == [1, None, 1]

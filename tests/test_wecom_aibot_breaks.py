@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect as dial
 
-from bot import bootstrap
-from bot.channels.wecom_aibot import client, keeper, lease
+from bot.channels.wecom_aibot import client, keeper
 from bot.channels.wecom_aibot.channel import connect
 from bot.channels.wecom_aibot.settings import WecomAibotSection
 from bot.memory import kit_for
-from bot.product import Product
-from bot.settings import Settings
-from bot.worker import Worker
 from storage.database import Database
 from tests import wecom_aibot_connected as town
-from tests.fakes import FakeEngine
 from tests.plays_wecom_aibot import AibotPlay
 from tests.wecom_aibot_gateway import SECRET
 from tests.wecom_aibot_people import BOT_ID
@@ -171,13 +165,6 @@ def test_the_doctor_hears_who_writes_to_him(idle: Wire, play: AibotPlay) -> None
     product.wires.close()
 
 
-def test_the_doctor_leaves_the_running_connection_alone(wire: Wire, play: AibotPlay) -> None:
-    with ExitStack() as stack:
-        other = another(wire, stack)
-        assert troubles(other)
-    assert len(play.subscriptions) == 1
-
-
 def test_the_doctor_says_when_the_platform_cannot_be_reached(idle: Wire, play: AibotPlay) -> None:
     product = idle.town.product
     section = WecomAibotSection(bot_id=BOT_ID, secret=SECRET, ws_url="ws://127.0.0.1:9")
@@ -207,50 +194,3 @@ def test_with_the_keys_of_both_ways_it_is_the_connection(idle: Wire, play: Aibot
     product.channels["wecom_aibot"] = connect(section, kit_for(product, "wecom_aibot"))
     assert "都填了" in troubles(product)
     product.wires.close()
-
-
-# --- several processes ---
-
-
-def another(wire: Wire, stack: ExitStack) -> Product:
-    """A second process on the same database."""
-    first = wire.town.product
-    settings = Settings(data_dir=first.settings.data_dir)
-    sections = {"wecom_aibot": wire.play.section()}
-    product = bootstrap.build(settings, first.database, FakeEngine(), wire.town.clock, sections=sections)
-    stack.callback(product.wires.close)
-    return product
-
-
-def test_of_two_processes_one_is_connected_and_the_other_takes_over(
-    idle: Wire, play: AibotPlay, sqlite: Database, tmp_path: Path
-) -> None:
-    with ExitStack() as stack:
-        second = another(idle, stack)
-        with idle.up() as wire:
-            play.connected()
-            second.wires.listen(second.platforms.values())
-            play.says("李姐", "你好")
-            wait(lambda: bot(second)._keeper._standing_by)
-            # What the second cannot send, the first does; and it was no try.
-            owing(second, "来水了")
-            Worker(second).run_outbox()
-            assert play.posts == []
-            wire.town.later(minutes=1)
-            assert "来水了" in texts(play, "李姐")
-            assert len(play.subscriptions) == 1
-        wait(lambda: len(play.subscriptions) == 2)
-        play.connected()
-        owing(second, "又停了")
-        Worker(second).run_outbox()
-        assert texts(play, "李姐")[-1] == "又停了"
-
-
-def test_who_was_too_slow_to_renew_lets_go(idle: Wire, play: AibotPlay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "RENEW", 0.02)
-    with idle.up() as wire:
-        play.connected()
-        kit = kit_for(wire.town.product, "wecom_aibot")
-        asyncio.run(kit.put("connection", "another", timedelta(minutes=5)))
-        wait(lambda: bot(wire.town.product)._keeper._standing_by)
-        wait(lambda: play.live is None)

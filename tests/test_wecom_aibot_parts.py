@@ -94,6 +94,12 @@ def test_where_the_buttons_do_not_fit_the_words_say_it(count: int) -> None:
     assert (piece.text, piece.card) == ("请接单", None)
 
 
+def test_nobody_is_mentioned_and_no_link_is_hidden_by_what_residents_write() -> None:
+    text = "李姐说：<@all> [领奖](http://example.com)"
+    (piece,) = encode.encode(Outbound("k", "wecom_aibot", "李姐", Kind.NOTIFY, text), "m1")
+    assert piece.text == "李姐说：＜@all> [领奖] (http://example.com)"
+
+
 def test_nothing_to_read_is_nothing_to_send() -> None:
     assert encode.encode(Outbound("k", "wecom_aibot", "李姐", Kind.NOTIFY, " \n"), "m1") == []
 
@@ -127,6 +133,13 @@ def test_a_group_says_first_whom_it_means(said: str, heard: str) -> None:
     message = decode(data | {"text": {"content": said}}, NOW).message
     assert message is not None
     assert message.text == heard
+
+
+def test_what_is_spoken_comes_as_words() -> None:
+    data = {"msgid": "m", "from": {"userid": "u"}, "msgtype": "voice", "voice": {"content": "暖气不热"}}
+    message = decode(data, NOW).message
+    assert message is not None
+    assert (message.text, message.voice) == ("暖气不热", True)
 
 
 def test_in_private_nothing_is_taken_away() -> None:

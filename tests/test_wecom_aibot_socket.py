@@ -60,12 +60,6 @@ def test_a_quoted_message_of_the_group_is_what_is_answered(wire: Wire, play: Aib
     assert wire.accepted()[-1].payload["reply_to"] == "m-1"
 
 
-def test_what_is_spoken_comes_as_words(wire: Wire, play: AibotPlay) -> None:
-    play.tells(play.message("李姐", msgtype="voice", voice={"content": "暖气不热"}))
-    (row,) = wire.accepted()
-    assert (row.payload["text"], row.payload["voice"]) == ("暖气不热", True)
-
-
 def test_who_opens_the_chat_is_told_what_this_is(wire: Wire, play: AibotPlay) -> None:
     play.pushes(play.event("李姐", "enter_chat"))
     wait(lambda: play.welcomes == [phrases.HELP])
@@ -182,15 +176,6 @@ def test_many_messages_keep_within_thirty_a_minute(wire: Wire, play: AibotPlay) 
     told = "".join(texts(play, "李姐"))
     assert [number for number in range(60) if f"通知{number}。" not in told] == []
     assert play.refused == []
-
-
-def test_nobody_is_mentioned_and_no_link_is_hidden_by_what_residents_write(wire: Wire, play: AibotPlay) -> None:
-    owing(wire.town.product, "李姐说：<@all> [领奖](http://example.com)")
-    wire.settle()
-    (told,) = texts(play, "李姐")
-    assert "<@" not in told
-    assert "](" not in told
-    assert "领奖" in told
 
 
 def test_who_never_wrote_to_us_cannot_be_reached_and_people_are_told(wire: Wire, play: AibotPlay) -> None:

@@ -83,8 +83,6 @@ class Gateway(People):
         self._sent: defaultdict[str, list[datetime]] = defaultdict(list)
         self._files: dict[str, tuple[bytes, datetime]] = {}
 
-    # --- what it tells ---
-
     async def _push(self, command: str, body: Frame, told: Callback) -> None:
         if self.live is None:
             self._held.append((command, body, told))
