@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.durations import Duration
 from handlers.policy import Policy, Track
-from handlers.policy_parts import COMPLEX, GENERAL
+from handlers.rules.promises import COMPLEX, GENERAL
 from handlers.work import Case
 from storage.clocks import Clock
 from storage.tickets import Ticket

@@ -13,20 +13,11 @@ from pydantic import Field, ValidationError, model_validator
 from handlers import policy_errors
 from handlers.calendar import WorkCalendar
 from handlers.durations import Hours
-from handlers.policy_parts import (
-    Conversation,
-    Extend,
-    Listening,
-    Overrides,
-    Part,
-    Reminders,
-    Routing,
-    Span,
-    SurveyRule,
-    Track,
-    Wait,
-    known,
-)
+from handlers.rules.base import Overrides, Part, Span, known
+from handlers.rules.promises import Extend, Reminders, Track, Wait
+from handlers.rules.routing import Routing
+from handlers.rules.survey import SurveyRule
+from handlers.rules.talk import Conversation, Listening
 
 __all__ = ["PACKS", "Policy", "PolicyError", "Track", "load", "parse", "read"]
 

@@ -1,0 +1,45 @@
+"""How minhu listens and talks: how close messages belong together, and how sure it must be."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from handlers.rules.base import Length, Many, Part
+from nlu.understanding import Bounds
+
+
+class Conversation(Part):
+    """How close in time messages belong together, and how patient we are."""
+
+    burst: Length
+    thread: Length
+    place_wait: Length
+    help_every: Length
+    resolution_length: Many
+
+
+class Certainty(Part):
+    """From which probability on a message is taken for an appeal, and from which people should look at it."""
+
+    appeal: float = Field(gt=0, lt=1)
+    unsure: float = Field(gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.unsure > self.appeal:
+            raise ValueError("understanding 的 unsure 不能大于 appeal")
+        return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """The same for an engine."""
+        return Bounds(self.appeal, self.unsure)
+
+
+class Listening(Part):
+    """How sure we must be: in a group, where most is talk and a wrong ticket is seen by all, and in private."""
+
+    group: Certainty
+    private: Certainty
