@@ -19,12 +19,18 @@ FINAL = ("closed", "merged", "out_of_scope")
 
 @dataclass(slots=True)
 class Ticket:
-    """One appeal on its way; the fields are the columns of `tickets`.
+    """One order on its way; the fields are the columns of `tickets`.
 
     Attributes:
         level: rung of the ladder that has it now; 0 is nearest to the resident.
         unit: the unit it is counted for; the district while the place is unknown.
-        parent: the umbrella incident above it.
+        parent: the order above it: an umbrella incident, or the appeal on which a whistle was blown.
+        form: `appeal` of a resident; `part` of another order, for one department; `wish`; `task` of our own.
+        grade: how big it is, in the grades of the policy pack; it decides the track.
+        source: the way it came in: `private`, `group`, `hotline`, `scan`, `official`, `visit`, `meeting`, `season`.
+        route: the rule of the policy pack that chose its ladder; None is the pack's own ladder.
+        method: how it was settled, in the methods of the policy pack.
+        confidential: shown to those who have to do with it, and to nobody else.
         event_seq, event_hash: the end of its event chain.
     """
 
@@ -59,6 +65,12 @@ class Ticket:
     reopened: int = 0
     returned: int = 0
     extended: int = 0
+    form: str = "appeal"
+    grade: str = "general"
+    source: str = "private"
+    route: str | None = None
+    method: str | None = None
+    confidential: bool = False
     event_seq: int = 0
     event_hash: str = ""
 

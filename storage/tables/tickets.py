@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import code, district, due, metadata, of_ticket
@@ -53,6 +54,12 @@ tickets = Table(
     Column("reopened", Integer, nullable=False),
     Column("returned", Integer, nullable=False),
     Column("extended", Integer, nullable=False),
+    Column("form", String(16), nullable=False, server_default="appeal"),
+    Column("grade", String(32), nullable=False, server_default="general"),
+    Column("source", String(32), nullable=False, server_default="private"),
+    Column("route", String(64)),
+    Column("method", String(32)),
+    Column("confidential", Boolean, nullable=False, server_default=false()),
     Column("event_seq", Integer, nullable=False),
     Column("event_hash", String(64), nullable=False),
     PrimaryKeyConstraint("district", "id"),
@@ -60,6 +67,8 @@ tickets = Table(
 )
 Index("ix_tickets_reporter", tickets.c.district, tickets.c.channel, tickets.c.reporter, tickets.c.id)
 Index("ix_tickets_chat", tickets.c.district, tickets.c.channel, tickets.c.chat, tickets.c.last_message_at)
+Index("ix_tickets_form", tickets.c.district, tickets.c.form, tickets.c.status, tickets.c.id)
+Index("ix_tickets_parent", tickets.c.district, tickets.c.parent)
 Index("ix_tickets_status", tickets.c.district, tickets.c.status, tickets.c.id)
 
 ticket_messages = Table(

@@ -1,0 +1,15 @@
+"""Every mechanism of the source districts: orders, duties, joint work, wishes, cadences, answers, figures."""
+
+from __future__ import annotations
+
+from storage.migrations.governance import orders
+
+revision = "0006"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create what is new and widen what is there."""
+    orders.create()
