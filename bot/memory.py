@@ -13,7 +13,7 @@ from bot import intake
 from bot.channels.kit import Kit, Note
 from bot.product import Product
 from handlers.messages import Inbound
-from storage import notes
+from storage import notes, withdrawn
 
 
 class ChannelMemory:
@@ -28,9 +28,9 @@ class ChannelMemory:
         with self._product.database.read() as conn:
             return notes.get(conn, self._product.district, self._channel, name, self._product.now())
 
-    def put(self, note: Note) -> Future[None]:
-        """Keep a note in the place of the one before."""
-        return self._product.gathering.run(lambda conn: self.write(conn, note))
+    def put(self, *kept: Note) -> Future[None]:
+        """Keep notes in the place of those before, all of them or none."""
+        return self._product.gathering.run(lambda conn: self.write(conn, *kept))
 
     def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
         """Keep it unless another is kept that has not ended; whether it was."""
@@ -44,17 +44,23 @@ class ChannelMemory:
         product = self._product
         return product.gathering.run(lambda conn: notes.forget(conn, product.district, self._channel, name))
 
-    def write(self, conn: Connection, note: Note) -> None:
-        """Keep a note in somebody else's transaction."""
-        notes.put(conn, self._product.district, self._channel, note.name, note.value, note.until)
+    def write(self, conn: Connection, *kept: Note) -> None:
+        """Keep notes in somebody else's transaction."""
+        district, channel = self._product.district, self._channel
+        # In the same order everywhere, lest two processes wait for each other.
+        for note in sorted(kept, key=lambda note: note.name):
+            if note.value is None:
+                notes.forget(conn, district, channel, note.name)
+            else:
+                notes.put(conn, district, channel, note.name, note.value, note.until)
 
 
 def kit_for(product: Product, channel: str) -> Kit:
     """What a platform gets of this product."""
     memory = ChannelMemory(product, channel)
 
-    def take(messages: Sequence[Inbound], note: Note | None = None) -> Future[int]:
-        remember = None if note is None else lambda conn: memory.write(conn, note)
+    def take(messages: Sequence[Inbound], *kept: Note) -> Future[int]:
+        remember = (lambda conn: memory.write(conn, *kept)) if kept else None
         done = product.gathering.run(intake.storing(product, messages, remember))
         done.add_done_callback(lambda _: product.wake())
         return done
@@ -62,4 +68,8 @@ def kit_for(product: Product, channel: str) -> Kit:
     def bound(chat: str) -> bool:
         return product.org().chat(channel, chat) is not None
 
-    return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"), bound)
+    def take_back(message_id: str) -> Future[bool]:
+        district, now = product.district, product.now()
+        return product.gathering.run(lambda conn: withdrawn.forget(conn, district, channel, message_id, now))
+
+    return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"), bound, take_back)

@@ -18,6 +18,26 @@ class SettingsError(Exception):
     """The settings cannot be used; the message names the setting in Chinese."""
 
 
+class Configured(BaseSettings):
+    """Whatever is read from `minhu.toml` and the environment, the sections of the channels included."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MINHU_", env_nested_delimiter="__", toml_file=FILE, frozen=True, extra="ignore"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order in which a value is looked for."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
 class Llm(BaseModel):
     """The section `llm`: which large language model the engine `llm` asks, and how often.
 
@@ -35,7 +55,7 @@ class Llm(BaseModel):
     timeout: float = Field(default=5.0, gt=0, le=60)
 
 
-class Settings(BaseSettings):
+class Settings(Configured):
     """Everything that can be set (interfaces.md section 5).
 
     Attributes:
@@ -43,15 +63,12 @@ class Settings(BaseSettings):
         data_dir: where the database and the trained models are kept.
         public_url: how people outside reach the pages.
         secret_key: the key people sign in with; without one the pages listen on this machine only.
+        seal_key: seals callers' numbers in the database; kept apart from it, and never changed.
         nlu_engine: which engine understands (`nlu.engines.ENGINES`).
         rasa_url: where the engine `rasa` finds its server.
         demo: whether the simulator pages and the movable clock are on.
         keep_files_days: how long photos and other files are kept after the end of their ticket.
     """
-
-    model_config = SettingsConfigDict(
-        env_prefix="MINHU_", env_nested_delimiter="__", toml_file=FILE, frozen=True, extra="ignore"
-    )
 
     database_url: str | None = None
     data_dir: Path = Path("var")
@@ -59,24 +76,13 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str | None = None
     secret_key: str | None = None
+    seal_key: str | None = None
     nlu_engine: str = DEFAULT
     rasa_url: str | None = None
     rasa_token: SecretStr | None = None
     llm: Llm = Llm()
     demo: bool = False
     keep_files_days: int = Field(default=365, ge=1, le=36_500)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The order in which a value is looked for."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
     def url(self) -> str:
@@ -87,6 +93,11 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Where trained models are cached."""
         return self.data_dir / "models"
+
+    @property
+    def policies_dir(self) -> Path:
+        """Where the district keeps policy packs of its own; they win over those that come with the product."""
+        return self.data_dir / "policies"
 
     @property
     def minds(self) -> Minds:

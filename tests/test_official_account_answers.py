@@ -14,6 +14,7 @@ import pytest
 from wechatpy.crypto import WeChatCrypto
 
 from storage.database import Database
+from tests import official_account_town as account
 from tests import wire as wires
 from tests.official_account_sealing import AES_KEY, APP_ID, TOKEN
 from tests.official_account_town import SEND_CALL, owing
@@ -21,6 +22,7 @@ from tests.plays import Hook
 from tests.plays_official_account import OfficialAccountPlay, start
 from tests.wire import Wire
 
+play = account.play
 WORDS = "暖气不热"  # without a place: asked for it in words, so the answer fits into the call
 TWO_DAYS = timedelta(hours=48)
 SOON = 0.2  # seconds: a product that waits so long is always too late here
@@ -38,12 +40,6 @@ def late(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
     """A town whose product is too slow."""
     with start(SOON) as play, Wire(sqlite, tmp_path, play).up() as wire:
         yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> OfficialAccountPlay:
-    assert isinstance(wire.play, OfficialAccountPlay)
-    return wire.play
 
 
 class Calls:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,30 +11,12 @@ import pytest
 from bot.channels.base import Trouble
 from bot.channels.official_account.channel import OfficialAccount
 from storage.database import Database
-from tests.official_account_fakes import TEMPLATE
+from tests import official_account_town as account
 from tests.official_account_town import TOKEN_CALL, ask, owing, seen, town
 from tests.plays_official_account import OfficialAccountPlay
 from tests.wire import Wire
 
-
-@pytest.fixture
-def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    """A town behind a 公众号 with a template for notices; the product does not wait with its answers."""
-    with town(sqlite, tmp_path, subscribe_template=TEMPLATE) as wire:
-        yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> OfficialAccountPlay:
-    assert isinstance(wire.play, OfficialAccountPlay)
-    return wire.play
-
-
-@pytest.fixture
-def platform(wire: Wire) -> OfficialAccount:
-    found = wire.town.product.platforms["official_account"]
-    assert isinstance(found, OfficialAccount)
-    return found
+wire, play, platform = account.wire, account.play, account.platform
 
 
 # --- tokens ---

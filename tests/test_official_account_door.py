@@ -14,11 +14,14 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import check_signature
 
 from storage.database import Database
-from storage.inbox import InboxRow
+from tests import official_account_town as account
 from tests.official_account_sealing import AES_KEY, APP_ID, TOKEN, seal, sign
+from tests.official_account_town import heard
 from tests.plays import Hook
 from tests.plays_official_account import OUT_OF_ORDER, PATH, OfficialAccountPlay, Raw, start
 from tests.wire import Wire
+
+play = account.play
 
 
 @pytest.fixture(params=[True, False], ids=["sealed", "plain"])
@@ -26,17 +29,6 @@ def wire(request: pytest.FixtureRequest, sqlite: Database, tmp_path: Path) -> It
     """A town behind a 公众号, in 安全模式 and in 明文模式; the product does not wait with its answers."""
     with start(sealed=request.param) as play, Wire(sqlite, tmp_path, play).up() as wire:
         yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> OfficialAccountPlay:
-    assert isinstance(wire.play, OfficialAccountPlay)
-    return wire.play
-
-
-def heard(wire: Wire) -> InboxRow:
-    (row,) = wire.accepted()
-    return row
 
 
 def checks(wire: Wire, query: dict[str, str]) -> httpx.Response:

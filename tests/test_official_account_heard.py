@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.inbox import InboxRow
+from tests import official_account_town as account
 from tests.fakes import Town
 from tests.official_account_fakes import PICTURE
-from tests.plays_official_account import OfficialAccountPlay, Raw, start
+from tests.official_account_town import heard
+from tests.plays_official_account import OfficialAccountPlay, Raw
 from tests.wire import Wire
+
+play = account.play
 
 LOCATION = {"Location_X": "31.230391", "Location_Y": "121.473701", "Scale": "15", "Label": "锦园小区3号楼门口"}
 
@@ -21,19 +24,8 @@ LOCATION = {"Location_X": "31.230391", "Location_Y": "121.473701", "Scale": "15"
 @pytest.fixture
 def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
     """A town behind a 公众号; the product does not wait with its answers."""
-    with start() as play, Wire(sqlite, tmp_path, play).up() as wire:
+    with account.town(sqlite, tmp_path) as wire:
         yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> OfficialAccountPlay:
-    assert isinstance(wire.play, OfficialAccountPlay)
-    return wire.play
-
-
-def heard(wire: Wire) -> InboxRow:
-    (row,) = wire.accepted()
-    return row
 
 
 # --- what people send ---

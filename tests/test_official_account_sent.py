@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.channels.base import DeliveryError
 from bot.channels.official_account.channel import OfficialAccount
 from handlers.messages import Button, Card, Kind, Outbound
-from storage.database import Database
-from tests.official_account_fakes import TEMPLATE
-from tests.official_account_town import NOTICE_CALL, SEND_CALL, ask, owing, seen, town
+from tests import official_account_town as account
+from tests.official_account_town import NOTICE_CALL, SEND_CALL, ask, owing, seen
 from tests.plays import Mishap
 from tests.plays_official_account import OfficialAccountPlay
 from tests.wire import Wire
 
-
-@pytest.fixture
-def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    """A town behind a 公众号 with a template for notices; the product does not wait with its answers."""
-    with town(sqlite, tmp_path, subscribe_template=TEMPLATE) as wire:
-        yield wire
+wire, play, platform = account.wire, account.play, account.platform
 
 
 @pytest.fixture
-def play(wire: Wire) -> OfficialAccountPlay:
-    assert isinstance(wire.play, OfficialAccountPlay)
-    return wire.play
+def agreed(wire: Wire, play: OfficialAccountPlay) -> OfficialAccountPlay:
+    """李姐 has written, was answered, and agreed to one notice."""
+    play.says("李姐", "谢谢")
+    play.agrees("李姐")
+    wire.settle()
+    return play
 
 
-@pytest.fixture
-def platform(wire: Wire) -> OfficialAccount:
-    found = wire.town.product.platforms["official_account"]
-    assert isinstance(found, OfficialAccount)
-    return found
+def unasked(wire: Wire, play: OfficialAccountPlay) -> str:
+    """Owe 李姐 a text that nobody tries to send as a message; returns what arrives."""
+    asked = play.wechat.calls.count(SEND_CALL)
+    owing(wire, "来水了")
+    wire.settle()
+    assert play.wechat.calls.count(SEND_CALL) == asked, "WeChat was asked in vain"
+    return seen(play)[-1]
 
 
 # --- windows ---
@@ -79,36 +76,18 @@ def test_a_pressed_entry_opens_no_two_days(wire: Wire, play: OfficialAccountPlay
     wire.settle()
     assert len(seen(play)) > before
     wire.town.later(hours=2)
-    asked = play.wechat.calls.count(SEND_CALL)
-    owing(wire, "来水了")
-    wire.settle()
-    assert seen(play)[-1].startswith("通知")
-    assert play.wechat.calls.count(SEND_CALL) == asked, "WeChat was asked in vain"
+    assert unasked(wire, play).startswith("通知")
 
 
-def test_who_left_is_sent_notices_only(wire: Wire, play: OfficialAccountPlay) -> None:
-    play.says("李姐", "谢谢")
-    play.agrees("李姐")
-    wire.settle()
-    play.wechat.people[play.account("李姐")].windows.clear()
-    play.happens("李姐", "unsubscribe")
-    asked = play.wechat.calls.count(SEND_CALL)
-    owing(wire, "来水了")
-    wire.settle()
-    assert seen(play)[-1].startswith("通知")
-    assert play.wechat.calls.count(SEND_CALL) == asked, "WeChat was asked in vain"
+def test_who_left_is_sent_notices_only(wire: Wire, agreed: OfficialAccountPlay) -> None:
+    agreed.wechat.people[agreed.account("李姐")].windows.clear()
+    agreed.happens("李姐", "unsubscribe")
+    assert unasked(wire, agreed).startswith("通知")
 
 
-def test_after_two_days_a_notice_comes_to_whoever_agreed(wire: Wire, play: OfficialAccountPlay) -> None:
-    play.says("李姐", "谢谢")
-    play.agrees("李姐")
-    wire.settle()
+def test_after_two_days_a_notice_comes_to_whoever_agreed(wire: Wire, agreed: OfficialAccountPlay) -> None:
     wire.town.later(hours=49)
-    sent = play.wechat.calls.count(SEND_CALL)
-    owing(wire, "来水了")
-    wire.settle()
-    assert seen(play)[-1] == "通知｜有新消息｜来水了｜2026年11月18日 10:00"
-    assert play.wechat.calls.count(SEND_CALL) == sent, "WeChat was asked in vain"
+    assert unasked(wire, agreed) == "通知｜有新消息｜来水了｜2026年11月18日 10:00"
 
 
 def test_the_last_question_reaches_whoever_agreed(wire: Wire, play: OfficialAccountPlay) -> None:
@@ -139,24 +118,18 @@ def test_the_last_question_reaches_whoever_agreed(wire: Wire, play: OfficialAcco
     assert (wire.town.ticket().status, wire.town.ticket().rating) == ("closed", 5)
 
 
-def test_a_full_window_is_a_closed_one(wire: Wire, play: OfficialAccountPlay) -> None:
-    play.says("李姐", "谢谢")
-    play.agrees("李姐")
-    wire.settle()
+def test_a_full_window_is_a_closed_one(wire: Wire, agreed: OfficialAccountPlay) -> None:
     owing(wire, "一", "二", "三", "四", "五")
     wire.settle()
-    assert [text.partition("｜")[0] for text in seen(play)[1:]] == ["一", "二", "三", "四", "通知"]
+    assert [text.partition("｜")[0] for text in seen(agreed)[1:]] == ["一", "二", "三", "四", "通知"]
 
 
-def test_when_wechat_says_closed_the_notice_goes(wire: Wire, play: OfficialAccountPlay) -> None:
-    play.says("李姐", "谢谢")
-    play.agrees("李姐")
-    wire.settle()
-    play.wechat.people[play.account("李姐")].windows.clear()
+def test_when_wechat_says_closed_the_notice_goes(wire: Wire, agreed: OfficialAccountPlay) -> None:
+    agreed.wechat.people[agreed.account("李姐")].windows.clear()
     owing(wire, "来水了", "来电了")
     wire.settle()
-    assert [text.partition("｜")[0] for text in seen(play)[1:]] == ["通知", "通知"]
-    assert play.wechat.calls.count(SEND_CALL) == 2
+    assert [text.partition("｜")[0] for text in seen(agreed)[1:]] == ["通知", "通知"]
+    assert agreed.wechat.calls.count(SEND_CALL) == 2
 
 
 @pytest.mark.parametrize("status", ["reject", "ban"])

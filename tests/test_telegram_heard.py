@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,26 +9,16 @@ import pytest
 from bot import intake
 from handlers import phrases
 from storage import inbox, tickets
-from storage.database import Database
 from storage.inbox import InboxRow
-from tests.plays_telegram import TelegramPlay, start
+from tests import telegram_town as telegram
+from tests.plays_telegram import TelegramPlay
 from tests.telegram_fakes import JSON
 from tests.wire import Wire
 
+wire, play = telegram.wire, telegram.play
+
 PHOTO = [{"file_id": f"photo-{size}", "file_unique_id": size, "width": 90 * n, "height": 60 * n}
          for n, size in ((1, "s"), (9, "l"), (4, "m"))]  # fmt: skip
-
-
-@pytest.fixture
-def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    with start() as play, Wire(sqlite, tmp_path, play).up() as wire:
-        yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> TelegramPlay:
-    assert isinstance(wire.play, TelegramPlay)
-    return wire.play
 
 
 def send(play: TelegramPlay, who: str = "李姐", group: bool = True, **content: Any) -> JSON:

@@ -19,10 +19,13 @@ from bot.wires import keep_listening
 from storage import inbox
 from storage.database import Database
 from storage.inbox import InboxRow
+from tests import telegram_town as telegram
 from tests import test_channels_contract as contract
 from tests.plays import Mishap
 from tests.plays_telegram import TelegramPlay, start
 from tests.wire import Wire, wait
+
+play = telegram.play
 
 STORIES: list[Callable[[Wire], None]] = [
     contract.test_a_message_is_stored_with_who_what_and_when,
@@ -45,12 +48,6 @@ def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
     with start("polling") as play, Wire(sqlite, tmp_path, play).up() as wire:
         yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> TelegramPlay:
-    assert isinstance(wire.play, TelegramPlay)
-    return wire.play
 
 
 def texts(wire: Wire) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -15,27 +13,17 @@ from handlers import phrases
 from handlers.messages import Kind, Outbound
 from handlers.notices import owe
 from handlers.org import Address
-from storage.database import Database
+from tests import telegram_town as telegram
 from tests.plays import Mishap
-from tests.plays_telegram import TelegramPlay, start
+from tests.plays_telegram import TelegramPlay
 from tests.telegram_fakes import TOKEN, RefusalError
 from tests.wire import Wire, wait
+
+wire, play = telegram.wire, telegram.play
 
 FAMILY, FLAG, KEYCAP, WAVING = "👨‍👩‍👧‍👦", "🇨🇳", "1️⃣", "👋🏽"
 NUMBERS = count()
 BUSY = RefusalError(429, "Too Many Requests: retry after 7", retry_after=7)
-
-
-@pytest.fixture
-def wire(sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    with start() as play, Wire(sqlite, tmp_path, play).up() as wire:
-        yield wire
-
-
-@pytest.fixture
-def play(wire: Wire) -> TelegramPlay:
-    assert isinstance(wire.play, TelegramPlay)
-    return wire.play
 
 
 def owing(wire: Wire, text: str, to: str) -> None:

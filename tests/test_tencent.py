@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from bot.channels.tencent import xml
 from bot.channels.tencent.envelope import FRESH, Envelope, EnvelopeError, signature
 from bot.channels.tencent.errors import failure
 
+ROOT = Path(__file__).parent.parent
 # Made for this project with two npm libraries that share no code with ours (@wecom/crypto, wechat-crypto).
 MADE: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures" / "tencent_vectors.json").read_text("utf-8"))
 VECTORS: list[dict[str, str]] = MADE["vectors"]
@@ -99,6 +102,12 @@ def test_no_text_breaks_out_of_an_answer(said: str) -> None:
 def test_what_is_no_message_is_a_sentence(body: bytes) -> None:
     with pytest.raises(ValueError, match="请求体"):
         xml.parse(body)
+
+
+def test_reading_the_sections_loads_no_cipher() -> None:
+    said = "import sys; from bot.channels import registry; registry.kinds(); print('wechatpy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, cwd=ROOT, check=True)  # noqa: S603
+    assert ran.stdout.strip() == "False"
 
 
 def test_settings_that_somebody_must_mend_name_the_address() -> None:

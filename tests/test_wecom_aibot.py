@@ -16,10 +16,10 @@ from tests import wecom_aibot_hooked as town
 from tests.fakes_wecom_aibot import PATH, HookPlay
 from tests.plays import Mishap
 from tests.wecom_aibot_rules import seal
+from tests.wecom_aibot_town import bot, done, owing, texts, troubles
 from tests.wire import Wire, wait
 
 play, hurry, wire = town.play, town.hurry, town.wire
-bot, done, owing, texts, troubles = town.bot, town.done, town.owing, town.texts, town.troubles
 
 # What every platform that calls us must do, told of this mode as well.
 speaking, hooked = contract.speaking, contract.hooked
@@ -52,7 +52,7 @@ def test_an_old_call_is_refused_and_the_doctor_says_whose_clock_is_wrong(wire: W
     behind = play.sealed(play.text("李姐", "暖气不热"), at=play.now() + timedelta(minutes=20))
     assert play.send(behind).status_code == 403
     assert wire.accepted() == []
-    assert "时钟比企业微信慢 20 分钟" in troubles(wire)
+    assert "时钟比企业微信慢 20 分钟" in troubles(wire.town.product)
 
 
 # --- answers ---
@@ -138,10 +138,10 @@ def test_an_answer_that_was_withdrawn_at_the_last_moment_is_not_told(wire: Wire,
     play.polling = False
     body = play.text("李姐", "在吗")
     play.tells(body)
-    number, kit = play.posts[0].body["stream"]["id"], bot(wire)._kit
+    number, kit = play.posts[0].body["stream"]["id"], bot(wire.town.product)._kit
     # As the sender leaves it between two of his steps: given up, and not yet taken away.
-    done(wire, kit.put(f"answer:{number}", {"text": "来水了", "card": None}))
-    done(wire, kit.put(f"fate:{number}", "withdrawn"))
+    done(wire.town.product, kit.put(f"answer:{number}", {"text": "来水了", "card": None}))
+    done(wire.town.product, kit.put(f"fate:{number}", "withdrawn"))
     play.poll(number, body)
     assert texts(play, "李姐") == [WAITING]
 
@@ -166,8 +166,8 @@ def test_an_answer_is_fetched_from_another_process_after_a_restart(
 def test_what_comes_later_goes_to_the_address_a_message_left_once(wire: Wire, play: HookPlay) -> None:
     play.says("李姐", "你好")
     wire.settle()
-    owing(wire, "来水了")
-    owing(wire, "又停了")
+    owing(wire.town.product, "来水了")
+    owing(wire.town.product, "又停了")
     wire.settle()
     assert texts(play, "李姐")[1:] == ["来水了"]
     assert wire.given_up() == ["机器人回调模式不能主动发消息，请改用长连接"]
@@ -178,7 +178,7 @@ def test_an_address_is_used_after_a_restart(play: HookPlay, sqlite: Database, tm
         play.says("李姐", "你好")
         wire.settle()
     with Wire(sqlite, tmp_path, play).up() as again:
-        owing(again, "来水了")
+        owing(again.town.product, "来水了")
         again.settle()
         assert texts(play, "李姐")[1:] == ["来水了"]
 
@@ -187,7 +187,7 @@ def test_an_address_is_not_used_after_its_hour(wire: Wire, play: HookPlay) -> No
     play.says("李姐", "你好")
     wire.settle()
     wire.town.later(minutes=61)
-    owing(wire, "来水了")
+    owing(wire.town.product, "来水了")
     wire.settle()
     assert len(texts(play, "李姐")) == 1
     assert "长连接" in (wire.given_up()[0] or "")
@@ -197,7 +197,7 @@ def test_an_address_that_failed_for_now_is_tried_again(wire: Wire, play: HookPla
     play.says("李姐", "你好")
     wire.settle()
     play.fails(Mishap.DOWN, Mishap.BUSY)
-    owing(wire, "来水了")
+    owing(wire.town.product, "来水了")
     wire.settle()
     wire.town.later(minutes=10)
     assert texts(play, "李姐")[1:] == ["来水了"]
@@ -206,7 +206,7 @@ def test_an_address_that_failed_for_now_is_tried_again(wire: Wire, play: HookPla
 def test_what_is_private_never_goes_to_the_address_of_a_group(wire: Wire, play: HookPlay) -> None:
     assert play.group
     play.says("李姐", "你好", group=True)
-    owing(wire, "您家漏水的事已转给王师傅")
+    owing(wire.town.product, "您家漏水的事已转给王师傅")
     wire.settle()
     assert "您家漏水的事已转给王师傅" not in texts(play, play.group)
     assert len(wire.given_up()) == 1

@@ -21,10 +21,10 @@ from tests.plays_wecom_aibot import AibotPlay
 from tests.wecom_aibot_gateway import SECRET
 from tests.wecom_aibot_people import BOT_ID
 from tests.wecom_aibot_rules import AES_KEY, TOKEN
+from tests.wecom_aibot_town import bot, done, heard, owing, texts, troubles
 from tests.wire import Wire, wait
 
 play, hurry, idle, wire = town.play, town.hurry, town.idle, town.wire
-bot, done, heard, owing, texts, troubles = town.bot, town.done, town.heard, town.owing, town.texts, town.troubles
 
 
 # --- breaks ---

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot import bootstrap
-from bot.channels.wecom_aibot import lease
+from bot.channels.wecom_aibot import keeper
 from bot.memory import kit_for
 from bot.product import Product
 from bot.settings import Settings
@@ -17,10 +17,10 @@ from bot.worker import Worker
 from tests import wecom_aibot_connected as town
 from tests.fakes import FakeEngine
 from tests.plays_wecom_aibot import AibotPlay
+from tests.wecom_aibot_town import bot, owing, texts, troubles
 from tests.wire import Wire, wait
 
 play, hurry, idle, wire = town.play, town.hurry, town.idle, town.wire
-bot, owing, texts, troubles = town.bot, town.owing, town.texts, town.troubles
 
 
 def another(wire: Wire, stack: ExitStack) -> Product:
@@ -56,7 +56,7 @@ def test_of_two_processes_one_is_connected_and_the_other_takes_over(idle: Wire, 
 
 
 def test_who_was_too_slow_to_renew_lets_go(idle: Wire, play: AibotPlay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "RENEW", 0.02)
+    monkeypatch.setattr(keeper, "RENEW", 0.02)
     with idle.up() as wire:
         play.connected()
         kit = kit_for(wire.town.product, "wecom_aibot")

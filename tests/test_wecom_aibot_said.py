@@ -16,10 +16,10 @@ from handlers.messages import Button, Card
 from tests import wecom_aibot_hooked as town
 from tests.fakes_wecom_aibot import HookPlay
 from tests.plays import Shown
+from tests.wecom_aibot_town import bot, done, owing, texts, troubles
 from tests.wire import Wire, wait
 
 play, hurry, wire = town.play, town.hurry, town.wire
-bot, done, owing, texts, troubles = town.bot, town.done, town.owing, town.texts, town.troubles
 
 ACCEPT = Card(
     "请接单", (("编号", "261116-0001"),), "3号楼暖气不热", (Button("accept", "接单"), Button("return", "退单"))
@@ -32,7 +32,7 @@ ACCEPT = Card(
 def test_a_card_is_shown_pressed_and_shows_what_was_chosen(wire: Wire, play: HookPlay) -> None:
     play.says("李姐", "你好")
     wire.settle()
-    owing(wire, "请接单", card=ACCEPT)
+    owing(wire.town.product, "请接单", card=ACCEPT)
     wire.settle()
     assert play.shown("李姐")[-1].buttons == ("接单", "退单")
     play.presses("李姐", "接单")
@@ -49,7 +49,7 @@ def test_a_card_may_be_the_answer_of_the_call(wire: Wire, play: HookPlay, monkey
     calling = threading.Thread(target=play.says, args=("李姐", "在吗"))
     calling.start()
     wait(wire.accepted)
-    owing(wire, "请接单", card=ACCEPT)
+    owing(wire.town.product, "请接单", card=ACCEPT)
     wire.settle()
     calling.join()
     assert play.shown("李姐")[0].buttons == ("接单", "退单")
@@ -57,7 +57,7 @@ def test_a_card_may_be_the_answer_of_the_call(wire: Wire, play: HookPlay, monkey
 
 def test_once_an_answer_has_begun_a_card_is_told_in_words(wire: Wire, play: HookPlay) -> None:
     play.says("李姐", "在吗")
-    owing(wire, "【请接单】\n回复数字办理：1 接单　2 退单", card=ACCEPT)
+    owing(wire.town.product, "【请接单】\n回复数字办理：1 接单　2 退单", card=ACCEPT)
     wire.settle()
     play.finished()
     assert play.shown("李姐")[0] == Shown("【请接单】\n回复数字办理：1 接单　2 退单")
@@ -67,7 +67,7 @@ def test_a_card_that_would_be_cut_off_is_told_in_words(wire: Wire, play: HookPla
     play.says("李姐", "你好")
     wire.settle()
     note = "暖气不热" * 40
-    owing(wire, f"【请接单】\n{note}\n回复数字办理：1 接单　2 退单", card=replace(ACCEPT, note=note))
+    owing(wire.town.product, f"【请接单】\n{note}\n回复数字办理：1 接单　2 退单", card=replace(ACCEPT, note=note))
     wire.settle()
     assert wire.given_up() == []
     assert note in texts(play, "李姐")[-1]
@@ -160,7 +160,7 @@ def test_a_quoted_picture_is_a_picture(wire: Wire, play: HookPlay) -> None:
 
 def fetched(wire: Wire) -> Download:
     reference = wire.accepted()[-1].payload["images"][0]
-    found: Download = done(wire, bot(wire).fetch(reference))
+    found: Download = done(wire.town.product, bot(wire.town.product).fetch(reference))
     return found
 
 
@@ -189,9 +189,9 @@ def test_a_picture_is_gone_after_five_minutes(wire: Wire, play: HookPlay) -> Non
 
 
 def test_the_doctor_says_what_this_mode_cannot_do_and_where_to_look(wire: Wire, play: HookPlay) -> None:
-    told = troubles(wire)
+    told = troubles(wire.town.product)
     assert "/hooks/wecom-aibot" in told
     assert "可见范围" in told
     play.says("李姐", "你好")
-    assert "可见范围" not in troubles(wire)
-    assert "只能回答刚说过话的人" in troubles(wire)
+    assert "可见范围" not in troubles(wire.town.product)
+    assert "只能回答刚说过话的人" in troubles(wire.town.product)

@@ -22,10 +22,10 @@ from storage.database import Database
 from tests import wecom_aibot_connected as town
 from tests.plays import Mishap
 from tests.plays_wecom_aibot import AibotPlay
+from tests.wecom_aibot_town import bot, done, heard, owing, texts
 from tests.wire import Wire, wait
 
 play, hurry, idle, wire = town.play, town.hurry, town.idle, town.wire
-bot, done, heard, owing, texts = town.bot, town.done, town.heard, town.owing, town.texts
 
 KEY = bytes(range(32))
 BUTTONS = (Button("accept", "接单"), Button("return", "退单"))
@@ -89,10 +89,10 @@ def test_a_message_is_stored_once_the_database_is_back(idle: Wire, play: AibotPl
     product, away = idle.town.product, [OSError("away"), OSError("away")]
     kit = kit_for(product, "wecom_aibot")
 
-    def take(messages: Sequence[Inbound], note: Note | None = None) -> Future[int]:
+    def take(messages: Sequence[Inbound], *notes: Note) -> Future[int]:
         if away:
             raise away.pop()
-        return kit.take(messages, note)
+        return kit.take(messages, *notes)
 
     product.channels["wecom_aibot"] = connect(play.section(), replace(kit, take=take))
     with idle.up() as wire:
@@ -106,11 +106,11 @@ def test_what_is_at_hand_when_we_are_stopped_is_stored(idle: Wire, play: AibotPl
     product, tries = idle.town.product, []
     kit = kit_for(product, "wecom_aibot")
 
-    def take(messages: Sequence[Inbound], note: Note | None = None) -> Future[int]:
+    def take(messages: Sequence[Inbound], *notes: Note) -> Future[int]:
         tries.append(messages)
         if len(tries) == 1:
             raise OSError("away")
-        return kit.take(messages, note)
+        return kit.take(messages, *notes)
 
     product.channels["wecom_aibot"] = connect(play.section(), replace(kit, take=take))
     with idle.up():

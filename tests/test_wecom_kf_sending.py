@@ -10,10 +10,14 @@ import pytest
 
 from bot.channels.base import Trouble
 from bot.channels.wecom_kf.encode import encode
+from bot.channels.wecom_kf.following import LEASE
 from handlers.messages import Button, Card, Kind, Outbound
+from storage import health
 from storage.database import Database
+from tests.memory_fakes import Dying
 from tests.plays import Mishap
 from tests.wecom_kf_stories import KfTown, kf_town
+from tests.wire import wait
 
 LONG = "。".join(f"第{number}段暖气情况说明" for number in range(150))  # three pieces
 WHO = "yuan"  # has written lately, and was told nothing yet
@@ -127,6 +131,48 @@ def test_pieces_that_were_taken_are_not_sent_again_even_by_another_process(kf: K
     assert len(kf.shown(WHO)) == 5
 
 
+# --- whatever happens to us ---
+
+
+def test_a_message_we_died_over_has_used_up_nothing(kf: KfTown) -> None:
+    dying = Dying(kf.kit, "piece:")
+    kf.restarts(dying.kit)
+    tell(kf, "来水了")
+    assert dying.happened
+    assert sends(kf) == 0
+    kf.restarts()
+    again(kf)
+    tell(kf, *(f"通知{number}" for number in range(4)))
+    assert len(kf.shown(WHO)) == 5
+    assert kf.wire.given_up() == []
+
+
+def test_a_greeting_we_died_over_is_sent_all_the_same(kf: KfTown) -> None:
+    dying = Dying(kf.kit, "piece:")
+    kf.server.comes(kf.play.account("李姐"), scene="minhu", scene_param="jy/3")
+    kf.play.told()
+    kf.restarts(dying.kit)
+    kf.wire.settle()
+    assert dying.happened
+    assert kf.shown() == []
+    kf.restarts()
+    kf.wire.town.later(seconds=10)
+    assert len(kf.shown()) == 1
+
+
+def test_a_refusal_we_died_over_has_used_up_nothing(kf: KfTown) -> None:
+    kf.server.sendings.mishaps = [Mishap.GONE]
+    dying = Dying(kf.kit, "window:")
+    dying.after(1)  # it has its place in the window, and was refused
+    kf.restarts(dying.kit)
+    tell(kf, "发不出去")
+    assert dying.happened
+    kf.restarts()
+    again(kf)
+    tell(kf, *(f"通知{number}" for number in range(4)))
+    assert len(kf.shown(WHO)) == 5
+
+
 # --- who answers ---
 
 
@@ -161,6 +207,10 @@ def test_a_message_that_did_not_arrive_is_told_to_the_doctor(kf: KfTown, caplog:
     assert "test:1:1" in trouble.remedy  # which one
     assert not trouble.fatal
     assert "did not deliver" in caplog.text
+    with kf.wire.town.product.database.read() as conn:
+        kept = health.failures(conn, "yb")["wecom_kf"]
+    assert "拒收" in kept.why
+    assert "test:1:1" in kept.remedy
     assert "来水了" not in caplog.text
 
 
@@ -169,6 +219,19 @@ def test_a_failure_that_is_told_twice_counts_once(kf: KfTown) -> None:
     tell(kf, "来水了")
     kf.play.told()
     kf.server.items.forget_cursors()  # everything comes again
+    kf.play.told()
+    assert "1 条" in examined(kf)[0].sentence
+
+
+def test_a_failure_we_died_over_is_told_to_the_doctor_all_the_same(kf: KfTown) -> None:
+    kf.server.sendings.fails = [10]
+    tell(kf, "来水了")
+    dying = Dying(kf.kit, "send_failed")
+    kf.restarts(dying.kit)
+    kf.play.send(kf.play.callback())
+    wait(lambda: dying.happened)
+    kf.restarts()
+    kf.wire.town.clock.move_to(kf.wire.town.clock.now() + LEASE)  # of the process that died
     kf.play.told()
     assert "1 条" in examined(kf)[0].sentence
 

@@ -1,18 +1,14 @@
-"""A town that is called by WeCom's 智能机器人, and how its stories look at it."""
+"""A town that is called by WeCom's 智能机器人."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.channels.wecom_aibot import hooked as product
 from bot.channels.wecom_aibot import streams
-from handlers.messages import Card, Kind
-from handlers.notices import owe
-from handlers.org import Address
 from storage.database import Database
 from tests.fakes_wecom_aibot import HookPlay, start
 from tests.wire import Wire
@@ -37,24 +33,3 @@ def wire(play: HookPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
     with Wire(sqlite, tmp_path, play).up() as wire:
         yield wire
         play.close()  # before we are: what is asked of us while we close is nobody's story here
-
-
-def owing(wire: Wire, text: str, to: str = "李姐", card: Card | None = None) -> None:
-    with wire.town.product.work(f"test:{text}") as work:
-        owe(work, Address("wecom_aibot", to), Kind.ANSWER, text, card=card)
-
-
-def texts(play: HookPlay, who: str) -> list[str]:
-    return [one.text for one in play.shown(who)]
-
-
-def bot(wire: Wire) -> Any:
-    return wire.town.product.platforms["wecom_aibot"]
-
-
-def done(wire: Wire, work: Any) -> Any:
-    return wire.town.product.wires.submit(bot(wire), work).result(20)
-
-
-def troubles(wire: Wire) -> str:
-    return "\n".join(f"{one.sentence} {one.remedy}" for one in done(wire, bot(wire).examine()))

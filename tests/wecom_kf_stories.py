@@ -7,7 +7,6 @@ from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,13 +83,13 @@ class PowerCut:
         self._left = page
         self.happened = False
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]:
+    def __call__(self, messages: Sequence[Inbound], /, *notes: Note) -> Future[int]:
         self._left -= 1
         if self._left == 0:
             self.happened = True
         if self.happened:
             raise RuntimeError("power cut")
-        return self._take(messages, note)
+        return self._take(messages, *notes)
 
     @classmethod
     def of(cls, kit: Kit, page: int) -> tuple[PowerCut, Kit]:
@@ -107,13 +106,13 @@ class Stuck:
         self.fetched, self.free = threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(1)
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]:
+    def __call__(self, messages: Sequence[Inbound], /, *notes: Note) -> Future[int]:
         self.fetched.set()
-        return self._pool.submit(self._when_free, messages, note)
+        return self._pool.submit(self._when_free, messages, *notes)
 
-    def _when_free(self, messages: Sequence[Inbound], note: Note | None) -> int:
+    def _when_free(self, messages: Sequence[Inbound], *notes: Note) -> int:
         assert self.free.wait(timeout=20)
-        return self._take(messages, note).result(timeout=20)
+        return self._take(messages, *notes).result(timeout=20)
 
 
 class Watched:
@@ -122,11 +121,12 @@ class Watched:
     def __init__(self, kit: Kit) -> None:
         self._memory = kit.memory
         self.claims = 0
-        self.get, self.put, self.forget = self._memory.get, self._memory.put, self._memory.forget
+        self.put, self.claim, self.forget = self._memory.put, self._memory.claim, self._memory.forget
 
-    def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
+    def get(self, name: str) -> Any:
+        # Whoever wants a lease looks first whether somebody has it.
         self.claims += name.startswith("turn:")
-        return self._memory.claim(name, until, value)
+        return self._memory.get(name)
 
 
 @contextmanager

@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from bot.homing import brought_home
 from handlers.messages import Inbound
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to remember under a name, for ever or until then."""
+    """Something to remember under a name, for ever or until then; with None for its value it is forgotten."""
 
     name: str
     value: Any
@@ -31,7 +32,8 @@ class Memory(Protocol):
     def get(self, name: str) -> Any:
         """What is remembered; blocks."""
 
-    def put(self, note: Note) -> Future[None]: ...
+    def put(self, *notes: Note) -> Future[None]:
+        """Remember all of them, or none."""
 
     def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]: ...
 
@@ -39,17 +41,21 @@ class Memory(Protocol):
 
 
 class Accept(Protocol):
-    """Stores messages and a note in one transaction; the future tells how many of them are new.
+    """Stores messages and notes in one transaction; the future tells how many of the messages are new.
 
     Raises:
         ValueError: one has no usable sender, chat or id; nothing was stored.
     """
 
-    def __call__(self, messages: Sequence[Inbound], note: Note | None = None, /) -> Future[int]: ...
+    def __call__(self, messages: Sequence[Inbound], /, *notes: Note) -> Future[int]: ...
 
 
 def _no_group(chat: str) -> bool:
     return False
+
+
+def _nothing_stored(message_id: str) -> Future[bool]:
+    raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Kit:
     Attributes:
         public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
         bound: whether the org file binds a group of this id on this channel to a unit; blocks.
+        take_back: forgets the words and pictures of a message that belongs to no ticket; see `withdraw`.
     """
 
     now: Callable[[], datetime]
@@ -66,10 +73,15 @@ class Kit:
     take: Accept
     public_url: str = ""
     bound: Callable[[str], bool] = _no_group
+    take_back: Callable[[str], Future[bool]] = _nothing_stored
 
-    async def accept(self, messages: Sequence[Inbound], note: Note | None = None) -> int:
-        """Store messages, with what is to be remembered of them; returns how many were new."""
-        return await asyncio.wrap_future(self.take(messages, note))
+    async def accept(self, messages: Sequence[Inbound], *notes: Note | None) -> int:
+        """Store messages, with what is to be remembered of them, if anything; returns how many were new."""
+        return await brought_home(self.take(messages, *(note for note in notes if note)))
+
+    async def withdraw(self, message_id: str) -> bool:
+        """Forget what a message said, which its sender has taken back; False where a ticket is about it, or none is."""
+        return await brought_home(self.take_back(message_id))
 
     async def is_group(self, recipient: str) -> bool:
         """Whether a recipient is a group of the org file, not a person."""
@@ -81,17 +93,22 @@ class Kit:
 
     async def put(self, name: str, value: Any, until: datetime | timedelta | None = None) -> None:
         """Remember something, until then or for so long."""
-        await asyncio.wrap_future(self.memory.put(Note(name, value, self._moment(until))))
+        await brought_home(self.memory.put(Note(name, value, self._moment(until))))
+
+    async def put_all(self, *notes: Note) -> None:
+        """Remember, or forget, in one transaction what belongs to one moment."""
+        if notes:
+            await brought_home(self.memory.put(*notes))
 
     async def claim(self, name: str, until: datetime | timedelta, value: Any = True) -> bool:
         """Be the only one, of all processes, for so long; False when somebody else is. `value` may say who."""
         moment = self._moment(until)
         assert moment is not None  # noqa: S101 - a claim always ends
-        return await asyncio.wrap_future(self.memory.claim(name, moment, value))
+        return await brought_home(self.memory.claim(name, moment, value))
 
     async def forget(self, name: str) -> None:
         """Remember it no longer."""
-        await asyncio.wrap_future(self.memory.forget(name))
+        await brought_home(self.memory.forget(name))
 
     def _moment(self, until: datetime | timedelta | None) -> datetime | None:
         return self.now() + until if isinstance(until, timedelta) else until

@@ -12,36 +12,17 @@ from importlib import import_module
 from pathlib import Path
 
 from pydantic import ValidationError, create_model
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.channels.base import Platform
 from bot.channels.kit import Kit
 from bot.channels.section import Section
+from bot.settings import Configured
 
-FILE = "minhu.toml"
 _HERE = Path(__file__).parent
 
 
 class SectionError(Exception):
     """A channel's section cannot be used; the message names what is missing or wrong, in Chinese."""
-
-
-class _Read(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix="MINHU_", env_nested_delimiter="__", toml_file=FILE, frozen=True, extra="ignore"
-    )
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The order in which a value is looked for, as in `bot.settings`."""
-        return env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 @cache
@@ -58,7 +39,7 @@ def sections() -> dict[str, Section]:
         SectionError: one is half filled, or a value of it is wrong.
     """
     fields = {name: (kind, kind()) for name, kind in kinds().items()}
-    model = create_model("Sections", __base__=_Read, **fields)  # type: ignore[call-overload]  # names from folders
+    model = create_model("Sections", __base__=Configured, **fields)  # type: ignore[call-overload]  # names from folders
     try:
         found = model()
     except ValidationError as error:

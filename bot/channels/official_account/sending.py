@@ -5,9 +5,9 @@ Our own count of the windows spares calls; whether one is open the platform deci
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.channels.base import DeliveryError, RefusedError
@@ -15,6 +15,7 @@ from bot.channels.kit import Kit
 from bot.channels.official_account import encode
 from bot.channels.official_account.client import TITLE, Client
 from bot.channels.official_account.decode import DID, SAID
+from bot.channels.pieces import Pieces
 from bot.channels.tencent.windows import Opening, Windows
 from handlers.messages import Outbound
 
@@ -24,7 +25,6 @@ NO_MENU_MESSAGES = 40200  # 菜单消息 is for verified accounts only
 
 _NO_MENUS = "no_menu_messages"
 _ASK_AGAIN = timedelta(days=1)
-_STEPS_KEPT = timedelta(days=2)
 
 
 class WindowClosedError(Exception):
@@ -75,14 +75,15 @@ class Sender:
     def __init__(self, kit: Kit, client: Client, notices: Notices) -> None:
         self._kit, self._client, self._notices = kit, client, notices
         self._windows = Windows(kit, DID, SAID)
+        self._pieces = Pieces(kit)
 
     async def opens(self, account: str, opening: Opening, at: datetime) -> None:
         """Somebody did what lets us send."""
-        await self._windows.open(account, opening, at)
+        await self._kit.put_all(*self._windows.opened(account, opening, at))
 
     async def left(self, account: str) -> None:
         """Somebody follows us no more."""
-        await self._windows.close(account)
+        await self._kit.put_all(*self._windows.closed(account))
 
     async def send(self, message: Outbound) -> None:
         """Send a message the best way there is; raises `DeliveryError`."""
@@ -104,16 +105,11 @@ class Sender:
             await self._send_all(message, encode.pieces(message, menus=False))
 
     async def _send_all(self, message: Outbound, pieces: list[dict[str, Any]]) -> None:
-        """One after the other; those that went before a failure do not go again."""
-        steps = f"sent:{hashlib.sha256(message.key.encode()).hexdigest()}"
-        done = await self._kit.get(steps) or 0 if len(pieces) > 1 else 0
-        for number, piece in enumerate(pieces[done:], done + 1):
-            await self._say(message.recipient, piece)
-            if len(pieces) > 1:
-                await self._kit.put(steps, number, _STEPS_KEPT)
+        await self._pieces.send(message.key, pieces, partial(self._say, message.recipient))
 
     async def _say(self, account: str, piece: dict[str, Any]) -> None:
-        counted = await self._windows.take(account)
+        counted = await self._windows.taken(account)
+        await self._kit.put_all(*counted)
         # Where we count no window the platform may still know one; but a notice that is wanted is surer.
         if not counted and await self._notices.wanted(account):
             raise WindowClosedError("用户近 48 小时内没有说过话，或已经发满 5 条")
@@ -121,10 +117,10 @@ class Sender:
             await self._client.say(account, piece)
         except DeliveryError as error:
             if error.code in CLOSED:
-                await self._windows.close(account)
+                await self._kit.put_all(*self._windows.closed(account))
                 raise WindowClosedError(_reason(error)) from error
             if counted:
-                await self._windows.give_back(account)
+                await self._kit.put_all(*await self._windows.given_back(account))
             raise
 
 

@@ -15,15 +15,11 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import Field
 from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import WeChatException
 
 FRESH = 600  # seconds the platform's clock and ours may be apart, its three tries included
-
-AesKey = Annotated[str, Field(pattern="^([A-Za-z0-9]{43})?$", description="EncodingAESKey，43 个字母和数字")]
 
 
 class EnvelopeError(Exception):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Opening:
 class Windows:
     """The open windows of everybody on one channel.
 
+    What changes a window is returned as notes: they are kept with whatever else belongs to that moment.
+
     Args:
         openings: the shortest first; that one is used up first.
     """
@@ -29,36 +31,34 @@ class Windows:
         self._kit = kit
         self._openings = openings
 
-    async def open(self, account: str, opening: Opening, at: datetime) -> None:
+    def opened(self, account: str, opening: Opening, at: datetime) -> list[Note]:
         """Somebody did something at that moment: the window is open anew."""
         until = at + opening.length
-        if until > self._kit.now():
-            await self._keep(account, opening, opening.count, until)
+        return [_note(account, opening, opening.count, until)] if until > self._kit.now() else []
 
-    async def take(self, account: str) -> bool:
-        """Use up one message; False when no window is open."""
+    async def taken(self, account: str) -> list[Note]:
+        """One message is used up; nothing when no window is open."""
         for opening in self._openings:
             known: dict[str, Any] | None = await self._kit.get(_name(account, opening))
             if known and known["left"] > 0:
-                await self._keep(account, opening, known["left"] - 1, datetime.fromisoformat(known["until"]))
-                return True
-        return False
+                return [_note(account, opening, known["left"] - 1, datetime.fromisoformat(known["until"]))]
+        return []
 
-    async def give_back(self, account: str) -> None:
+    async def given_back(self, account: str) -> list[Note]:
         """The message was not sent after all."""
         for opening in self._openings:
             known: dict[str, Any] | None = await self._kit.get(_name(account, opening))
             if known and known["left"] < opening.count:
-                await self._keep(account, opening, known["left"] + 1, datetime.fromisoformat(known["until"]))
-                return
+                return [_note(account, opening, known["left"] + 1, datetime.fromisoformat(known["until"]))]
+        return []
 
-    async def close(self, account: str) -> None:
+    def closed(self, account: str) -> list[Note]:
         """The platform says that no window is open, whatever we counted."""
-        for opening in self._openings:
-            await self._kit.forget(_name(account, opening))
+        return [Note(_name(account, opening), None) for opening in self._openings]
 
-    async def _keep(self, account: str, opening: Opening, left: int, until: datetime) -> None:
-        await self._kit.put(_name(account, opening), {"left": left, "until": until.isoformat()}, until)
+
+def _note(account: str, opening: Opening, left: int, until: datetime) -> Note:
+    return Note(_name(account, opening), {"left": left, "until": until.isoformat()}, until)
 
 
 def _name(account: str, opening: Opening) -> str:

@@ -10,15 +10,18 @@ from datetime import timedelta
 
 from bot.channels.base import DeliveryError, TemporaryError, UntriedError
 from bot.channels.kit import Kit
+from bot.channels.lease import Lease
 from bot.channels.wecom_aibot.client import Frame, Line, dialled
 from bot.channels.wecom_aibot.errors import TITLE, NotLetInError, TakenOverError
-from bot.channels.wecom_aibot.lease import Lease
 from bot.channels.wecom_aibot.settings import WecomAibotSection
 from bot.channels.wecom_aibot.trouble import Troubles
 
 log = logging.getLogger(__name__)
 Take = Callable[[Line, Frame], Awaitable[None]]
 
+LEASE = timedelta(seconds=30)  # after a sudden end another process is connected in this time
+RENEW = 10.0  # seconds
+LOOK_AGAIN = 3.0  # seconds between two looks of a process that stands by
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds before the next try; doubled each time
 STEADY = 60.0  # seconds after which a connection counts as having worked
 TAKEN_OVER = timedelta(minutes=15)  # whoever took over may need it; come back too soon, and both fight for ever
@@ -40,7 +43,7 @@ class Keeper:
         self._section = section
         self._troubles = troubles
         self._take = take
-        self.lease = Lease(kit)
+        self.lease = Lease(kit, "connection", LEASE)
         self._news: asyncio.Queue[tuple[Line, Frame]] = asyncio.Queue(_MOST_WAITING)
         self._at_hand: tuple[Line, Frame] | None = None
         self._line: Line | None = None
@@ -71,7 +74,7 @@ class Keeper:
             while True:
                 await self._stand_by()
                 try:
-                    await _first(self.lease.keep(), self._keep_connected(), _finished(storing))
+                    await _first(self._keep_lease(), self._keep_connected(), _finished(storing))
                 finally:
                     await self.lease.give_back()
         finally:
@@ -84,8 +87,21 @@ class Keeper:
         self._standing_by = not await self.lease.claim()
         if self._standing_by:
             log.info("channel wecom_aibot: another process has the connection")
-            await self.lease.take()
+            while not await self.lease.claim():
+                await asyncio.sleep(LOOK_AGAIN)
             self._standing_by = False
+
+    async def _keep_lease(self) -> None:
+        """Renew it; returns when another has it, because we were too slow."""
+        while True:
+            await asyncio.sleep(RENEW)
+            try:
+                if not await self.lease.renew():
+                    return
+            except Exception as error:
+                # The database is away for a moment; the connection need not be.
+                fully = log.isEnabledFor(logging.DEBUG)
+                log.error("the lease could not be renewed: %s", type(error).__name__, exc_info=fully)
 
     async def _keep_connected(self) -> None:
         pause = FIRST_PAUSE

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.wecom_aibot.encode import Body, Piece
 
 # The platform comes for six minutes; nobody in a group waits so long for what may be no concern of ours.
@@ -48,10 +48,14 @@ class Streams:
         number = hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest()[:32]
         async with self._turn:
             if await self._kit.get(f"stream:{number}") is None:
-                until = (self._kit.now() + (OPEN_IN_GROUP if group else OPEN)).isoformat()
-                await self._kit.put(f"stream:{number}", {"until": until, "begun": False}, _KEPT)
+                now = self._kit.now()
+                until = (now + (OPEN_IN_GROUP if group else OPEN)).isoformat()
                 waiting = [*await self._waiting(account), [number, until]]
-                await self._kit.put(_name(account), waiting[-_MOST:], _KEPT)
+                # Together: what is open and waits for nothing would stay without its answer.
+                await self._kit.put_all(
+                    Note(f"stream:{number}", {"until": until, "begun": False}, now + _KEPT),
+                    Note(_name(account), waiting[-_MOST:], now + _KEPT),
+                )
         return number
 
     async def first(self, number: str, seconds: float) -> Poll:
@@ -90,21 +94,25 @@ class Streams:
 
     async def offer(self, account: str, piece: Piece) -> bool:
         """Hand an answer to whoever waits longest; returns whether the platform fetched it."""
-        while number := await self._longest_waiting(account):
-            await self._kit.put(f"answer:{number}", {"text": piece.text, "card": piece.card}, _KEPT)
+        while number := await self._answer_longest_waiting(account, piece):
             if event := self._moved.get(number):
                 event.set()
             if await self._was_fetched(number):
                 return True
         return False
 
-    async def _longest_waiting(self, account: str) -> str:
-        """The number of the oldest open answer, which is not open any more; empty when there is none."""
+    async def _answer_longest_waiting(self, account: str, piece: Piece) -> str:
+        """Fill the oldest open answer, which waits no longer; returns its number, empty when there is none."""
         async with self._turn:
             waiting = await self._waiting(account)
-            if waiting:
-                await self._kit.put(_name(account), waiting[1:], _KEPT)
-        return waiting[0][0] if waiting else ""
+            if not waiting:
+                return ""
+            number, until = waiting[0][0], self._kit.now() + _KEPT
+            await self._kit.put_all(
+                Note(_name(account), waiting[1:], until),
+                Note(f"answer:{number}", {"text": piece.text, "card": piece.card}, until),
+            )
+        return number
 
     async def _was_fetched(self, number: str) -> bool:
         waited = 0.0
@@ -114,16 +122,14 @@ class Streams:
             await asyncio.sleep(_LOOK_AGAIN / 5)
             waited += _LOOK_AGAIN / 5
         # Only one of us two decides what became of it.
-        if not await self._kit.claim(f"fate:{number}", _KEPT):
+        if not await self._kit.claim(f"fate:{number}", _KEPT, _WITHDRAWN):
             return True
-        await self._kit.put(f"fate:{number}", _WITHDRAWN, _KEPT)
         await self._kit.forget(f"answer:{number}")
         return False
 
     async def _fetched(self, number: str) -> bool:
         """Whether the answer may be given; also to a call that comes again, its answer may have been lost."""
-        if await self._kit.claim(f"fate:{number}", _KEPT):
-            await self._kit.put(f"fate:{number}", _GIVEN, _KEPT)
+        if await self._kit.claim(f"fate:{number}", _KEPT, _GIVEN):
             return True
         return bool(await self._kit.get(f"fate:{number}") != _WITHDRAWN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.tencent.windows import Opening, Windows
 from bot.channels.wecom_kf.decode import Talk, Welcome
 
@@ -13,51 +13,51 @@ WELCOMED = timedelta(seconds=20)  # document/path/95122
 
 
 class Customers:
-    """What is remembered of everybody who came to one of the accounts."""
+    """What is remembered of everybody who came to one of the accounts; what changes is returned as notes."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._windows = Windows(kit, SAID)
 
-    async def said(self, talk: Talk, at: datetime) -> None:
+    def said(self, talk: Talk, at: datetime) -> list[Note]:
         """He said something: he may be written to again, from the account he talked to."""
-        await self._met(talk)
-        await self._windows.open(_name(talk), SAID, at)
+        return [_met(talk), *self._windows.opened(_name(talk), SAID, at)]
 
-    async def came(self, welcome: Welcome) -> None:
+    def came(self, welcome: Welcome) -> list[Note]:
         """He came in; if that was just now, one message may greet him."""
-        await self._met(welcome.talk)
         until = welcome.at + WELCOMED
-        if until > self._kit.now():
-            await self._kit.put(_code(welcome.talk), welcome.code, until)
+        greeting = [Note(_code(welcome.talk), welcome.code, until)] if until > self._kit.now() else []
+        return [_met(welcome.talk), *greeting]
 
     async def talk(self, customer: str) -> Talk | None:
         """Where he talked to us last; None when he never did."""
         account = await self._kit.get(_via(customer))
         return Talk(account, customer) if account else None
 
-    async def may_be_told(self, talk: Talk) -> bool:
-        """Use up one message of his window; False when it is closed or used up."""
-        return await self._windows.take(_name(talk))
+    async def told(self, talk: Talk) -> list[Note]:
+        """He is told something: one message of his window is used up; nothing when it is closed or used up."""
+        return await self._windows.taken(_name(talk))
 
     async def greeting(self, talk: Talk) -> str:
-        """The code of a greeting he may still get, for this one use; empty without."""
+        """The code of a greeting he may still get; empty without."""
         code: str = await self._kit.get(_code(talk)) or ""
-        if code:
-            await self._kit.forget(_code(talk))
         return code
 
-    async def was_not_told(self, talk: Talk) -> None:
+    def greeted(self, talk: Talk) -> list[Note]:
+        """The code is used up."""
+        return [Note(_code(talk), None)]
+
+    async def was_not_told(self, talk: Talk) -> list[Note]:
         """The message was not taken after all."""
-        await self._windows.give_back(_name(talk))
+        return await self._windows.given_back(_name(talk))
 
-    async def closed(self, talk: Talk) -> None:
+    def closed(self, talk: Talk) -> list[Note]:
         """The platform says that he may not be written to, whatever we counted."""
-        await self._windows.close(_name(talk))
+        return self._windows.closed(_name(talk))
 
-    async def _met(self, talk: Talk) -> None:
-        if await self._kit.get(_via(talk.customer)) != talk.account:
-            await self._kit.put(_via(talk.customer), talk.account)
+
+def _met(talk: Talk) -> Note:
+    return Note(_via(talk.customer), talk.account)
 
 
 def _name(talk: Talk) -> str:

@@ -48,22 +48,21 @@ class Fetching:
 
     async def _store(self, account: str, page: Page, cursor: Note | None) -> None:
         news = decode(page.items, account, self._kit.now())
-        # Before the messages: the answer to one of them may be on its way at once. Twice does no harm.
-        await self._remember(news)
+        notes = await self._notes(news)
         try:
-            await self._kit.accept(news.messages, cursor)
+            await self._kit.accept(news.messages, *notes, cursor)
         except ValueError:
+            # Before the messages: the answer to one of them may be on its way at once.
+            await self._kit.put_all(*notes)
             await self._store_singly(news.messages, cursor)
 
-    async def _remember(self, news: News) -> None:
-        for talk, at in news.said.items():
-            await self._customers.said(talk, at)
-        for welcome in news.welcomes:
-            await self._customers.came(welcome)
-        for failure in news.failures:
-            await self._troubles.not_arrived(failure)
-            if failure.type in WINDOW_OVER:
-                await self._customers.closed(failure.talk)
+    async def _notes(self, news: News) -> list[Note]:
+        """What is remembered of a page beside its messages, in the order it came to be so."""
+        notes = [note for talk, at in news.said.items() for note in self._customers.said(talk, at)]
+        notes += [note for welcome in news.welcomes for note in self._customers.came(welcome)]
+        notes += await self._troubles.not_arrived(news.failures)
+        over = (failure.talk for failure in news.failures if failure.type in WINDOW_OVER)
+        return notes + [note for talk in over for note in self._customers.closed(talk)]
 
     async def _store_singly(self, messages: Sequence[Inbound], cursor: Note | None) -> None:
         """One message that cannot be stored must not hold up all that come after it."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.channels.base import RefusedError, TemporaryError
 from bot.channels.kit import Kit
+from bot.channels.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,11 @@ class Follower:
         self._kit = kit
         self._account = account
         self._pull = pull
-        self._wanted, self._turn = f"wanted:{account}"[:191], f"turn:{account}"[:191]
+        self._wanted = f"wanted:{account}"[:191]
+        self._turn = Lease(kit, f"turn:{account}"[:191], LEASE)
         self._token = ""
         self._told = asyncio.Event()
         self._pausing = False
-        self._lease = kit.now()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -95,15 +96,13 @@ class Follower:
         await self._kit.put(self._wanted, token, TOKEN_LIFE)
         # Looked at once more after the lease is given back: who left a note meanwhile did not get it.
         while await self._kit.get(self._wanted) is not None:
-            if not await self._kit.claim(self._turn, LEASE):
+            if not await self._turn.claim():
                 await asyncio.sleep(_LOOK_AGAIN)
                 continue
-            self._lease = self._kit.now() + LEASE
             try:
                 await self._drain()
             finally:
-                if self._kit.now() < self._lease:
-                    await self._kit.forget(self._turn)
+                await self._turn.give_back()
 
     async def _drain(self) -> None:
         while (token := await self._kit.get(self._wanted)) is not None:
@@ -114,10 +113,6 @@ class Follower:
                 await self._renew()
 
     async def _renew(self) -> None:
-        now = self._kit.now()
-        if now >= self._lease:
-            # Another process may have it. Both would store the same, each message once; but one is enough.
-            raise TemporaryError("一页取得太慢，让给别的进程")
-        if self._lease - now < LEASE / 2:
-            self._lease = now + LEASE
-            await self._kit.put(self._turn, True, self._lease)
+        if self._turn.left < LEASE / 2 and not await self._turn.renew():
+            # Both would store the same, each message once; but one is enough.
+            raise TemporaryError("一页取得太慢，别的进程已经接手")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import DeliveryError, RefusedError
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.tencent.errors import REFUSED
 from bot.channels.wecom_kf.client import Client
 from bot.channels.wecom_kf.customers import Customers
@@ -46,10 +46,10 @@ class Sending:
         state = kept["state"] if kept else ""
         if state == SENT:
             return
-        greeting = kept["greeting"] if kept else await self._place(talk)
+        greeting, used_up = (kept["greeting"], []) if kept else await self._place(talk)
         note = {"key": key, "greeting": greeting}
         # Before it is sent: a process that dies meanwhile leaves a trace of having tried.
-        await self._keep(piece, note, TRIED)
+        await self._keep(piece, note, TRIED, *used_up)
         try:
             await self._post(talk, piece, greeting)
         except DeliveryError as error:
@@ -59,12 +59,12 @@ class Sending:
             log.warning("the platform has message %s already, it seems (%d)", piece.msgid, error.code)
         await self._keep(piece, note, SENT)
 
-    async def _place(self, talk: Talk) -> str:
-        """Use up a message of the window, or the code of a greeting, which is returned."""
-        if await self._customers.may_be_told(talk):
-            return ""
+    async def _place(self, talk: Talk) -> tuple[str, list[Note]]:
+        """The code of a greeting, or none for a message of the window; and what says that it is used up."""
+        if used_up := await self._customers.told(talk):
+            return "", used_up
         if code := await self._customers.greeting(talk):
-            return code
+            return code, self._customers.greeted(talk)
         raise RefusedError("对方 48 小时内没有说过话，或者已经回了 5 条，微信客服要等对方再说话才能发")
 
     async def _post(self, talk: Talk, piece: Piece, greeting: str) -> None:
@@ -90,16 +90,18 @@ class Sending:
 
     async def _failed(self, talk: Talk, piece: Piece, note: dict[str, str], error: DeliveryError) -> None:
         if isinstance(error, RefusedError):
-            await self._kit.forget(name_of(piece.msgid))
+            window: list[Note] = []
             if error.code in WINDOW_CLOSED:
-                await self._customers.closed(talk)
+                window = self._customers.closed(talk)
             elif not note["greeting"]:
-                await self._customers.was_not_told(talk)
+                window = await self._customers.was_not_told(talk)
+            await self._kit.put_all(Note(name_of(piece.msgid), None), *window)
         elif error.code:
             await self._keep(piece, note, COUNTED)
 
-    async def _keep(self, piece: Piece, note: dict[str, str], state: str) -> None:
-        await self._kit.put(name_of(piece.msgid), note | {"state": state}, KEPT)
+    async def _keep(self, piece: Piece, note: dict[str, str], state: str, *others: Note) -> None:
+        kept = Note(name_of(piece.msgid), note | {"state": state}, self._kit.now() + KEPT)
+        await self._kit.put_all(kept, *others)
 
 
 def name_of(msgid: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from bot.channels.base import Trouble
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.wecom_kf.decode import Failure
 from bot.channels.wecom_kf.sending import name_of
+from storage import health
 from storage.types import CHINA
 
 log = logging.getLogger(__name__)
@@ -44,25 +45,47 @@ class Troubles:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
 
-    async def not_arrived(self, failure: Failure) -> None:
-        """The platform says that a message it had taken did not arrive."""
-        # A page that is fetched again tells it again.
-        if not await self._kit.claim(f"failure:{failure.msgid}"[:191], _REMEMBERED):
-            return
+    async def not_arrived(self, failures: Sequence[Failure]) -> list[Note]:
+        """What to remember when the platform says that messages it had taken did not arrive."""
+        # A page that is fetched again tells them again.
+        fresh = {one.msgid: one for one in failures if await self._kit.get(_told(one)) is None}
+        if not fresh:
+            return []
         known: dict[str, Any] = await self._kit.get(_FAILED) or {"count": 0}
-        sent: dict[str, Any] = await self._kit.get(name_of(failure.msgid)) or {}
-        key, count = sent.get("key", ""), known["count"] + 1
-        log.error("微信客服 did not deliver message %s (%s), type %d", failure.msgid, key, failure.type)
-        found = {"count": count, "type": failure.type, "at": failure.at.isoformat(), "key": key}
-        await self._kit.put(_FAILED, found, _REMEMBERED)
+        key = ""
+        for last in fresh.values():
+            sent: dict[str, Any] = await self._kit.get(name_of(last.msgid)) or {}
+            key = sent.get("key", "")
+            log.error("微信客服 did not deliver message %s (%s), type %d", last.msgid, key, last.type)
+        count = known["count"] + len(fresh)
+        found = {"count": count, "type": last.type, "at": last.at.isoformat(), "key": key}
+        told = health.Failure(last.at, f"平台收下了却没有送到：{_reason(last.type)}", _remedy(key))
+        now = self._kit.now()
+        return [
+            *(Note(_told(one), True, now + _REMEMBERED) for one in fresh.values()),
+            Note(_FAILED, found, now + _REMEMBERED),
+            Note(health.FAILURE, told.as_json(), now + health.KEPT),
+        ]
 
     async def all(self) -> list[Trouble]:
         """What the doctor has to know."""
         failed = await self._kit.get(_FAILED)
         if failed is None:
             return []
-        reason = REASONS.get(failed["type"], f"原因 {failed['type']}")
         at = datetime.fromisoformat(failed["at"]).astimezone(CHINA)
-        sentence = f"近来有 {failed['count']} 条平台收下了却没有送到，最近一条在 {at:%m-%d %H:%M}：{reason}"
-        remedy = f"日志里的 did not deliver 写着是哪一条（最近：{failed['key'] or '不明'}）；请用别的方式联系对方"
-        return [Trouble(sentence, remedy, fatal=False)]
+        sentence = (
+            f"近来有 {failed['count']} 条平台收下了却没有送到，最近一条在 {at:%m-%d %H:%M}：{_reason(failed['type'])}"
+        )
+        return [Trouble(sentence, _remedy(failed["key"]), fatal=False)]
+
+
+def _told(failure: Failure) -> str:
+    return f"failure:{failure.msgid}"[:191]
+
+
+def _reason(number: int) -> str:
+    return REASONS.get(number, f"原因 {number}")
+
+
+def _remedy(key: str) -> str:
+    return f"日志里的 did not deliver 写着是哪一条（最近：{key or '不明'}）；请用别的方式联系对方"
