@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from handlers.messages import Outcome
-from storage import rollups
 from storage.database import Database
-from storage.tickets import Ticket
 from storage.tree import Account, Duty, Person, Tree, Unit
+from tests import learning_fakes as learning
 from tests.fakes import Town, tree
-from tests.learning_fakes import at_desk, broken, lessons_of
-from tests.life_fakes import clock_rows, kinds, people, sent, sound, with_duties
+from tests.learning_fakes import at_desk, broken, figures, hours, lessons_of, recategorise
+from tests.life_fakes import clock_rows, people, sent, sound, with_duties
 
-
-def recategorise(town: Town, words: str, ticket: Ticket | None = None) -> Outcome:
-    """The dispatcher corrects the only ticket."""
-    return at_desk(town, "recategorise", words, ticket=(ticket or town.ticket()).number)
-
-
-def figures(town: Town) -> dict[tuple[str, str], int]:
-    """What is counted this month, by category and figure."""
-    with town.product.database.read() as conn:
-        found = rollups.of_month(conn, town.product.district, "2026-11")
-    return {(category, figure): value for (_, _, category, figure), value in found.items() if value}
-
-
-def hours(town: Town, kind: str) -> float:
-    """How long after the opening the running clock of a kind ends."""
-    (clock,) = [clock for clock in clock_rows(town, town.ticket(), kind) if clock.running]
-    return (clock.due_at - town.ticket().opened_at) / timedelta(hours=1)
-
-
-@pytest.fixture
-def parking(any_town: Town) -> Town:
-    """A ticket that was taken for parking."""
-    any_town.says("李姐", "3号楼有人占车位", group="g-jy")
-    return any_town
+parking = learning.parking
 
 
 def test_the_right_category_is_on_the_ticket_and_in_its_history(parking: Town) -> None:
@@ -138,56 +112,6 @@ def test_residents_hear_nothing(parking: Town) -> None:
     assert [row.id for who in ("李姐", "g-jy") for row in parking.received(who)] == before
 
 
-def test_an_emergency_newly_recognised_is_told_to_all_at_once_also_at_night(any_town: Town) -> None:
-    town = any_town
-    town.later(hours=14)
-    town.says("李姐", "3号楼停水了", group="g-jy")
-    town.later(minutes=20)
-    assert recategorise(town, "gas emergency").ok
-    for person in ("yuan", "wang", "fwz", "sqz", "jd", "zx"):
-        assert sent(town, person, "emergency"), person
-    assert "开窗通风" in sent(town, "g-jy", "emergency")[-1]
-    (accept,) = [clock for clock in clock_rows(town, town.ticket(), "accept") if clock.running]
-    assert accept.due_at - town.clock.now() == timedelta(minutes=10)
-    assert hours(town, "first_action") == 1
-    assert not any(clock.breached_at for clock in clock_rows(town, town.ticket(), "accept"))
-    sound(town)
-    assert broken(town) == []
-
-
-def test_who_has_accepted_keeps_an_emergency(parking: Town) -> None:
-    parking.presses("yuan", "accept")
-    recategorise(parking, "gas emergency")
-    assert parking.assignees(parking.ticket()) == ["yuan"]
-    assert parking.ticket().status == "accepted"
-    assert sent(parking, "fwz", "emergency")
-
-
-def test_an_emergency_does_not_wait(parking: Town) -> None:
-    parking.presses("yuan", "accept")
-    at_desk(parking, "wait", "等车主出差回来", ticket=parking.ticket().number)
-    recategorise(parking, "紧急")
-    assert parking.ticket().status == "accepted"
-    assert kinds(parking, parking.ticket())[-2:] == ["recategorised", "resumed"]
-    assert broken(parking) == []
-
-
-def test_one_wrongly_recognised_is_calmed_at_once(any_town: Town) -> None:
-    town = any_town
-    town.later(hours=14)
-    town.says("李姐", "朗诵会那段煤气味真呛", group="g-jy")
-    town.later(minutes=12)
-    recategorise(town, "other normal")
-    assert "不是紧急情况（燃气·紧急→其他·一般），由网格员张伟、院长李秀英办理，您无需处理" in sent(town, "jd")[-1]
-    assert "解除紧急" in sent(town, "yuan", "emergency")[-1]
-    before = len(town.received("jd"))
-    town.later(hours=2)
-    assert len(town.received("jd")) == before
-    assert hours(town, "accept") == 24
-    assert not any(clock.breached_at for clock in clock_rows(town, town.ticket(), "accept"))
-    assert broken(town) == []
-
-
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
@@ -245,56 +169,3 @@ def test_the_wrong_department_gives_up_what_only_it_had_and_the_resident_knows(
     assert "现在由职能部门电梯值班负责" in sent(town, "李姐")[-1]
     assert "不用您处理了" in sent(town, "gr")[-1]
     sound(town)
-
-
-# --- 不是诉求 ---
-
-
-def end(town: Town) -> Outcome:
-    """The dispatcher says that the only ticket is none."""
-    return at_desk(town, "no_appeal", ticket=town.ticket().number)
-
-
-def test_what_was_no_appeal_ends_and_is_counted(parking: Town) -> None:
-    assert end(parking).ok
-    ticket = parking.ticket()
-    assert (ticket.status, ticket.outcome) == ("out_of_scope", "no_appeal")
-    assert figures(parking) == {("parking", "opened"): 1, ("parking", "no_appeal"): 1}
-    assert not [clock for kind in ("accept", "resolve") for clock in clock_rows(parking, ticket, kind) if clock.running]
-    assert broken(parking) == []
-
-
-def test_whoever_was_told_need_not_come(parking: Town) -> None:
-    end(parking)
-    for person in ("yuan", "wang", "wuye"):
-        assert "经核实不是诉求，已经撤回" in sent(parking, person)[-1]
-    before = len(parking.received("yuan"))
-    parking.later(days=4)
-    assert len(parking.received("yuan")) == before
-
-
-def test_an_alarm_that_was_none_is_called_off_at_night(town: Town) -> None:
-    town.later(hours=14)
-    town.says("李姐", "电影里那股煤气味", group="g-jy")
-    end(town)
-    assert "已经撤回" in sent(town, "jd")[-1]
-
-
-def test_a_group_hears_nothing_and_who_wrote_in_private_a_friendly_line(town: Town) -> None:
-    town.says("李姐", "我家暖气片卖二十", group="g-jy")
-    said = [len(town.received(who)) for who in ("g-jy", "李姐")]
-    end(town)
-    assert [len(town.received(who)) for who in ("g-jy", "李姐")] == said
-    town.says("王姨", "锦园的暖气片谁要")
-    at_desk(town, "no_appeal", ticket=town.tickets()[-1].number)
-    assert "我听岔了" in sent(town, "王姨")[-1]
-    town.says("王姨", "进度")
-    assert "我听岔了，没有登记" in sent(town, "王姨")[-1]
-
-
-def test_what_waits_is_resumed_first(parking: Town) -> None:
-    parking.presses("yuan", "accept")
-    at_desk(parking, "wait", "等车主出差回来", ticket=parking.ticket().number)
-    assert not end(parking).ok
-    at_desk(parking, "resume", ticket=parking.ticket().number)
-    assert end(parking).ok

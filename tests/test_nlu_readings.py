@@ -1,11 +1,10 @@
-"""What people tell as facts: how cold, how long, how often, how much, how many, when."""
+"""What people tell as facts: how cold, how long, how often, how much, how many."""
 
 from __future__ import annotations
 
 import pytest
 
-from nlu.numerals import each, find_numbers, interval
-from nlu.readings import Measure, Moment, Part, Quantity, Reading, read_facts
+from nlu.readings import Measure, Quantity, Reading, read_facts
 
 Told = tuple[float | None, float | None, str]
 
@@ -17,11 +16,6 @@ def of(text: str, measure: Measure) -> list[Told]:
         for found in read_facts(text)
         if isinstance(found, Quantity) and found.measure is measure
     ]
-
-
-def moment(text: str) -> Moment:
-    (found,) = [found for found in read_facts(text) if isinstance(found, Moment)]
-    return found
 
 
 @pytest.mark.parametrize(
@@ -229,35 +223,6 @@ def test_how_large() -> None:
     assert of("公平吗", Measure.AREA) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("昨晚11点开始", Moment((0, 5), day=-1, part=Part.EVENING, hour=23, since=True)),
-        ("每天凌晨装货", Moment((0, 4), part=Part.DAWN, daily=True)),
-        ("从昨晚到现在没电", Moment((1, 3), day=-1, part=Part.EVENING, since=True)),
-        ("晚上10点到凌晨6点施工", Moment((0, 10), part=Part.EVENING, hour=22, until=6)),
-        ("下午2点到6点停电", Moment((0, 7), part=Part.AFTERNOON, hour=14, until=18)),
-        ("昨天下午三点半", Moment((0, 7), day=-1, part=Part.AFTERNOON, hour=15.5)),
-        ("早上8:30", Moment((0, 6), part=Part.MORNING, hour=8.5)),
-        ("昨晚两点", Moment((0, 4), day=-1, part=Part.EVENING, hour=26)),
-        ("半夜两点还在唱", Moment((0, 4), part=Part.NIGHT, hour=2)),
-        ("11月15号停的", Moment((0, 6), month=11, date=15)),
-        ("从15号开始停水", Moment((1, 4), date=15, since=True)),
-        ("十点半停的", Moment((0, 3), hour=10.5)),
-        ("今早6点", Moment((0, 4), day=0, part=Part.MORNING, hour=6)),
-    ],
-)
-def test_when(text: str, expected: Moment) -> None:
-    assert moment(text) == expected
-
-
-@pytest.mark.parametrize(
-    "text", ["一点都不热", "提两点建议", "15号楼没水", "早就说了", "一月挣三千", "快一点", "比分1:1"]
-)
-def test_no_time_is_told(text: str) -> None:
-    assert [found for found in read_facts(text) if isinstance(found, Moment)] == []
-
-
 def test_an_address_tells_no_fact() -> None:
     for text in ("3号楼停水", "12-1-802漏水", "2单元1502室", "18、19栋", "三楼漏到二楼"):
         assert read_facts(text) == ()
@@ -271,37 +236,3 @@ def test_all_facts_of_a_message_in_the_order_they_are_told() -> None:
 def test_a_range_has_no_single_value() -> None:
     facts: tuple[Reading, ...] = read_facts("屋里十五六度,停了三小时")
     assert [found.value for found in facts if isinstance(found, Quantity)] == [None, 3]
-
-
-def test_numerals_are_read_as_they_are_said() -> None:
-    said = {
-        "两千八": 2800,
-        "一百五": 150,
-        "三万五": 35_000,
-        "一百零五": 105,
-        "二十": 20,
-        "十二": 12,
-        "一千零五十": 1050,
-    }
-    assert {numeral: interval(numeral) for numeral in said} == {name: (value, value) for name, value in said.items()}
-    assert interval("十五六") == (15, 16)
-    assert interval("十几") == (11, 19)
-    assert interval("二零二六") is None
-    assert interval("千万") is None
-
-
-def test_neighbours_are_counted_up() -> None:
-    assert each("五六") == (5, 6)
-    assert each("十五六") == (15, 16)
-    assert each("一二三") == (1, 2, 3)
-    assert each("二三十") == each("三五") == ()
-
-
-def test_mixed_numbers() -> None:
-    told = {text: [(n.low, n.high) for n in find_numbers(text)] for text in ("1万2", "2万3500", "20多万", "350多")}
-    assert told == {
-        "1万2": [(12000, 12000)],
-        "2万3500": [(23500, 23500)],
-        "20多万": [(2e5, 3e5)],
-        "350多": [(350, 360)],
-    }

@@ -5,11 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.due import create_due
 from storage.types import Instant
 
 
 def create() -> None:
     """Create them."""
+    _buttons()
+    _counters()
+    _outbox()
+    _rollups()
+    _meta()
+
+
+def _buttons() -> None:
     op.create_table(
         "buttons",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -24,6 +33,9 @@ def create() -> None:
     op.create_index(
         "ix_buttons_offered", "buttons", ["district", "channel", "recipient", "action", "outbox_id"], unique=False
     )
+
+
+def _counters() -> None:
     op.create_table(
         "counters",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -31,6 +43,9 @@ def create() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("district", "name", name=op.f("pk_counters")),
     )
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -51,15 +66,11 @@ def create() -> None:
         sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("district", "key", name=op.f("uq_outbox_district_key")),
     )
-    op.create_index(
-        "ix_outbox_due",
-        "outbox",
-        ["next_attempt_at"],
-        unique=False,
-        sqlite_where=sa.text("next_attempt_at IS NOT NULL"),
-        postgresql_where=sa.text("next_attempt_at IS NOT NULL"),
-    )
+    create_due("outbox", "next_attempt_at")
     op.create_index("ix_outbox_recipient", "outbox", ["district", "channel", "recipient", "id"], unique=False)
+
+
+def _rollups() -> None:
     op.create_table(
         "rollups",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -70,6 +81,9 @@ def create() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("district", "month", "unit", "category", "figure", name=op.f("pk_rollups")),
     )
+
+
+def _meta() -> None:
     op.create_table(
         "meta",
         sa.Column("key", sa.String(length=64), nullable=False),

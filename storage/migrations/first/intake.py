@@ -5,11 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.due import create_due
 from storage.types import Instant
 
 
 def create() -> None:
     """Create them."""
+    _residents()
+    _inbox()
+    _dialogues()
+
+
+def _residents() -> None:
     op.create_table(
         "residents",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -23,6 +30,9 @@ def create() -> None:
         sa.Column("seen_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("district", "channel", "account", name=op.f("pk_residents")),
     )
+
+
+def _inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -44,15 +54,11 @@ def create() -> None:
         sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("district", "channel", "message_id", name=op.f("uq_inbox_district_channel_message_id")),
     )
-    op.create_index(
-        "ix_inbox_due",
-        "inbox",
-        ["next_attempt_at"],
-        unique=False,
-        sqlite_where=sa.text("next_attempt_at IS NOT NULL"),
-        postgresql_where=sa.text("next_attempt_at IS NOT NULL"),
-    )
+    create_due("inbox", "next_attempt_at")
     op.create_index("ix_inbox_talk", "inbox", ["district", "channel", "chat", "id"], unique=False)
+
+
+def _dialogues() -> None:
     op.create_table(
         "dialogues",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -64,11 +70,4 @@ def create() -> None:
         sa.Column("expires_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("district", "channel", "account", name=op.f("pk_dialogues")),
     )
-    op.create_index(
-        "ix_dialogues_due",
-        "dialogues",
-        ["expires_at"],
-        unique=False,
-        sqlite_where=sa.text("expires_at IS NOT NULL"),
-        postgresql_where=sa.text("expires_at IS NOT NULL"),
-    )
+    create_due("dialogues", "expires_at")

@@ -8,6 +8,15 @@ from alembic import op
 
 def create() -> None:
     """Create them."""
+    _districts()
+    _people()
+    _units()
+    _accounts()
+    _chats()
+    _duties()
+
+
+def _districts() -> None:
     op.create_table(
         "districts",
         sa.Column("code", sa.String(length=64), nullable=False),
@@ -16,6 +25,9 @@ def create() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_districts")),
     )
+
+
+def _people() -> None:
     op.create_table(
         "people",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -24,6 +36,9 @@ def create() -> None:
         sa.Column("phone", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("district", "code", name=op.f("pk_people")),
     )
+
+
+def _units() -> None:
     op.create_table(
         "units",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -37,6 +52,9 @@ def create() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("district", "code", name=op.f("pk_units")),
     )
+
+
+def _accounts() -> None:
     op.create_table(
         "accounts",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -49,6 +67,9 @@ def create() -> None:
         ),
         sa.PrimaryKeyConstraint("district", "channel", "account", name=op.f("pk_accounts")),
     )
+
+
+def _chats() -> None:
     op.create_table(
         "chats",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -59,6 +80,9 @@ def create() -> None:
         sa.ForeignKeyConstraint(["district", "unit"], ["units.district", "units.code"], name=op.f("fk_chats_units")),
         sa.PrimaryKeyConstraint("district", "channel", "id", name=op.f("pk_chats")),
     )
+
+
+def _duties() -> None:
     op.create_table(
         "duties",
         sa.Column("district", sa.String(length=64), nullable=False),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.due import create_due
 
 revision = "0002"
 down_revision = "0001"
@@ -22,7 +23,6 @@ _DUE = {
 def upgrade() -> None:
     """Put the district into the indexes of what is due, where SQLite passed them over without it."""
     for table, column in _DUE.items():
-        waiting = sa.text(f"{column} IS NOT NULL")
         op.drop_index(f"ix_{table}_due", table)
-        op.create_index(f"ix_{table}_due", table, ["district", column], sqlite_where=waiting, postgresql_where=waiting)
+        create_due(table, "district", column)
     op.create_index("ix_ratings_ticket", "ratings", ["district", "ticket_id"])

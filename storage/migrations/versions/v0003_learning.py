@@ -15,6 +15,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the two tables."""
+    _lessons()
+    _doubts()
+
+
+def _lessons() -> None:
     op.create_table(
         "lessons",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -33,6 +38,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district", "inbox_id", name=op.f("pk_lessons")),
     )
     op.create_index("ix_lessons_state", "lessons", ["district", "state", "inbox_id"])
+
+
+def _doubts() -> None:
     op.create_table(
         "doubts",
         sa.Column("district", sa.String(length=64), nullable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.due import create_due
 from storage.types import Instant
 
 revision = "0004"
@@ -15,6 +16,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the two tables; from a message to its tickets there is a way now."""
+    _notes()
+    _files()
+    op.create_index("ix_ticket_messages_inbox", "ticket_messages", ["district", "inbox_id"])
+
+
+def _notes() -> None:
     op.create_table(
         "notes",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -24,7 +31,10 @@ def upgrade() -> None:
         sa.Column("until", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("district", "channel", "name", name=op.f("pk_notes")),
     )
-    _due("notes", "until")
+    create_due("notes", "district", "until")
+
+
+def _files() -> None:
     op.create_table(
         "files",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -43,12 +53,6 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_files")),
     )
-    _due("files", "next_at")
+    create_due("files", "district", "next_at")
     op.create_index("ix_files_inbox", "files", ["district", "inbox_id"])
     op.create_index("ix_files_hash", "files", ["hash"])
-    op.create_index("ix_ticket_messages_inbox", "ticket_messages", ["district", "inbox_id"])
-
-
-def _due(table: str, column: str) -> None:
-    waiting = sa.text(f"{column} IS NOT NULL")
-    op.create_index(f"ix_{table}_due", table, ["district", column], sqlite_where=waiting, postgresql_where=waiting)
