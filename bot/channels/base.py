@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.messages import Outbound
 
@@ -69,6 +69,30 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomWanted:
+    """A chat to be made.
+
+    Attributes:
+        key: unique for ever, letters and digits: a platform that knows such keys makes the room once.
+        chat: the recipient under which messages for it come.
+        members: accounts, two at least.
+    """
+
+    key: str
+    chat: str
+    name: str
+    members: tuple[str, ...]
+
+
+@runtime_checkable
+class MakesRooms(Protocol):
+    """A channel that can make a chat for some of its accounts."""
+
+    async def open_room(self, room: RoomWanted) -> None:
+        """Make the room; asked again for the same, it is there already. Raises `DeliveryError`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A request a platform makes to us, free of any web framework.
 
@@ -116,17 +140,38 @@ class Trouble:
     fatal: bool = True
 
 
+class Login(Protocol):
+    """How a platform tells who is holding the phone (OAuth): it sends the browser back to us with a code."""
+
+    def fits(self, browser: str) -> bool:
+        """Whether the browser that calls itself so (User-Agent) is the platform's own: it signs in silently."""
+
+    def address(self, back: str, state: str) -> str:
+        """Where the browser is sent; it comes back to `back` with `code` and `state` in the query."""
+
+    async def account(self, code: str) -> str | None:
+        """The account that signed in; None for somebody who is no member there.
+
+        Raises:
+            DeliveryError: the code is used up or made up, or the platform does not answer (`TemporaryError`).
+        """
+
+
 class Platform:
     """A channel at somebody else's; what a platform does not know it leaves as it is here.
 
     Attributes:
         title: what people call it.
+        login: how its accounts sign in to our phone pages; None where it has no way of its own.
+        sends: whether it carries messages at all; one that only hears is never chosen to reach somebody.
         max_body: bytes of the longest call that is read; longer ones are answered 413.
     """
 
     name = ""
     title = ""
     limits = Limits()
+    login: Login | None = None
+    sends = True
     max_body = 256 * 1024
 
     @property

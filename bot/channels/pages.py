@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import Limits
+from bot.channels.base import Limits, RoomWanted
 from handlers.messages import Outbound
 
 
@@ -18,3 +18,6 @@ class PageChannel:
 
     async def send(self, message: Outbound) -> None:
         """Nothing is left to do: the page reads the outbox."""
+
+    async def open_room(self, room: RoomWanted) -> None:
+        """Nothing is left to do: the page reads the rooms."""

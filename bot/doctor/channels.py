@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.channels import registry
@@ -13,33 +14,42 @@ from bot.channels.base import DeliveryError, Platform, Trouble
 from bot.channels.kit import Kit, Note
 from bot.channels.registry import SectionError
 from bot.channels.section import Section
+from bot.doctor import kept
 from bot.doctor.findings import Finding, fail, ok, warn
+from bot.doctor.kept import Known
 from bot.settings import Settings
 from handlers.messages import Inbound
+from storage.types import CHINA
 
 T = TypeVar("T")
 
+LATELY = timedelta(days=7)
 PATIENCE = 20.0  # seconds a platform may take for all its answers
 
 
-class _Forgetful:
-    """A memory for the length of one examination: doctor changes nothing."""
+class _Borrowed:
+    """What the running product remembers of a channel, and what this examination adds for itself: nothing is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: Callable[[str], Any]) -> None:
+        self._remembered = remembered
         self._notes: dict[str, Any] = {}
 
     def get(self, name: str) -> Any:
-        return self._notes.get(name)
+        return self._notes[name] if name in self._notes else self._remembered(name)
 
-    def put(self, note: Note) -> Future[None]:
-        self._notes[note.name] = note.value
+    def put(self, *notes: Note) -> Future[None]:
+        self._notes |= {note.name: note.value for note in notes}
         return _done(None)
 
     def claim(self, name: str, until: datetime, value: Any = True) -> Future[bool]:
-        return _done(self._notes.setdefault(name, value) is value)
+        # Only within this examination: whoever looks takes nothing away from the running product.
+        free = self._notes.get(name) is None
+        if free:
+            self._notes[name] = value
+        return _done(free)
 
     def forget(self, name: str) -> Future[None]:
-        self._notes.pop(name, None)
+        self._notes[name] = None
         return _done(None)
 
 
@@ -52,8 +62,10 @@ def look(settings: Settings) -> Iterator[Finding]:
         return
     if not sections:
         yield ok("渠道", "没有接平台，只用网页")
-    for name, section in sections.items():
-        yield from _one(name, section, (settings.public_url or "").rstrip("/"))
+    with kept.opened(settings) as known:
+        for name, section in sections.items():
+            yield from _one(name, section, (settings.public_url or "").rstrip("/"), known)
+        yield from _failures(known)
     if sections and not settings.public_url:
         yield warn("外网地址", "没有设置", "设置 MINHU_PUBLIC_URL，平台回调和二维码都要用它")
 
@@ -66,10 +78,12 @@ def names_on() -> Sequence[str]:
         return []
 
 
-def _one(name: str, section: Section, public_url: str) -> Iterator[Finding]:
+def _one(name: str, section: Section, public_url: str, known: Known) -> Iterator[Finding]:
     about = f"渠道 {section.label}"
+    memory = _Borrowed(partial(known.note, name))
+    kit = Kit(lambda: datetime.now(UTC), memory, _refuse, public_url, partial(known.bound, name))
     try:
-        platform = registry.connect(name, section, Kit(lambda: datetime.now(UTC), _Forgetful(), _refuse, public_url))
+        platform = registry.connect(name, section, kit)
     except (ValueError, ImportError) as error:
         yield fail(about, f"不能启动：{error}", "检查这个渠道的设置")
         return
@@ -78,6 +92,17 @@ def _one(name: str, section: Section, public_url: str) -> Iterator[Finding]:
         yield (fail if trouble.fatal else warn)(about, trouble.sentence, trouble.remedy)
     if not found:
         yield ok(about, "平台回答正常")
+
+
+def _failures(known: Known) -> Iterator[Finding]:
+    """What the running product noted last, also of channels that were on then."""
+    for one in known.failing(datetime.now(UTC) - LATELY):
+        if failure := one.failure:
+            at = failure.at.astimezone(CHINA)
+            since = "，之后又正常收发过" if one.mended else ""
+            found = f"最近一次出错在 {at:%m-%d %H:%M}：{failure.why}{since}"
+            about = f"渠道 {one.channel}"
+            yield ok(about, found) if one.mended else warn(about, found, failure.remedy)
 
 
 async def _examined(platform: Platform) -> list[Trouble]:
@@ -98,5 +123,5 @@ def _done(result: T) -> Future[T]:
     return future
 
 
-def _refuse(_messages: Sequence[Inbound], _note: Note | None = None) -> Future[int]:
+def _refuse(_messages: Sequence[Inbound], *_notes: Note) -> Future[int]:
     raise AssertionError("doctor takes no messages")

@@ -39,6 +39,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     else:
         signed = "需要登录口令" if settings.secret_key else "只能在本机打开"
         yield ok("设置", f"网页在 {settings.host}:{settings.port}，{signed}")
+    if settings.secret_key is not None and settings.seal_key is None:
+        remedy = "设置 MINHU_SEAL_KEY，和备份分开另存一份，以后不要换；不用接电话页可以不管"
+        yield warn("来电号码", "在数据库和备份里没有加密", remedy)
     if settings.secret_key is not None and len(settings.secret_key) < 12:
         yield warn("登录口令", f"只有 {len(settings.secret_key)} 个字符", "换成 12 个字符以上的 MINHU_SECRET_KEY")
 

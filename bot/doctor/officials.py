@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -17,19 +18,23 @@ from handlers.policy import Policy, PolicyError
 from storage import tree
 
 MOST_NAMED = 5
-_PLACES = ("estate", "community", "subdistrict")
+_PLACES = ("estate", "community", "village", "subdistrict")
 
 
-def look(conn: Connection, district: str) -> Iterator[Finding]:
-    """Units without anybody, people nobody can reach, and the policy pack."""
+def look(conn: Connection, district: str, policies: Path) -> Iterator[Finding]:
+    """Units without anybody, people nobody can reach, and the policy pack.
+
+    Args:
+        policies: the folder with the district's own packs.
+    """
     found = tree.load(conn, district)
     if found is None:
         return
     org, today = Org(found, [*bootstrap.page_channels(), *channels.names_on()]), local_date(datetime.now(UTC))
     try:
-        rules = policy.load(found.policy)
+        rules = policy.load(found.policy, [policies])
     except PolicyError as error:
-        yield fail("规则包", str(error), "改组织文件的 policy，再 minhu import-org")
+        yield fail("规则包", str(error), "改好这个文件（minhu policy check 列出每一处），或改组织文件的 policy 再导入")
         return
     yield ok("辖区", f"{found.name}：单位 {len(found.units)}，人员 {len(found.people)}，规则包 {rules.name}")
     yield _nobody(org, rules, today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -30,14 +31,14 @@ def look(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with database.read() as conn:
-            yield from _database(conn, database)
+            yield from _database(conn, database, settings.policies_dir)
     except StorageError as error:
         yield fail("数据库", str(error), "检查 MINHU_DATABASE_URL 和数据库是否在运行")
     finally:
         database.close()
 
 
-def _database(conn: Connection, database: Database) -> Iterator[Finding]:
+def _database(conn: Connection, database: Database, policies: Path) -> Iterator[Finding]:
     version = migrate.current(conn)
     if version != migrate.head():
         yield _version(version)
@@ -50,7 +51,7 @@ def _database(conn: Connection, database: Database) -> Iterator[Finding]:
         return
     if len(codes) > 1:
         yield warn("辖区", f"有 {len(codes)} 个（{'、'.join(codes)}），只服务 {codes[0]}", "每个辖区用自己的数据库")
-    yield from officials.look(conn, codes[0])
+    yield from officials.look(conn, codes[0], policies)
     yield from _waiting(conn, codes[0], datetime.now(UTC))
     yield learning.people(conn, codes[0])
 

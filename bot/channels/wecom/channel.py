@@ -16,6 +16,7 @@ from bot.channels.base import (
     Limits,
     Platform,
     RefusedError,
+    RoomWanted,
     Trouble,
     UntriedError,
 )
@@ -25,14 +26,17 @@ from bot.channels.tencent.envelope import Envelope, EnvelopeError
 from bot.channels.wecom import decode, encode
 from bot.channels.wecom.client import TITLE, Client
 from bot.channels.wecom.examine import troubles
+from bot.channels.wecom.login import WecomLogin
 from bot.channels.wecom.settings import WecomSection
 from bot.channels.wecom.webhook import opened
-from bot.limits import Pace
+from bot.limits import SharedPace
 from handlers.messages import Card, Outbound
 
 log = logging.getLogger(__name__)
 
+ROOM = "room-"  # before what we call a room that is made for a ticket
 GROUP = "appchat:"  # before the id of a group that the org file does not know
+PER_MINUTE = 30
 CODE_LIVES = timedelta(hours=72)
 CARD_LIVES = timedelta(days=30)  # a press on an older card is answered, but no more shown on it
 
@@ -42,16 +46,17 @@ class Wecom(Platform):
 
     name, title = decode.CHANNEL, TITLE
     # 30 a minute to a member; what is more is dropped without a word (document/path/90236).
-    limits = Limits(per_recipient_minute=30, merge_up_to=encode.LONGEST_TEXT)
+    limits = Limits(per_recipient_minute=PER_MINUTE, merge_up_to=encode.LONGEST_TEXT)
 
     def __init__(self, section: WecomSection, kit: Kit) -> None:
         self.client = Client(section, kit)
+        self.login = WecomLogin(section.corp_id, section.agent_id, self.client)
         self._agent = section.agent_id
         self._kit = kit
         self._envelope = Envelope(section.token.get_secret_value(), section.aes_key, section.corp_id)
         self._pieces = Pieces(kit)
-        # Delivery counts messages, the platform pieces.
-        self._pace = Pace(self.limits)
+        # Delivery counts messages of its own process, the platform pieces of all.
+        self._pace = SharedPace(kit, PER_MINUTE)
         self._background: set[asyncio.Task[None]] = set()
 
     async def hook(self, call: Call) -> Answer:
@@ -113,12 +118,12 @@ class Wecom(Platform):
         if message.recipient.startswith("@") or "|" in message.recipient:
             # To the platform that would be everybody, or several.
             raise RefusedError(f"{TITLE}：{message.recipient} 不是一个成员账号")
-        bodies = encode.for_member(message, self._agent)
+        bodies = encode.for_member(message, self._agent, self._kit.public_url)
         await self._pieces.send(message.key, bodies, partial(self._post, message.card))
 
     async def _post(self, card: Card | None, body: dict[str, Any]) -> None:
-        if wait := self._pace.wait(body["touser"], self._kit.now(), urgent=True):
-            raise UntriedError(f"{TITLE}：每人每分钟最多 {self.limits.per_recipient_minute} 条", wait.total_seconds())
+        if wait := await self._pace.wait(body["touser"]):
+            raise UntriedError(f"{TITLE}：每人每分钟最多 {PER_MINUTE} 条", wait.total_seconds())
         code = await self.client.send(body)
         if card is not None and (template := body.get("template_card")):
             await self._remember(template["task_id"], card, code)
@@ -128,8 +133,16 @@ class Wecom(Platform):
         if code:
             await self._kit.put(_code(task), code, CODE_LIVES)
 
+    async def open_room(self, room: RoomWanted) -> None:
+        """A group of this application; its members see it with the first message."""
+        members = room.members
+        chat = await self.client.create_chat(room.name, members[0], members, f"minhu{room.key}"[:32])
+        await self._kit.put(_room(room.chat), chat)
+
     async def _chat(self, recipient: str) -> str:
         """The id of a group; empty when the recipient is a person."""
+        if chat := await self._kit.get(_room(recipient)) if recipient.startswith(ROOM) else "":
+            return str(chat)
         if recipient.startswith(GROUP):
             return recipient.removeprefix(GROUP)
         return recipient if await self._kit.is_group(recipient) else ""
@@ -154,6 +167,10 @@ def connect(section: WecomSection, kit: Kit) -> Wecom:
 
 def _labels(task: str) -> str:
     return f"card:{task}"[:191]
+
+
+def _room(chat: str) -> str:
+    return f"room:{chat}"[:191]
 
 
 def _code(task: str) -> str:

@@ -56,16 +56,30 @@ class Client:
         body = {"userids": [account], "agentid": self._agent, "response_code": code, "button": {"replace_name": name}}
         await self._api.call("cgi-bin/message/update_template_card", body)
 
-    async def create_chat(self, name: str, owner: str, members: Sequence[str]) -> str:
+    async def create_chat(self, name: str, owner: str, members: Sequence[str], chat: str = "") -> str:
         """Make a group of members (2 to 2000, the owner one of them); returns its id.
 
-        Only for an application whose visible range is the whole organisation. Its members see the group with the
+        With an id of ours (`chat`: 32 letters and digits at most) one that is there already is the same one. Only for an application whose visible range is the whole organisation. Its members see the group with the
         first message.
         """
         everybody = list(dict.fromkeys((owner, *members)))
         body = {"name": name[:_LONGEST_NAME], "owner": owner, "userlist": everybody}
-        answer = await self._api.call("cgi-bin/appchat/create", body)
-        return str(answer["chatid"])
+        if not chat:
+            return str((await self._api.call("cgi-bin/appchat/create", body))["chatid"])
+        try:
+            await self._api.call("cgi-bin/appchat/create", body | {"chatid": chat})
+        except RefusedError:
+            # Made by an earlier try whose answer was lost? Else the first refusal says why.
+            if not await self._has_chat(chat):
+                raise
+        return chat
+
+    async def _has_chat(self, chat: str) -> bool:
+        try:
+            await self._api.call("cgi-bin/appchat/get", chatid=chat)
+        except RefusedError:
+            return False
+        return True
 
     async def user_of(self, code: str) -> str | None:
         """The member who signed in with this code; None for somebody from outside.

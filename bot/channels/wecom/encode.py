@@ -21,14 +21,19 @@ ROWS, BUTTONS = 6, 6
 _SAME_FOR, _AT_MOST = 1800, 4 * 3600  # seconds
 
 
-def for_member(message: Outbound, agent: int) -> list[dict[str, Any]]:
-    """What is posted to message/send, in order. A card with buttons is a card, anything else is text."""
+def for_member(message: Outbound, agent: int, site: str = "") -> list[dict[str, Any]]:
+    """What is posted to message/send, in order. A card with buttons is a card, anything else is text.
+
+    Args:
+        site: how people outside reach our pages; with it what is about a ticket leads to its page.
+    """
     card = message.card
     shows = card is not None and fits(card)
-    texts = [message.text] if card is None or not shows else overflow(card)
+    page = site + card.page if site and card and card.page else ""
+    texts = [_with_link(message.text, page)] if card is None or not shows else overflow(card)
     found: list[dict[str, Any]] = [_text(piece) for text in texts for piece in split(text, LONGEST_TEXT)]
     if card is not None and shows:
-        found.append({"msgtype": "template_card", "template_card": template(card, task_id(message.key, card))})
+        found.append({"msgtype": "template_card", "template_card": template(card, task_id(message.key, card), page)})
     whom = {"touser": message.recipient, "agentid": agent}
     return [whom | body | _once(message.key, number) for number, body in enumerate(found)]
 
@@ -56,8 +61,8 @@ def task_id(key: str, card: Card) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def template(card: Card, task: str) -> dict[str, Any]:
-    """A card of the kind button_interaction."""
+def template(card: Card, task: str, page: str = "") -> dict[str, Any]:
+    """A card of the kind button_interaction; whoever touches it beside the buttons gets to `page`."""
     rows = [{"keyname": cut(name, KEY, len), "value": cut(value, VALUE, len)} for name, value in card.rows[:ROWS]]
     found: dict[str, Any] = {
         "card_type": "button_interaction",
@@ -70,6 +75,8 @@ def template(card: Card, task: str) -> dict[str, Any]:
         found["sub_title_text"] = cut(card.note, NOTE, len)
     if filled := [row for row in rows if row["value"]]:
         found["horizontal_content_list"] = filled
+    if page:
+        found["card_action"] = {"type": 1, "url": page}
     return found
 
 
@@ -80,6 +87,10 @@ def chosen(label: str) -> str:
 
 def _button(button: Button) -> dict[str, Any]:
     return {"text": cut(button.label, BUTTON, len), "style": 1, "key": button.id}
+
+
+def _with_link(text: str, page: str) -> str:
+    return f"{text}\n打开工单：{page}" if page else text
 
 
 def _text(content: str) -> dict[str, Any]:

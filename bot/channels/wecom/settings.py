@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field, SecretStr
 
 from bot.channels.section import Section
-from bot.channels.tencent.envelope import AesKey
+from bot.channels.tencent.keys import AesKey
 
 API_BASE = "https://qyapi.weixin.qq.com"
 

@@ -11,9 +11,10 @@ from bot.channels.pieces import Pieces
 from bot.channels.wecom_robot.client import TITLE, Client
 from bot.channels.wecom_robot.encode import LONGEST_TEXT, encode
 from bot.channels.wecom_robot.settings import WecomRobotSection
-from bot.limits import Pace
+from bot.limits import SharedPace
 from handlers.messages import Outbound
 
+PER_MINUTE = 20
 _ADDRESS = re.compile(r"https://[^/\s]+/cgi-bin/webhook/send\?key=[\w-]{20,}")
 
 
@@ -22,15 +23,15 @@ class WecomRobot(Platform):
 
     name, title = "wecom_robot", TITLE
     # 20 a minute to a robot (document/path/99110).
-    limits = Limits(per_recipient_minute=20, merge_up_to=LONGEST_TEXT)
+    limits = Limits(per_recipient_minute=PER_MINUTE, merge_up_to=LONGEST_TEXT)
 
     def __init__(self, section: WecomRobotSection, kit: Kit) -> None:
         self._addresses = {chat: address.get_secret_value() for chat, address in section.webhooks.items()}
         self._kit = kit
         self._client = Client()
         self._pieces = Pieces(kit)
-        # Delivery counts messages, the platform pieces.
-        self._pace = Pace(self.limits)
+        # Delivery counts messages of its own process, the platform pieces of all.
+        self._pace = SharedPace(kit, PER_MINUTE)
 
     async def send(self, message: Outbound) -> None:
         """Post to the group's robot."""
@@ -39,8 +40,8 @@ class WecomRobot(Platform):
         await self._pieces.send(message.key, encode(message), partial(self._post, message.recipient))
 
     async def _post(self, chat: str, body: dict[str, object]) -> None:
-        if wait := self._pace.wait(chat, self._kit.now(), urgent=True):
-            raise UntriedError(f"{TITLE}：每分钟最多 {self.limits.per_recipient_minute} 条", wait.total_seconds())
+        if wait := await self._pace.wait(chat):
+            raise UntriedError(f"{TITLE}：每分钟最多 {PER_MINUTE} 条", wait.total_seconds())
         await self._client.post(self._addresses[chat], body)
 
     async def close(self) -> None:
