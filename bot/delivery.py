@@ -15,12 +15,21 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot import merging
-from bot.channels.base import Channel, DeliveryError, Platform, RefusedError, TemporaryError, UntriedError
+from bot.channels.base import (
+    Channel,
+    DeliveryError,
+    MakesRooms,
+    Platform,
+    RefusedError,
+    RoomWanted,
+    TemporaryError,
+    UntriedError,
+)
 from bot.limits import Pace
 from bot.product import Product
 from handlers import undeliverable
 from handlers.messages import Card, Kind, Outbound
-from storage import outbox
+from storage import health, outbox, rooms
 from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -31,6 +40,8 @@ LEASE_SECONDS = 120.0
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+GIVEN_UP = "在值班台“没有送到”里看是给谁的，按原因改好后重发"
+TRIED_AGAIN = "会自动再试；一直这样请按原因检查这个渠道的设置，再运行 minhu doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,11 @@ class Failure:
     final: bool = False
     wait: timedelta | None = None
     counts: bool = True
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something about the channel: one that only had to wait its turn does not."""
+        return self.counts or self.final
 
 
 class _Loop(threading.local):
@@ -88,6 +104,7 @@ class Delivery:
         now = product.now()
         with product.database.begin() as conn:
             outbox.sent(conn, [row for row, failure in results if failure is None], now)
+            self._remember(conn, results)
             for row, failure in results:
                 if failure is not None and not _given_up(row, failure):
                     self._later(conn, row, failure)
@@ -95,6 +112,16 @@ class Delivery:
             if failure is not None and _given_up(row, failure):
                 self._give_up(row, failure.reason)
         return len(rows)
+
+    def _remember(self, conn: Connection, results: list[tuple[OutboxRow, Failure | None]]) -> None:
+        """The last failure of each channel that was tried, for whoever has to mend it."""
+        latest = {
+            row.channel: (row, failure) for row, failure in results if failure and (failure.counts or failure.final)
+        }
+        for channel, (row, failure) in latest.items():
+            remedy = GIVEN_UP if _given_up(row, failure) else TRIED_AGAIN
+            told = health.Failure(self._product.now(), failure.reason, remedy)
+            health.failed(conn, self._product.district, channel, told)
 
     async def _send_all(self, rows: list[OutboxRow]) -> list[tuple[OutboxRow, Failure | None]]:
         """Recipients beside each other, the messages of one recipient in order."""
@@ -134,6 +161,8 @@ class Delivery:
         if wait := self._paces[row.channel].wait(row.recipient, self._product.now(), urgent=urgent):
             return Failure("达到平台限额", wait=wait, counts=False)
         try:
+            if row.recipient.startswith(rooms.PREFIX):
+                await self._room(channel, row)
             await self._hand_over(channel, outbound(row))
         except RefusedError as error:
             return Failure(str(error), final=True)
@@ -146,6 +175,23 @@ class Delivery:
             log.exception("channel %s failed on message %s", row.channel, row.id)
             return Failure(f"渠道程序出错：{type(error).__name__}")
         return None
+
+    async def _room(self, channel: Channel, row: OutboxRow) -> None:
+        """The first message for a room makes it; what became of it is kept."""
+        product = self._product
+        with product.database.read() as conn:
+            room = rooms.by_chat(conn, row.district, row.channel, row.recipient)
+        if room is None or room.opened_at is not None:
+            return
+        if not isinstance(channel, MakesRooms):
+            raise RefusedError("这个渠道不能建群")
+        wanted = RoomWanted(f"{room.id:x}", room.chat, room.name, tuple(room.members))
+        if isinstance(channel, Platform):
+            await asyncio.wrap_future(product.wires.submit(channel, channel.open_room(wanted)))
+        else:
+            await channel.open_room(wanted)
+        with product.database.begin() as conn:
+            rooms.opened(conn, room, product.now())
 
     async def _hand_over(self, channel: Channel, message: Outbound) -> None:
         if isinstance(channel, Platform):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
 from bot.channels.base import Limits
+from bot.channels.kit import Kit
 
 MINUTE = timedelta(minutes=1)
+FULL = timedelta(seconds=10)  # until somebody looks again, when other processes have used a recipient's minute up
 _KEPT_BACK = 6  # of a recipient's minute this share is kept for what is urgent
 
 
@@ -58,3 +61,29 @@ class Pace:
     def _most(self, urgent: bool) -> int | None:
         each = self._limits.per_recipient_minute
         return each if each is None or urgent else each - each // _KEPT_BACK
+
+
+class SharedPace:
+    """A recipient's minute, shared by every process that sends on a channel.
+
+    A minute has as many places as the platform takes messages; each message claims one, which is free again a minute
+    later. So no process has to know how many others there are, and one that dies holds nothing back for long.
+    """
+
+    def __init__(self, kit: Kit, per_minute: int) -> None:
+        self._kit = kit
+        self._places = per_minute
+        # Our own are told from memory; nothing is asked of the database while we know that they are used up.
+        self._own = Pace(Limits(per_recipient_minute=per_minute))
+
+    async def wait(self, recipient: str) -> timedelta:
+        """How long this message has to wait; when not at all, it counts as sent."""
+        if wait := self._own.wait(recipient, self._kit.now(), urgent=True):
+            return wait
+        # Anywhere: two processes that both began at the first place would meet at every one.
+        first = random.randrange(self._places)  # noqa: S311 - protects nothing
+        for place in range(self._places):
+            number = (first + place) % self._places
+            if await self._kit.claim(f"minute:{number}:{recipient}"[:191], MINUTE):
+                return timedelta()
+        return FULL

@@ -11,19 +11,21 @@ from datetime import datetime, timedelta
 from bot.channels.base import Channel, Platform
 from bot.clocks import TimeSource
 from bot.gathering import Gathering
+from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.wires import Wires
-from handlers import policy
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.work import Work
 from nlu.understanding import Engine
-from storage import tree
+from storage import health, tree
 from storage.database import Database
+from storage.health import Failure
 from storage.types import Ids
 
 # How long another process may go on with the tree it has read.
 ORG_FRESH = timedelta(seconds=5)
+NOT_LISTENING = "会自动再连；一直这样请按原因检查这个渠道的设置，再运行 minhu doctor"
 
 
 class NoDistrictError(Exception):
@@ -37,6 +39,7 @@ class Product:
     Attributes:
         district: code of the district this process serves; empty until there is one.
         wires: where the platforms live; gathering: what they write at the same moment is committed together.
+        rules: the district's policy pack, as its files are now.
         stand_in: the channel on which people without accounts are reached (replay and demo).
     """
 
@@ -50,6 +53,7 @@ class Product:
     ids: Ids = field(default_factory=Ids)
     wires: Wires = field(default_factory=Wires)
     gathering: Gathering = field(init=False)
+    rules: Rulebook = field(init=False)
     _org: Org | None = None
     _org_read_at: datetime | None = None
     _wake: threading.Event = field(default_factory=threading.Event)
@@ -57,6 +61,13 @@ class Product:
 
     def __post_init__(self) -> None:
         self.gathering = Gathering(self.database)
+        self.rules = Rulebook(self.settings.policies_dir)
+        self.wires.tell = self._does_not_listen
+
+    def _does_not_listen(self, channel: str, why: str) -> None:
+        if district := self.district:
+            failure = Failure(self.now(), f"收不到消息：{why}", NOT_LISTENING)
+            self.gathering.run(lambda conn: health.failed(conn, district, channel, failure))
 
     @property
     def platforms(self) -> dict[str, Platform]:
@@ -82,7 +93,11 @@ class Product:
             found = tree.load(conn, self.district)
         if found is None:
             raise NoDistrictError("还没有辖区数据，请先导入组织文件（minhu import-org）或装入演示小区。")
-        return Org(found, list(self.channels), self.stand_in)
+        return Org(found, self._ways_out(), self.stand_in)
+
+    def _ways_out(self) -> list[str]:
+        """The channels on which somebody can be reached: not those that only hear."""
+        return [name for name, channel in self.channels.items() if not isinstance(channel, Platform) or channel.sends]
 
     def forget_org(self) -> None:
         """Read the tree anew at its next use."""
@@ -90,7 +105,7 @@ class Product:
 
     def policy(self) -> Policy:
         """The rules of the district."""
-        return policy.load(self.org().tree.policy)
+        return self.rules.current(self.org().tree.policy, self.now())
 
     @contextmanager
     def work(self, source: str) -> Iterator[Work]:
@@ -99,7 +114,9 @@ class Product:
         if source.startswith("tick:"):
             source = f"{source}:{self.ids.next(now)}"
         with self.database.begin() as conn:
-            work = Work(conn, org, rules, now, self.ids, source)
+            work = Work(
+                conn, org, rules, now, self.ids, source, public_url=(self.settings.public_url or "").rstrip("/")
+            )
             yield work
             work.finish()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -22,10 +22,19 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a listener is begun ane
 _STEADY = 300.0  # seconds after which a listener counts as having worked
 
 
+def _nobody(_channel: str, _why: str) -> None:
+    return None
+
+
 class Wires:
-    """A loop in a thread of its own, started at its first use."""
+    """A loop in a thread of its own, started at its first use.
+
+    Attributes:
+        tell: is told the channel and the reason when asking for news fails.
+    """
 
     def __init__(self) -> None:
+        self.tell: Callable[[str, str], None] = _nobody
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -48,7 +57,7 @@ class Wires:
 
     def listen(self, platforms: Iterable[Platform]) -> list[Future[None]]:
         """Ask these platforms for news until `close`, or until the future of one is cancelled."""
-        return [self.submit(platform, keep_listening(platform)) for platform in platforms]
+        return [self.submit(platform, keep_listening(platform, self.tell)) for platform in platforms]
 
     def close(self) -> None:
         """End the listeners, give connections back and stop the loop."""
@@ -95,7 +104,7 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
-async def keep_listening(platform: Platform) -> None:
+async def keep_listening(platform: Platform, tell: Callable[[str, str], None] = _nobody) -> None:
     """Listen for ever; returns only where the platform calls us."""
     pause = FIRST_PAUSE
     while True:
@@ -105,8 +114,10 @@ async def keep_listening(platform: Platform) -> None:
             return
         except DeliveryError as error:
             log.warning("channel %s does not listen: %s", platform.name, error)
-        except Exception:
+            tell(platform.name, str(error))
+        except Exception as error:
             log.exception("channel %s does not listen", platform.name)
+            tell(platform.name, f"渠道程序出错：{type(error).__name__}")
         if asyncio.get_running_loop().time() - began > _STEADY:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)

@@ -14,6 +14,7 @@ from storage.tables import (
     events,
     outbox,
     ratings,
+    rooms,
     surveys,
     ticket_messages,
     ticket_people,
@@ -22,7 +23,7 @@ from storage.tables import (
 
 # Tickets first: everything else refers to them.
 _ORDER: tuple[Table, ...] = (
-    tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, outbox, buttons,
+    tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, rooms, outbox, buttons,
 )  # fmt: skip
 _INSERTS = {table.name: insert(table) for table in _ORDER}
 _COUNT = text(

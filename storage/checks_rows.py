@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, bindparam, exists, func, or_, select
 
 from storage import events, lessons
 from storage import tables as t
@@ -35,11 +35,11 @@ class Rule:
             yield Violation(self.name, where, where + self.sentence.format(**values))
 
 
-def _here(table: Table) -> ColumnElement[bool]:
+def _here(table: FromClause) -> ColumnElement[bool]:
     return table.c.district == bindparam("district")
 
 
-def _missing(table: Table, key: str, found: Any) -> ColumnElement[bool]:
+def _missing(table: FromClause, key: str, found: Any) -> ColumnElement[bool]:
     """No row of `table` has this key."""
     return ~exists().where(_here(table), table.c[key] == found)
 
@@ -47,13 +47,14 @@ def _missing(table: Table, key: str, found: Any) -> ColumnElement[bool]:
 _i, _o, _b, _k = t.inbox.c, t.outbox.c, t.buttons.c, t.tickets.c
 _l, _d = t.lessons.c, t.doubts.c
 _c, _s, _m, _p = t.clocks.c, t.surveys.c, t.ticket_messages.c, t.ticket_people.c
+_whole = t.tickets.alias("whole")
 _NO_REASON = or_(_i.reason.is_(None), _i.reason == "")
 _OPEN_SURVEY = _s.state.in_(("planned", "sent", "reminded"))
 _SETTLED = or_(_c.met_at.is_not(None), _c.stopped_at.is_not(None))
-_OF_TICKET = (t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings)
+_OF_TICKET = (t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings, t.rooms)
 _NAMES = {
     "ticket_messages": "工单消息", "ticket_people": "经办人", "supporters": "附议", "clocks": "时限",
-    "surveys": "回访", "ratings": "评价",
+    "surveys": "回访", "ratings": "评价", "rooms": "会商室",
 }  # fmt: skip
 
 INBOX = (
@@ -140,8 +141,15 @@ TICKETS = (
         "clock_running",
         select(_k.number, _c.kind, _k.status).join_from(
             t.clocks, t.tickets, and_(_k.district == _c.district, _k.id == _c.ticket_id)
-        ).where(_here(t.clocks), ~_SETTLED, _c.kind != "callback", _k.status.not_in(UNDER_WAY)),
+        ).where(_here(t.clocks), ~_SETTLED, _c.kind.not_in(("callback", "judicial")), _k.status.not_in(UNDER_WAY)),
         "工单 {number} 的时限 {kind}", "还在走，而工单已是“{status}”。",
+    ),
+    Rule(
+        "part",
+        select(_k.number).where(
+            _here(t.tickets), _k.form == "part", or_(_k.parent.is_(None), _missing(_whole, "id", _k.parent))
+        ),
+        "哨单 {number}", "不属于任何工单。",
     ),
     Rule(
         "clock_settled",

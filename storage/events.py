@@ -62,7 +62,8 @@ def append(batch: Batch, ticket: Ticket, at: datetime, actor: str, kind: str, da
     """
     prev = ticket.event_hash or GENESIS
     ticket.event_seq += 1
-    if kind in rollups.FIGURES:
+    # Orders of our own are no appeals, and counted in no rate.
+    if kind in rollups.FIGURES and ticket.form == "appeal":
         data = data | {"unit": ticket.unit, "category": ticket.category}
         rollups.count(batch, ticket.district, at, kind, data)
     ticket.event_hash = seal(ticket.id, ticket.event_seq, at, actor, kind, ticket.status, data, prev)

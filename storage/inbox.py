@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
 from storage.batch import Batch
+from storage.prepared import prepared
 from storage.rows import select_rows, update_of, values_of
 
 
@@ -45,12 +47,10 @@ class InboxRow:
 
 
 _i = t.inbox.c
+_SEVERAL = 2
 _UNIQUE = ["district", "channel", "message_id"]
-# Without the option the count of an insert is lost with its cursor on PostgreSQL, and -1 reads as "added".
 _ADD = {
-    name: dialect.insert(t.inbox)
-    .on_conflict_do_nothing(index_elements=_UNIQUE)
-    .execution_options(preserve_rowcount=True)
+    name: dialect.insert(t.inbox).on_conflict_do_nothing(index_elements=_UNIQUE)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _NEXT = select(func.min(_i.next_attempt_at)).where(
@@ -76,7 +76,19 @@ _BELONGS = update_of(t.inbox, "district", "id").values(ticket_id=bindparam("tick
 
 def add(conn: Connection, row: InboxRow) -> bool:
     """Store a message; False when this platform message is there already."""
-    return conn.execute(_ADD[conn.dialect.name], values_of(row)).rowcount == 1
+    return prepared(_ADD[conn.dialect.name]).run(conn, [values_of(row)]) == 1
+
+
+def add_all(conn: Connection, rows: Sequence[InboxRow]) -> list[bool]:
+    """Store messages in one statement; for each whether it is new, where of equal ones the first is."""
+    if len(rows) < _SEVERAL:
+        return [add(conn, row) for row in rows]
+    if prepared(_ADD[conn.dialect.name]).run(conn, [values_of(row) for row in rows]) == len(rows):
+        return [True] * len(rows)
+    # Which were there already the count does not say; ours are those that are there under our id.
+    ours = select(_i.id).where(_i.district.in_({row.district for row in rows}), _i.id.in_([row.id for row in rows]))
+    stored = set(conn.execute(ours).scalars())
+    return [row.id in stored for row in rows]
 
 
 def waiting(conn: Connection, district: str, now: datetime, limit: int) -> list[InboxRow]:

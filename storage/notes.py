@@ -28,6 +28,7 @@ _CLAIM = {name: _insert(dialect, only_over_what_ended=True) for name, dialect in
 _THIS = (_n.district == bindparam("district"), _n.channel == bindparam("channel"), _n.name == bindparam("name"))
 _GET = select(_n.value).where(*_THIS, or_(_n.until.is_(None), _n.until > bindparam("now")))
 _FORGET = delete(t.notes).where(*_THIS)
+_TAKE = delete(t.notes).where(*_THIS, or_(_n.until.is_(None), _n.until > bindparam("now"))).returning(_n.value)
 _SWEEP = delete(t.notes).where(_n.district == bindparam("district"), _n.until <= bindparam("now"))
 
 
@@ -52,6 +53,11 @@ def claim(
 def forget(conn: Connection, district: str, channel: str, name: str) -> None:
     """Keep it no longer."""
     conn.execute(_FORGET, _key(district, channel, name))
+
+
+def take(conn: Connection, district: str, channel: str, name: str, now: datetime) -> Any:
+    """The value kept under a name, which is not kept after this: of several at once only one gets it."""
+    return conn.execute(_TAKE, _key(district, channel, name) | {"now": now}).scalar()
 
 
 def sweep(conn: Connection, district: str, now: datetime) -> int:

@@ -12,6 +12,9 @@ from sqlalchemy.sql.dml import UpdateBase
 Row = dict[str, Any]
 Converter = Callable[[Any], Any]
 
+# Without it the count of an insert is lost with its cursor on PostgreSQL.
+_COUNTED = {"preserve_rowcount": True}
+
 
 class Prepared:
     """An insert or update whose rows all carry the same names.
@@ -24,13 +27,13 @@ class Prepared:
         self._statement = statement
         self._forms: dict[tuple[str, frozenset[str]], _Form] = {}
 
-    def run(self, conn: Connection, rows: Sequence[Row]) -> None:
-        """Run it once for every row."""
+    def run(self, conn: Connection, rows: Sequence[Row]) -> int:
+        """Run it once for every row; returns how many rows of the table that made or changed."""
         kind = (conn.dialect.name, frozenset(rows[0]))
         form = self._forms.get(kind)
         if form is None:
             form = self._forms[kind] = _Form(self._statement, conn.dialect, rows[0])
-        conn.exec_driver_sql(form.sql, form.bound(rows))
+        return conn.exec_driver_sql(form.sql, form.bound(rows), execution_options=_COUNTED).rowcount
 
 
 class _Form:

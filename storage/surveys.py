@@ -37,7 +37,13 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a resident said: a score of 1–5, whether it is solved, or words."""
+    """What a resident said: a score of 1–5, whether it is solved, or words.
+
+    Attributes:
+        by: the person who called him and wrote it down; None where he answered himself. The two are never counted
+            as one figure.
+        result: `solved`, `partly` or `not`, as it was said on the telephone.
+    """
 
     district: str
     id: int
@@ -49,6 +55,8 @@ class Rating:
     solved: bool | None
     comment: str | None
     at: datetime
+    by: str | None = None
+    result: str | None = None
 
 
 _s = t.surveys.c

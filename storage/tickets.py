@@ -14,6 +14,8 @@ from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
 
 UNDER_WAY = ("open", "dispatched", "returned", "accepted", "waiting")
+# The ways an order comes in.
+SOURCES = ("private", "group", "hotline", "scan", "web", "official", "visit", "meeting", "season")
 FINAL = ("closed", "merged", "out_of_scope")
 
 
@@ -27,7 +29,7 @@ class Ticket:
         parent: the order above it: an umbrella incident, or the appeal on which a whistle was blown.
         form: `appeal` of a resident; `part` of another order, for one department; `wish`; `task` of our own.
         grade: how big it is, in the grades of the policy pack; it decides the track.
-        source: the way it came in: `private`, `group`, `hotline`, `scan`, `official`, `visit`, `meeting`, `season`.
+        source: the way it came in, one of `SOURCES`.
         route: the rule of the policy pack that chose its ladder; None is the pack's own ladder.
         method: how it was settled, in the methods of the policy pack.
         confidential: shown to those who have to do with it, and to nobody else.

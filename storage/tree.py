@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, time
 from operator import attrgetter
 from typing import Any
 
@@ -16,7 +16,12 @@ from storage.rows import select_rows
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A place or an office. `kind`: district, subdistrict, community, grid, estate, building or department."""
+    """A place or an office.
+
+    Attributes:
+        kind: district, subdistrict, community, village, grid, estate, building, enterprise; department, task_force.
+        categories: whose business a category is, for a department and a task force.
+    """
 
     code: str
     kind: str
@@ -47,7 +52,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who holds which role for which unit, and when (both days included; None is open)."""
+    """Who holds which role for which unit, and when (both days included; None is open).
+
+    Attributes:
+        skills: the categories this person is told of first where the policy asks for skills; none is all of them.
+    """
 
     person: str
     role: str
@@ -56,6 +65,23 @@ class Duty:
     starts_on: date | None = None
     ends_on: date | None = None
     deputy: str | None = None
+    skills: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A turn of the duty roster (日值班): who sits for a unit on which days, and from when to when.
+
+    Attributes:
+        days: `mon` … `sun`, `workday`, `restday`, or dates such as `2026-11-16`; a turn belongs to the day it begins.
+        starts, ends: hours of the day; a turn that ends no later than it starts runs into the next day.
+    """
+
+    unit: str
+    person: str
+    days: list[str]
+    starts: time = time(0)
+    ends: time = time(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,7 @@ class Tree:
     duties: Sequence[Duty]
     chats: Sequence[Chat]
     version: int = 0
+    rosters: Sequence[Roster] = field(default_factory=list)
 
 
 _PARTS: tuple[tuple[str, Table, type[Any]], ...] = (
@@ -89,9 +116,10 @@ _PARTS: tuple[tuple[str, Table, type[Any]], ...] = (
     ("accounts", t.accounts, Account),
     ("duties", t.duties, Duty),
     ("chats", t.chats, Chat),
+    ("rosters", t.rosters, Roster),
 )
 _VERSION = select(t.districts.c.version).where(t.districts.c.code == bindparam("district"))
-_ORDERED = {"units", "accounts", "duties"}
+_ORDERED = {"units", "accounts", "duties", "rosters"}
 _BY_CODE: dict[str, Callable[[Any], Any]] = {
     "people": attrgetter("code"),
     "chats": attrgetter("channel", "id"),

@@ -73,3 +73,12 @@ def process(folder: Path, *arguments: str | Path, stdin: bytes = b"") -> subproc
     return subprocess.run(  # noqa: S603 - our own command
         command(*arguments), input=stdin, capture_output=True, cwd=folder, env=environment(), timeout=60, check=False
     )
+
+
+def one_sentence(minhu: Minhu, code: int, part: str, *arguments: str | Path) -> None:
+    """The command ends with this code and one sentence that has this part."""
+    ran = minhu(*arguments)
+    assert (ran.code, ran.out) == (code, "")
+    assert "Traceback" not in ran.err
+    assert len(ran.lines) == 1
+    assert part in ran.lines[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
@@ -127,9 +128,15 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def engine_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the trained engine: learning takes seconds, once for the whole run."""
-    folder = tmp_path_factory.mktemp("engine")
-    load_or_train(folder)
+    """A folder with the trained engine: learning takes seconds, once for the whole run and all its processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "engine"
+    with (shared / "engine.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder.mkdir(exist_ok=True)
+        load_or_train(folder)
     return folder
 
 
@@ -142,3 +149,10 @@ def minhu(
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "models").symlink_to(engine_dir)
     return Minhu(tmp_path, capsys, monkeypatch)
+
+
+@pytest.fixture
+def heating(town: Town) -> Town:
+    """A town in which 李姐 has just reported cold radiators; nobody has accepted yet."""
+    town.says("李姐", "锦园3号楼暖气不热")
+    return town

@@ -141,9 +141,10 @@ class Town:
         found: Tree | None = None,
         channels: dict[str, Channel] | None = None,
         sections: Mapping[str, Section] = bootstrap.NO_SECTIONS,
+        **more: Any,
     ) -> None:
         self.clock = VirtualTime(MONDAY)
-        settings = Settings(data_dir=folder)
+        settings = Settings(data_dir=folder, **more)
         bootstrap.import_tree(database, found or tree())
         self.product: Product = bootstrap.build(
             settings, database, FakeEngine(), self.clock, channels, sections=sections

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import pytest
+
 from nlu.engines.llm import LlmJudge, LlmSettings
 from nlu.judging import Judgement
 
@@ -194,3 +196,10 @@ def asking(server: LlmServer, folder: Path, now: Hands | None = None, **changed:
     judge = LlmJudge(settings, folder, now or Hands())
     yield judge
     judge.close()
+
+
+@pytest.fixture
+def server() -> Iterator[LlmServer]:
+    """A server that runs while a test does."""
+    with LlmServer() as running:
+        yield running

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
+from nlu.engines.rasa import RasaJudge
+from nlu.judging import Judgement
+
 VERSION = "3.6.21"
 FALLBACK = "nlu_fallback"
+UNSURE = Judgement(0.5, {}, {})  # of everything: any word of Rasa weighs
 
 Ranking = list[tuple[str, float]]
 
@@ -179,3 +185,34 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(piece)
             if rasa.drips:
                 rasa.pause()
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def rasa() -> Iterator[RasaServer]:
+    """A server that runs while a test does."""
+    with RasaServer() as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """What the judge takes the time from."""
+    return Clock()
+
+
+@pytest.fixture
+def judge(rasa: RasaServer, clock: Clock) -> Iterator[RasaJudge]:
+    """Who asks that server."""
+    made = RasaJudge(rasa.url, now=clock)
+    yield made
+    made.close()

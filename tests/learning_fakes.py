@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from handlers.messages import Outcome
 from handlers.workflow import ALLOWED
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Understanding, Urgency
-from storage import doubts, lessons
+from storage import doubts, lessons, rollups
 from storage.checks import check
 from storage.doubts import Doubt
 from storage.inbox import InboxRow
 from storage.lessons import STATES, Lesson
+from storage.tickets import Ticket
 from tests.fakes import FakeEngine, Town
+from tests.life_fakes import clock_rows
 
 ALLOWED_NAMES = {before.value: frozenset(after.value for after in afters) for before, afters in ALLOWED.items()}
 
@@ -60,3 +65,28 @@ def broken(town: Town) -> list[str]:
     """What `minhu db check` would find."""
     with town.product.database.read() as conn:
         return [one.sentence for one in check(conn, town.product.district, ALLOWED_NAMES)]
+
+
+def recategorise(town: Town, words: str, ticket: Ticket | None = None) -> Outcome:
+    """The dispatcher corrects the only ticket."""
+    return at_desk(town, "recategorise", words, ticket=(ticket or town.ticket()).number)
+
+
+def figures(town: Town) -> dict[tuple[str, str], int]:
+    """What is counted this month, by category and figure."""
+    with town.product.database.read() as conn:
+        found = rollups.of_month(conn, town.product.district, "2026-11")
+    return {(category, figure): value for (_, _, category, figure), value in found.items() if value}
+
+
+def hours(town: Town, kind: str) -> float:
+    """How long after the opening the running clock of a kind ends."""
+    (clock,) = [clock for clock in clock_rows(town, town.ticket(), kind) if clock.running]
+    return (clock.due_at - town.ticket().opened_at) / timedelta(hours=1)
+
+
+@pytest.fixture
+def parking(any_town: Town) -> Town:
+    """A ticket that was taken for parking."""
+    any_town.says("李姐", "3号楼有人占车位", group="g-jy")
+    return any_town

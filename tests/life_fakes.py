@@ -126,3 +126,20 @@ def _goes_on(town: Town, ticket: Ticket) -> bool:
 def unit(code: str, kind: str, name: str, parent: str | None, **more: Any) -> Unit:
     """A unit of the tree."""
     return Unit(code, kind, name, parent, **more)
+
+
+def did(town: Town, person: str, action: str, words: str = "", **more: Any) -> bool:
+    """Press a button of the newest card."""
+    outcome = town.presses(person, action, words, **more)
+    return outcome is not None and outcome.ok
+
+
+def did_at_desk(town: Town, person: str, action: str, words: str = "") -> bool:
+    """Press a button of the ticket's page, which offers more than a card has room for."""
+    outcome = town.presses(person, action, words, channel="desk", ticket=town.tickets()[-1].number)
+    return outcome is not None and outcome.ok
+
+
+def told_at_desk(town: Town, person: str) -> str:
+    """The last answer there."""
+    return town.received(person, "desk")[-1].text

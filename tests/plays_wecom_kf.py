@@ -63,10 +63,10 @@ class WecomKfPlay:
     def meet(self, wire: Wire) -> None:
         self.wire = wire
         self.server.clock = wire.town.clock.now
-        customers = Customers(memory.kit_for(wire.town.product, self.name))
+        kit = memory.kit_for(wire.town.product, self.name)
         for known in wire.town.product.org().tree.accounts:
             # The town's officials wrote to the account before the story begins: who did not cannot be written to.
-            asyncio.run(customers.said(Talk(KF, known.account), wire.town.clock.now()))
+            asyncio.run(kit.put_all(*Customers(kit).said(Talk(KF, known.account), wire.town.clock.now())))
             self.server.sendings.open(known.account)
 
     # --- callbacks ---

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import pytest
 from sqlalchemy import Table
 
-from handlers import teaching
+from handlers import policy, teaching
 from handlers.org import Org
 from storage import doubts, inbox, lessons
 from storage import tables as t
@@ -102,7 +102,7 @@ def test_nobody_is_named_in_a_lesson(town: Town, said: str, names: tuple[str, ..
 
 def test_words_of_everyday_stay() -> None:
     said = "老小区的暖气片一直不热，北边社区都热了，小王子都穿棉袄"
-    assert teaching.without_names(Org(tree()), said) == said.replace("小王", "（姓名已隐去）")
+    assert teaching.without_names(Org(tree()), policy.load("default"), said) == said.replace("小王", "（姓名已隐去）")
 
 
 def test_a_message_without_words_of_its_own_teaches_nothing(town: Town) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from nlu.engines.llm_answer import Answer, weighed
 from nlu.judging import Judge, Judgement, Trouble
+from tests import fakes_llm
 from tests.fakes_llm import (
     APPEAL,
     CHATTER,
@@ -25,11 +25,7 @@ from tests.fakes_llm import (
     without_schema,
 )
 
-
-@pytest.fixture
-def server() -> Iterator[LlmServer]:
-    with LlmServer() as running:
-        yield running
+server = fakes_llm.server
 
 
 def test_what_the_model_says_outweighs_an_unsure_mind(server: LlmServer, tmp_path: Path) -> None:

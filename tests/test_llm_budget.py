@@ -6,7 +6,6 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,10 @@ import pytest
 from nlu.engines.llm import LlmJudge, LlmSettings
 from nlu.engines.llm_budget import FILE, Budget
 from nlu.judging import Judgement, Trouble
+from tests import fakes_llm
 from tests.fakes_llm import LlmServer
+
+server = fakes_llm.server
 
 ROOT = Path(__file__).parent.parent
 NOON = datetime.fromisoformat("2026-11-21T12:00:00+08:00").timestamp()
@@ -28,12 +30,6 @@ from nlu.engines.llm_budget import Budget
 budget = Budget(Path(sys.argv[1]), 60, lambda: float(sys.argv[2]))
 print(sum(budget.take() for _ in range(40)))
 """
-
-
-@pytest.fixture
-def server() -> Iterator[LlmServer]:
-    with LlmServer() as running:
-        yield running
 
 
 def test_a_restart_does_not_renew_the_budget(tmp_path: Path) -> None:

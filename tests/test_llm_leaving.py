@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,12 @@ from nlu.engines.llm_prompt import NO_CATEGORY, instructions, outgoing, request
 from nlu.judging import Judgement
 from nlu.taxonomy import CATEGORIES
 from nlu.understanding import Intent
+from tests import fakes_llm
 from tests.fakes_llm import LlmServer
 
+server = fakes_llm.server
+
 UNSURE = Judgement(0.5, {"heating": 0.4}, {"chatter": 1.0})
-
-
-@pytest.fixture
-def server() -> Iterator[LlmServer]:
-    with LlmServer() as running:
-        yield running
 
 
 def left(server: LlmServer, folder: Path, words: str) -> str:

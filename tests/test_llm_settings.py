@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from nlu.engines.llm import LlmJudge, LlmSettings
 from nlu.judging import Trouble
+from tests import fakes_llm
 from tests.fakes_llm import (
     KEY,
     UNSURE,
@@ -23,11 +23,7 @@ from tests.fakes_llm import (
     status,
 )
 
-
-@pytest.fixture
-def server() -> Iterator[LlmServer]:
-    with LlmServer() as running:
-        yield running
+server = fakes_llm.server
 
 
 def test_without_an_address_or_a_model_nobody_is_asked(tmp_path: Path) -> None:

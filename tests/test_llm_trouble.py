@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from nlu.engines.llm import LlmJudge, LlmSettings
 from nlu.engines.llm_answer import Answer, Completion, read_answer, read_completion
 from nlu.judging import Trouble
+from tests import fakes_llm
 from tests.fakes_llm import (
     APPEAL,
     CHATTER,
@@ -28,11 +28,7 @@ from tests.fakes_llm import (
     status,
 )
 
-
-@pytest.fixture
-def server() -> Iterator[LlmServer]:
-    with LlmServer() as running:
-        yield running
+server = fakes_llm.server
 
 
 GOOD = json.dumps(APPEAL)

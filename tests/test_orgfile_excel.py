@@ -122,7 +122,7 @@ def test_every_problem_is_told_with_its_cell(tmp_path: Path) -> None:
         "org.xlsx:units!E4: 这里是错误值 #N/A，请改正。",
         "org.xlsx:units!A5: code（编码） 被 Excel 当成了日期，请把单元格格式设为“文本”后重新填写。",
         "org.xlsx:people!A1: 人员缺少 code（编码）。",
-        "org.xlsx:Sheet9!A1: 不认识“Sheet9”这一部分，只能有 district、units、people、duties、chats。",
+        "org.xlsx:Sheet9!A1: 不认识“Sheet9”这一部分，只能有 district、units、people、duties、rosters、chats。",
     ]
 
 

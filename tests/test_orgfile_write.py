@@ -111,7 +111,7 @@ def test_control_characters_do_not_stop_the_export(tmp_path: Path) -> None:
 def test_the_workbook_has_a_sheet_for_each_key_with_a_fixed_header(tmp_path: Path) -> None:
     to_excel(TREE, tmp_path / "org.xlsx")
     book = load_workbook(tmp_path / "org.xlsx")
-    assert book.sheetnames == ["district", "units", "people", "duties", "chats"]
+    assert book.sheetnames == ["district", "units", "people", "duties", "rosters", "chats"]
     assert [cell.value for cell in book["chats"][1]] == ["通道 channel", "群号 id", "类型 kind", "单位 unit"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"

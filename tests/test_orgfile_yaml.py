@@ -77,7 +77,7 @@ BAD_SENTENCES = [
     "org.yml:5: 单位编码“sq”重复，org.yml:4 已经用过。",
     "org.yml:5: 单位没有“parnt”这一项，是不是“parent”？",
     "org.yml:6: categories（诉求类别） “heatng”不认识，是不是“heating”？",
-    "org.yml:7: 小区“柳园”（xq）的上级是部门“bm”，应当是社区、网格、街道、区。",
+    "org.yml:7: 小区“柳园”（xq）的上级是部门“bm”，应当是社区、村、网格、街道、区。",
     "org.yml:7: buildings（楼栋数） “很多”不是 0 到 10000 的整数。",
     "org.yml:9: 人员缺少 name（姓名）。",
     "org.yml:10: 人员编码“zhao”重复，org.yml:9 已经用过。",
@@ -162,7 +162,7 @@ def test_parents_that_run_in_a_circle_are_named(tmp_path: Path) -> None:
 
 def test_missing_sections_are_told(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "policy: x\n") == [
-        "org.yml:1: 不认识“policy”这一部分，只能有 district、units、people、duties、chats。",
+        "org.yml:1: 不认识“policy”这一部分，只能有 district、units、people、duties、rosters、chats。",
         "org.yml:1: 缺少 district（区）这一部分。",
         "org.yml:1: 缺少 units（单位）这一部分。",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 
 from handlers import policy
 from handlers.policy import PACKS, PolicyError
+
+ROOT = Path(__file__).parent.parent
 
 
 def pack() -> dict[str, Any]:
@@ -40,8 +43,10 @@ def spoiled(path: str, value: Any) -> dict[str, Any]:
     ("survey/after", None, "survey.after（回访）：缺少这一项"),
     ("survey/after", "13d", "survey（回访）：after 加 remind_after 应短于 close_after"),
     ("colour", "红", "colour：没有这个项目，请检查拼写"),
+    ("survey/remaind_after", "3d", "survey.remaind_after（回访）：没有这个项目，是不是想写 remind_after"),
+    ("tracks/1/nam", "x", "tracks 第2项 nam（办理时限）：没有这个项目，是不是想写 name"),
     ("tracks/1/clocks/accept", "1 hour", "tracks 第2项 clocks.accept（办理时限）：时长“1 hour”看不懂"),
-    ("tracks/1/clocks/respond", "1h", "tracks 第2项（办理时限）：时限“respond”不认识"),
+    ("tracks/1/clocks/respond", "1h", "时限“respond”不认识"),
     ("tracks/1/clocks/accept", None, "tracks 第2项（办理时限）：缺少 accept 时限"),
     ("tracks/1/when/urgency", "urgent", "tracks 第2项 when.urgency（办理时限）：应是列表"),
     ("tracks/1/when/urgency", ["hurry"], "tracks 第2项（办理时限）：条件 urgency 的值“hurry”不认识"),
@@ -84,7 +89,7 @@ def test_an_hour_without_quotes_is_read_as_it_was_meant() -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "", "../policies/default", "default.yml"])
 def test_an_unknown_pack_is_named_with_those_there_are(name: str) -> None:
-    with pytest.raises(PolicyError, match=r"没有名为 .*的规则包；现有：.*default"):
+    with pytest.raises(PolicyError, match=r"没有名为 .*的规则包；.*现有：.*default"):
         policy.load(name)
 
 
@@ -97,7 +102,7 @@ def test_what_is_no_pack_at_all_is_a_sentence(data: object) -> None:
 def test_a_file_that_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "gaoling.yml"
     path.write_text("name: x\ntitles: {a: b\n", encoding="utf-8")
-    with pytest.raises(PolicyError, match=r"规则包 gaoling 第\d行不是正确的 YAML。"):
+    with pytest.raises(PolicyError, match=r"规则包 gaoling（gaoling.yml 第\d行）不是正确的 YAML。"):
         policy.read(path)
     path.write_bytes("name: 高陵".encode("gbk"))
     with pytest.raises(PolicyError, match="请检查文件权限，并用 UTF-8 保存"):
@@ -125,3 +130,12 @@ def test_first_aid_for_every_category() -> None:
     found = policy.load("default")
     assert "燃气" in found.first_aid("gas")
     assert "110" in found.first_aid("noise")
+
+
+def test_no_code_names_a_district() -> None:
+    places = re.compile(
+        "雁塔|长安|高陵|临潼|彬州|旬邑|淳化|长武|yanta|changan|gaoling|lintong|binzhou|xunyi|chunhua|changwu"
+    )
+    code = [path for part in ("bot", "handlers", "nlu", "scheduler", "storage") for path in (ROOT / part).rglob("*.py")]
+    named = [(str(path), found[0]) for path in code if (found := places.search(path.read_text(encoding="utf-8")))]
+    assert named == []

@@ -7,6 +7,7 @@ import pytest
 from handlers.messages import Card
 from storage.outbox import OutboxRow
 from tests.fakes import MONDAY, Town
+from tests.life_fakes import said_back as last
 
 
 def button(rows: list[OutboxRow], action: str) -> str:
@@ -16,18 +17,6 @@ def button(rows: list[OutboxRow], action: str) -> str:
             if offered.action == action:
                 return offered.id
     raise AssertionError(action)
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
-
-
-@pytest.fixture
-def heating(town: Town) -> Town:
-    """A ticket of cold radiators waits to be accepted."""
-    town.says("李姐", "锦园3号楼暖气不热")
-    return town
 
 
 def ok(town: Town, who: str, **more: str) -> bool:

@@ -8,11 +8,7 @@ from handlers import phrases
 from storage import tickets
 from storage.tickets import Ticket
 from tests.fakes import Town
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
+from tests.life_fakes import said_back as last
 
 
 def parts(town: Town, ticket: Ticket) -> list[str]:
@@ -117,3 +113,80 @@ def test_worse_news_does_not_wait_for_more(told: Town) -> None:
 def test_it_is_not_appended_to_another_trouble(told: Town) -> None:
     told.says("李姐", "我家也停电了")
     assert [ticket.category for ticket in told.tickets()] == ["heating", "electricity"]
+
+
+def test_an_album_whose_bare_photo_comes_first_is_kept_whole(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "锦园3号楼暖气不热", images=("b.jpg",))
+    town.says("李姐", images=("c.jpg",))
+    assert parts(town, town.ticket()) == ["photo", "opening", "photo"]
+
+
+def test_a_photo_and_then_a_photo_with_words_nobody_understands_are_one_ticket(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "锦园楼道那个东西", images=("b.jpg",))
+    assert parts(town, town.ticket()) == ["photo", "opening"]
+    assert town.ticket().category == "other"
+
+
+def test_a_photo_before_the_words_without_a_place_waits_with_them(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "暖气不热", images=("b.jpg",))
+    town.says("李姐", "锦园3号楼")
+    assert (town.ticket().unit, parts(town, town.ticket())) == ("jy", ["photo", "opening", "more"])
+
+
+def test_a_question_between_the_photo_and_its_words_loses_no_photo(town: Town) -> None:
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "服务长是谁")
+    assert last(town, "李姐") == phrases.ASK_ESTATE
+    town.says("李姐", "锦园小区")
+    assert "院长" in last(town, "李姐")
+    town.says("李姐", "暖气不热")
+    assert parts(town, town.ticket()) == ["photo", "opening"]
+
+
+def test_a_photo_while_we_ask_where_he_lives_is_no_place(town: Town) -> None:
+    town.says("李姐", "服务长是谁")
+    town.says("李姐", images=("a.jpg",))
+    assert last(town, "李姐") == phrases.PHOTO
+    town.says("李姐", "锦园小区")
+    assert "院长" in last(town, "李姐")
+    town.says("李姐", "暖气不热")
+    assert parts(town, town.ticket()) == ["photo", "opening"]
+
+
+def test_a_trouble_instead_of_where_he_lives_takes_the_photo_along(town: Town) -> None:
+    town.says("李姐", "服务长是谁")
+    town.says("李姐", images=("a.jpg",))
+    town.says("李姐", "锦园3号楼暖气不热")
+    assert parts(town, town.ticket()) == ["photo", "opening"]
+
+
+def test_a_photo_before_the_no_shows_what_is_not_solved(told: Town) -> None:
+    told.presses("yuan", "resolve", "换了阀门")
+    told.later(minutes=20)
+    told.says("李姐", images=("a.jpg",))
+    told.says("李姐", "没解决")
+    assert told.ticket().reopened == 1
+    assert "photo" in parts(told, told.ticket())
+    told.says("李姐", "锦园3号楼停水")
+    assert parts(told, told.tickets()[1]) == ["opening"]
+
+
+def test_a_photo_while_we_ask_whether_it_is_solved_leaves_the_question_open(told: Town) -> None:
+    told.presses("yuan", "resolve", "换了阀门")
+    told.says("李姐", "5分，还是没解决")
+    told.says("李姐", images=("a.jpg",))
+    assert "photo" in parts(told, told.ticket())
+    told.says("李姐", "是的")
+    assert (told.ticket().status, told.ticket().outcome) == ("closed", "solved")
+
+
+def test_a_photo_nobody_explained_goes_to_no_ticket_asked_about(told: Town) -> None:
+    told.later(minutes=20)
+    told.says("李姐", images=("a.jpg",))
+    told.says("李姐", "进度")
+    assert parts(told, told.ticket()) == ["opening"]
+    told.says("李姐", "补充 还是冷")
+    assert parts(told, told.ticket()) == ["opening", "photo", "more"]

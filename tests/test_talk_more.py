@@ -11,11 +11,7 @@ import pytest
 from handlers import phrases
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Kind, Understanding
 from tests.fakes import FakeEngine, Town
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
+from tests.life_fakes import said_back as last
 
 
 @pytest.fixture

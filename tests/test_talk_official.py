@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handlers import phrases
+from storage import tickets
 from tests.fakes import Town
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
-
-
-@pytest.fixture
-def heating(town: Town) -> Town:
-    """A ticket of cold radiators waits to be accepted."""
-    town.says("李姐", "锦园3号楼暖气不热")
-    return town
+from tests.life_fakes import said_back as last
 
 
 @pytest.mark.parametrize("words", ["1", "接单", "接单。"])
@@ -74,7 +64,8 @@ def test_missing_words_are_asked_for_and_taken(heating: Town) -> None:
 def test_who_thinks_again_changes_nothing(heating: Town, words: str) -> None:
     heating.presses("yuan", "resolve")
     heating.says("yuan", words)
-    assert last(heating, "yuan") == "好的，没有改动。"
+    assert "好的，没有改动。" in last(heating, "yuan")
+    assert "退单" in last(heating, "yuan")
     heating.says("yuan", "今天下雪了真好看")
     assert heating.ticket().status == "dispatched"
 
@@ -183,3 +174,46 @@ def test_his_list_shows_what_he_has_and_what_he_reported(heating: Town) -> None:
     heating.says("yuan", "进度")
     assert "261116-0001 供暖：待接单" in last(heating, "yuan")
     assert "您自己反映的：\n261116-0002 停车管理" in last(heating, "yuan")
+
+
+def test_his_photo_while_we_wait_for_his_words_belongs_to_the_work(heating: Town) -> None:
+    heating.presses("yuan", "accept")
+    heating.presses("yuan", "resolve")
+    heating.says("yuan", images=("done.jpg",))
+    assert "照片" in last(heating, "yuan")
+    assert heating.ticket().status == "accepted"
+    heating.says("yuan", "换了阀门，室温21度，用户认可")
+    assert heating.ticket().status == "resolved"
+    assert len(heating.tickets()) == 1
+    assert _photos(heating) == ["yuan"]
+
+
+def test_his_photo_with_the_words_we_wait_for_belongs_to_the_work(heating: Town) -> None:
+    heating.presses("yuan", "resolve")
+    heating.says("yuan", "换了阀门，室温21度，用户认可", images=("done.jpg",))
+    heating.says("yuan", "办结 换了阀门，室温21度，用户认可", images=("again.jpg",))
+    assert heating.ticket().status == "resolved"
+    assert _photos(heating) == ["yuan"]
+
+
+def _photos(town: Town) -> list[str]:
+    """Whose photos belong to the ticket."""
+    with town.product.database.read() as conn:
+        return [row.sender for row in tickets.messages_of(conn, town.ticket()) if row.part == "photo"]
+
+
+def test_what_cannot_be_done_is_said_on_a_card_with_what_can(heating: Town) -> None:
+    heating.presses("yuan", "accept")
+    heating.presses("yuan", "transfer", "不认识的人 我不在")
+    card = heating.received("yuan")[-1].card
+    assert card is not None
+    assert [button["action"] for button in card["buttons"]][:2] == ["on_site", "progress"]
+    assert heating.ticket().status == "accepted"
+
+
+def test_a_ticket_that_was_withdrawn_meanwhile_asks_for_no_words_any_more(heating: Town) -> None:
+    heating.presses("yuan", "return")
+    heating.says("李姐", "撤销")
+    before = len(heating.received("yuan"))
+    heating.later(hours=2)
+    assert len(heating.received("yuan")) == before

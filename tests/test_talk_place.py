@@ -11,6 +11,7 @@ from storage import residents
 from storage.database import Database
 from storage.residents import Resident
 from tests.fakes import Town, tree
+from tests.life_fakes import said_back as last
 
 ASKED = "哪个小区"
 
@@ -18,11 +19,6 @@ ASKED = "哪个小区"
 def asked(town: Town, who: str) -> int:
     """How often somebody was asked where it is."""
     return sum(row.kind == "ask" and ASKED in row.text for row in town.received(who))
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
 
 
 def known(town: Town, who: str) -> Resident:

@@ -6,11 +6,7 @@ import pytest
 
 from handlers import rating_words
 from tests.fakes import Town
-
-
-def last(town: Town, who: str) -> str:
-    """What somebody was told last."""
-    return town.received(who)[-1].text
+from tests.life_fakes import said_back as last
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def promise(**more: Any) -> Clock:
     ],
 )
 def test_a_promise_says_how_it_stands(row: Clock, hours: float, state: str, text: str) -> None:
-    shown = views.clock(row, MONDAY + timedelta(hours=hours))
+    shown = views.clock(row, Telling(TELLING.names, MONDAY + timedelta(hours=hours)))
     assert (shown.state, shown.text) == (state, text.replace("60分钟", "1小时"))
 
 

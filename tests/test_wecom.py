@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -14,27 +12,15 @@ import pytest
 from bot.channels.base import RefusedError
 from bot.channels.wecom.login import authorize_url
 from storage import tree
-from storage.database import Database
 from storage.tree import Chat
-from tests.plays_wecom import KEYS, WecomPlay, start
+from tests import wecom_town as wecom
+from tests.plays_wecom import KEYS, WecomPlay
 from tests.wecom_sealing import Keys
 from tests.wecom_server import AGENT, CORP
 from tests.wecom_town import ask, platform, send
 from tests.wire import Wire
 
-
-@pytest.fixture
-def play() -> Iterator[WecomPlay]:
-    """A running WeCom."""
-    with start() as play:
-        yield play
-
-
-@pytest.fixture
-def wire(play: WecomPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    """A town whose officials are on it."""
-    with Wire(sqlite, tmp_path, play).up() as wire:
-        yield wire
+play, wire = wecom.play, wecom.wire
 
 
 # --- what comes sealed ---

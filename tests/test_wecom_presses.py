@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from tests import wecom_town as wecom
 from tests.fakes import Town
-from tests.plays_wecom import WecomPlay, start
+from tests.plays_wecom import WecomPlay
 from tests.wire import Wire, wait
 
-
-@pytest.fixture
-def play() -> Iterator[WecomPlay]:
-    """A running WeCom."""
-    with start() as play:
-        yield play
-
-
-@pytest.fixture
-def wire(play: WecomPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    """A town whose officials are on it."""
-    with Wire(sqlite, tmp_path, play).up() as wire:
-        yield wire
+play, wire = wecom.play, wecom.wire
 
 
 @pytest.fixture
@@ -110,3 +96,31 @@ def test_somebody_elses_button_does_nothing(heating: Town, wire: Wire, play: Wec
     wire.settle()
     assert heating.ticket().status == "dispatched"
     assert "没有改动" in play.shown("jd")[-1].text
+
+
+@pytest.mark.parametrize("stop", ["取消", "算了"])
+def test_who_thinks_better_of_it_has_the_buttons_of_the_present_state_again(
+    heating: Town, wire: Wire, play: WecomPlay, stop: str
+) -> None:
+    card = play.card("yuan", "退单")
+    play.presses("yuan", "退单")
+    wait(lambda: card.replaced)
+    wire.settle()
+    play.says("yuan", stop)
+    wire.settle()
+    fresh = play.shown("yuan")[-1]
+    assert "没有改动" in fresh.text
+    assert fresh.buttons == ("接单", "办结", "转派", "退单")
+    play.presses("yuan", "接单")
+    wire.settle()
+    assert heating.ticket().status == "accepted"
+
+
+def test_words_that_never_came_leave_a_card_with_buttons(heating: Town, wire: Wire, play: WecomPlay) -> None:
+    play.presses("yuan", "退单")
+    wire.settle()
+    heating.later(minutes=61)
+    wire.settle()
+    fresh = play.shown("yuan")[-1]
+    assert "没有收到您的说明" in fresh.text
+    assert fresh.buttons == ("接单", "办结", "转派", "退单")

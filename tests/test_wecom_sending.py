@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from handlers.messages import Button, Card, Kind
+from bot import memory
+from bot.channels import registry
+from bot.channels.base import UntriedError
+from handlers.messages import Button, Card, Kind, Outbound
 from storage.database import Database
+from tests import wecom_town as wecom
 from tests.plays import Mishap
-from tests.plays_wecom import WecomPlay, start
+from tests.plays_wecom import WecomPlay
 from tests.wecom_town import ask, platform, send
 from tests.wire import Wire
 
-
-@pytest.fixture
-def play() -> Iterator[WecomPlay]:
-    """A running WeCom."""
-    with start() as play:
-        yield play
-
-
-@pytest.fixture
-def wire(play: WecomPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
-    """A town whose officials are on it."""
-    with Wire(sqlite, tmp_path, play).up() as wire:
-        yield wire
+play, wire = wecom.play, wecom.wire
 
 
 def texts(play: WecomPlay, who: str = "yuan") -> list[str]:
@@ -63,6 +54,25 @@ def test_what_is_owed_at_once_is_joined_within_what_a_message_holds(wire: Wire, 
 def test_who_gets_few_messages_gets_each_by_itself(wire: Wire, play: WecomPlay) -> None:
     send(wire, "yuan", "一", "二", "三")
     assert texts(play) == ["一", "二", "三"]
+
+
+def test_two_processes_together_send_a_member_no_more_than_he_gets(wire: Wire, play: WecomPlay) -> None:
+    other = registry.connect("wecom", play.section(), memory.kit_for(wire.town.product, "wecom"))
+    taken, refused = 0, 0
+    for number in range(20):
+        for process in (platform(wire), other):
+            message = Outbound(f"two:{id(process)}:{number}", "wecom", "yuan", Kind.EMERGENCY, f"第{number}号")
+            try:
+                ask(wire, process.send(message))
+                taken += 1
+            except UntriedError:
+                refused += 1
+    ask(wire, other.close())
+    assert play.corp.dropped == []
+    assert (taken, refused) == (30, 10)
+    later(wire, seconds=61)
+    send(wire, "yuan", "新的一分钟")
+    assert texts(play)[-1] == "新的一分钟"
 
 
 def test_an_emergency_waits_for_nobody(wire: Wire, play: WecomPlay) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.web.app import create_app
 from bot.worker import Worker, run_through
 from handlers.messages import Inbound
 from handlers.org import Org
+from handlers.policy import Policy
 from nlu.understanding import Engine
 from storage.database import Database
 from storage.files import Kept
@@ -89,6 +91,15 @@ class ServedTown:
         """The tree."""
         return self.inner.org()
 
+    def policy(self) -> Policy:
+        """The rules of the district."""
+        return self.inner.policy()
+
+    @property
+    def rules_trouble(self) -> str:
+        """What is wrong with the rules as they are written now; empty when all is well."""
+        return self.inner.rules.trouble
+
     def accept(
         self, message: Inbound, /, kept: Mapping[str, Kept] = intake.NO_FILES, wait: timedelta = intake.AT_ONCE
     ) -> bool:
@@ -148,6 +159,13 @@ class Browser:
         """Submit a form of our own page."""
         headers = {"Origin": self._base} | more.pop("headers", {})
         return self.request("POST", path, data=data or {}, headers=headers, **more)
+
+    def turned(self, path: str) -> tuple[str, str]:
+        """Open a list and follow its link to what is older: both pages."""
+        first = self.get(path).text
+        older = re.search(rf"{path}\?before=\d+", first)
+        assert older
+        return first, self.get(older.group()).text
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Any request."""

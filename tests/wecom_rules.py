@@ -29,6 +29,12 @@ def check_card(card: dict[str, Any]) -> None:
         and 1 <= len(buttons) <= 6
         and all(0 < len(button["text"]) <= 10 and 0 < len(button["key"].encode()) <= 1024 for button in buttons)
         and re.fullmatch(r"[0-9A-Za-z_@-]{1,128}", card.get("task_id", ""))
+        and _leads(card.get("card_action", {"type": 0}))
     )
     if not fine:
         raise ApiError(BAD_CARD, "invalid template_card")
+
+
+def _leads(action: dict[str, Any]) -> bool:
+    """Nowhere, or to an address."""
+    return action["type"] == 0 or (action["type"] == 1 and re.match("https?://.", action["url"]) is not None)

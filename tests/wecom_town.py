@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
+
+import pytest
 
 from bot.channels.wecom.channel import Wecom
 from handlers.messages import Card, Kind
 from handlers.notices import owe
 from handlers.org import Address
+from storage.database import Database
+from tests.plays_wecom import WecomPlay, start
 from tests.wire import Wire
 
 T = TypeVar("T")
+
+
+@pytest.fixture
+def play() -> Iterator[WecomPlay]:
+    """A running WeCom."""
+    with start() as play:
+        yield play
+
+
+@pytest.fixture
+def wire(play: WecomPlay, sqlite: Database, tmp_path: Path) -> Iterator[Wire]:
+    """A town whose officials are on it."""
+    with Wire(sqlite, tmp_path, play).up() as wire:
+        yield wire
 
 
 def platform(wire: Wire) -> Wecom:

@@ -68,9 +68,9 @@ class Wire:
         url: where our pages and hooks are.
     """
 
-    def __init__(self, database: Database, folder: Path, play: Play) -> None:
+    def __init__(self, database: Database, folder: Path, play: Play, **settings: Any) -> None:
         self.play = play
-        self.town = Town(database, folder, tree_on(play), sections={play.name: play.section()})
+        self.town = Town(database, folder, tree_on(play), sections={play.name: play.section()}, **settings)
         self.url = ""
         self.listening: list[Future[None]] = []
 

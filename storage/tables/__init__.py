@@ -12,6 +12,7 @@ from storage.tables.base import metadata
 from storage.tables.channels import files, notes
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.intake import dialogues, inbox, residents
+from storage.tables.joint import rooms
 from storage.tables.learning import doubts, lessons
 from storage.tables.tickets import (
     clocks,
@@ -23,7 +24,7 @@ from storage.tables.tickets import (
     ticket_people,
     tickets,
 )
-from storage.tables.tree import accounts, chats, districts, duties, people, units
+from storage.tables.tree import accounts, chats, districts, duties, people, rosters, units
 
 __all__ = [
     "accounts",
@@ -47,6 +48,8 @@ __all__ = [
     "ratings",
     "residents",
     "rollups",
+    "rooms",
+    "rosters",
     "supporters",
     "surveys",
     "ticket_messages",

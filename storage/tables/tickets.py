@@ -184,6 +184,8 @@ ratings = Table(
     Column("solved", Boolean),
     Column("comment", Text),
     Column("at", Instant, nullable=False),
+    Column("by", String(191)),
+    Column("result", String(16)),
     PrimaryKeyConstraint("district", "id"),
     of_ticket(),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, String, Table
+from sqlalchemy import JSON, Column, Date, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, String, Table, Time
 
 from storage.tables.base import code, district, metadata
 
@@ -64,6 +64,22 @@ duties = Table(
     Column("starts_on", Date),
     Column("ends_on", Date),
     code("deputy", nullable=True),
+    Column("skills", JSON, nullable=False),
+    PrimaryKeyConstraint("district", "position"),
+    ForeignKeyConstraint(["district", "person"], ["people.district", "people.code"]),
+    ForeignKeyConstraint(["district", "unit"], ["units.district", "units.code"]),
+)
+
+rosters = Table(
+    "rosters",
+    metadata,
+    district(),
+    Column("position", Integer, nullable=False),
+    code("unit"),
+    code("person"),
+    Column("days", JSON, nullable=False),
+    Column("starts", Time, nullable=False),
+    Column("ends", Time, nullable=False),
     PrimaryKeyConstraint("district", "position"),
     ForeignKeyConstraint(["district", "person"], ["people.district", "people.code"]),
     ForeignKeyConstraint(["district", "unit"], ["units.district", "units.code"]),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from storage.migrations.governance import orders
+from storage.migrations.governance import joint, orders, tree
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -13,3 +13,5 @@ depends_on = None
 def upgrade() -> None:
     """Create what is new and widen what is there."""
     orders.create()
+    tree.create()
+    joint.create()
