@@ -33,7 +33,7 @@ def open_database(settings: Settings, *, durable: bool = True) -> Database:
 
 def page_channels() -> dict[str, Channel]:
     """The channels that are our own pages; they are always on."""
-    return {name: PageChannel(name) for name in ("sim", "desk", "web", "hotline")}
+    return {name: PageChannel(name) for name in ("sim", "desk", "m", "web", "hotline")}
 
 
 def build(

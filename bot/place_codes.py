@@ -1,4 +1,8 @@
-"""Short codes for places, as they stand on posters: nobody can make one up, and none tells anything secret."""
+"""Short codes for places, as they stand on posters: nobody can make one up, and none tells anything secret.
+
+Links of platforms (`start=jy-3`, `scene_param=jy/3`) carry a place without proof: it gives no right to anything, and
+whoever edits it says no more than he could type. Why that is enough: docs/resident-page.md.
+"""
 
 from __future__ import annotations
 

@@ -107,6 +107,11 @@ class Product:
         """The rules of the district."""
         return self.rules.current(self.org().tree.policy, self.now())
 
+    def check_rules(self) -> None:
+        """Before the start: `PolicyError` when the rules cannot be used and none ever could."""
+        if self.district:
+            self.policy()
+
     @contextmanager
     def work(self, source: str) -> Iterator[Work]:
         """One transaction for a handler; everything it did is written at the end, or nothing."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot import bootstrap, intake, worker
-from bot.channels.base import Answer, Call, Platform
+from bot.channels.base import Answer, Call, Login, Platform
 from bot.clocks import MachineTime
 from bot.demo import district
 from bot.product import NoDistrictError, Product
@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.worker import Worker
 from handlers.messages import Inbound
 from handlers.org import Org
+from handlers.policy import Policy
 from nlu.understanding import Engine
 from storage import meta
 from storage.database import Database
@@ -84,6 +85,10 @@ class Served:
         """Let a platform answer a call, in the loop it lives in."""
         return await asyncio.wrap_future(self.inner.wires.submit(platform, platform.hook(call)))
 
+    async def account_of(self, login: Login, platform: Platform, code: str) -> str | None:
+        """Who signed in with a platform's code, asked in the loop the platform lives in."""
+        return await asyncio.wrap_future(self.inner.wires.submit(platform, login.account(code)))
+
     @property
     def district(self) -> str | None:
         """Code of the district; None while there is no data, also when another process has to import it."""
@@ -99,6 +104,15 @@ class Served:
     def org(self) -> Org:
         """The tree."""
         return self.inner.org()
+
+    def policy(self) -> Policy:
+        """The rules of the district."""
+        return self.inner.policy()
+
+    @property
+    def rules_trouble(self) -> str:
+        """What is wrong with the rules as they are written now; empty when all is well."""
+        return self.inner.rules.trouble
 
     def accept(
         self, message: Inbound, /, kept: Mapping[str, Kept] = intake.NO_FILES, wait: timedelta = intake.AT_ONCE

@@ -91,12 +91,14 @@ def _place_one(talk: Talk, case: Case, place: Place) -> None:
 
 def officer(talk: Talk, asked: Dialogue) -> Outcome | None:
     """Where I live, so that you can tell me who is responsible."""
+    if not talk.text:
+        return None
     unit = remembering.home(talk.work.org, talk.said.place.estate or talk.resident.unit)
     if unit is not None:
         asking.settle(talk.work, asked)
         if talk.said.appeal:
             return None
-        talk.answer(officers.responsible(talk.work, unit))
+        officers.tell(talk, unit)
         return Outcome("问负责人")
     if talk.said.intent is not Intent.CHATTER or fixed_intent(talk.text.lower()) is not None:
         return None
@@ -108,7 +110,7 @@ def officer(talk: Talk, asked: Dialogue) -> Outcome | None:
 def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
     """What the photo shows: the appeal takes the photos along. Who sends a photo and words reports something."""
     words = len(talk.text) >= 2 and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
-    if talk.message.images or not (talk.issues or words):
+    if not (talk.issues or words):
         return None
     # First, for the appeal itself may ask something.
     asking.settle(talk.work, asked)

@@ -11,8 +11,9 @@ from handlers.work import Work
 from storage import residents
 from storage.residents import Dialogue
 
-# Tickets wait for its answer: another question is put on top of it, never in its place.
-PLACE = "place"
+# Tickets, or photos, wait for its answer: another question is put on top of it, never in its place.
+PLACE, PHOTO = "place", "photo"
+_HELD = (PLACE, PHOTO)
 _UNDER = "under"
 
 
@@ -43,15 +44,40 @@ def ask(work: Work, message: Inbound, topic: str, data: dict[str, object], wait:
     expires = work.now + wait
     before = residents.asked(work.conn, work.district, message.channel, message.sender)
     if before is not None and before.expires_at is not None:
-        if before.topic == PLACE and topic != PLACE:
-            data = data | {_UNDER: {"data": before.data, "until": before.expires_at.isoformat()}}
-            expires = min(expires, before.expires_at)
+        if before.topic in _HELD and topic != before.topic:
+            data = data | {_UNDER: _lower(before.topic, before.data, before.expires_at)}
+            # A ticket that waits does not wait longer for it; photos can.
+            expires = min(expires, before.expires_at) if before.topic == PLACE else expires
         elif before.topic == PLACE:
             expires = before.expires_at
         elif _UNDER in before.data:
             data = data | {_UNDER: before.data[_UNDER]}
             expires = min(expires, before.expires_at)
     residents.ask(work.conn, Dialogue(work.district, message.channel, message.sender, topic, data, work.now, expires))
+
+
+def ask_below(work: Work, asked: Dialogue, topic: str, data: dict[str, object], wait: timedelta) -> None:
+    """Remember a question that is open again once the one on top of it is answered."""
+    under = asked.data.get(_UNDER)
+    deeper = under["data"].get(_UNDER) if under and under.get("topic", PLACE) == topic else under
+    lower = _lower(topic, data | ({_UNDER: deeper} if deeper else {}), work.now + wait)
+    residents.ask(work.conn, replace(asked, data=asked.data | {_UNDER: lower}))
+
+
+def take(work: Work, message: Inbound, topic: str) -> Dialogue | None:
+    """The open question of this topic, which is settled by this; one on top of it stays open."""
+    asked = pending(work, message)
+    if asked is None or asked.topic == topic:
+        if asked is not None:
+            settle(work, asked)
+        return asked
+    found = below(asked)
+    if found is None or found.topic != topic:
+        return None
+    rest = {name: value for name, value in asked.data.items() if name != _UNDER}
+    deeper = {_UNDER: found.data[_UNDER]} if _UNDER in found.data else {}
+    residents.ask(work.conn, replace(asked, data=rest | deeper))
+    return found
 
 
 def settle(work: Work, asked: Dialogue) -> None:
@@ -72,4 +98,8 @@ def below(asked: Dialogue) -> Dialogue | None:
     if under is None:
         return None
     until = datetime.fromisoformat(under["until"])
-    return replace(asked, topic=PLACE, data=under["data"], expires_at=until)
+    return replace(asked, topic=under.get("topic", PLACE), data=under["data"], expires_at=until)
+
+
+def _lower(topic: str, data: dict[str, object], until: datetime) -> dict[str, object]:
+    return {"topic": topic, "data": data, "until": until.isoformat()}

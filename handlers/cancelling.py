@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import clocks, notices
+from handlers.joint import finishing
 from handlers.messages import Kind
 from handlers.work import Case
 from handlers.workflow import Status
@@ -21,7 +22,9 @@ def cancel(case: Case) -> str:
     case.ticket.closed_at, case.ticket.outcome = case.work.now, "cancelled"
     case.record("cancelled", "resident", Status.CLOSED)
     clocks.stop(case)
-    text = f"{case.ticket.number}居民已撤销，无需办理。"
+    finishing.called_off_with(case, "居民已撤销")
+    who = "居民" if case.ticket.form == "appeal" else "交办人"
+    text = f"{case.ticket.number}{who}已撤销，无需办理。"
     for person in case.people:
         notices.to_person(case.work, person, Kind.NOTICE, text, ticket=case.ticket)
     return f"{case.ticket.number}已撤销。以后有问题随时告诉我。"

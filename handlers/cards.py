@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import privacy, texts, wording
-from handlers.clocks import NAMES as CLOCK_NAMES
+from handlers import clocks, phone, privacy, routing, texts, wording
+from handlers.joint import pending, suited
 from handlers.messages import Action, Button, Card
+from handlers.rules.cards import MOST
 from handlers.work import Case, Work
 from handlers.workflow import NAMES as STATUS_NAMES
 from handlers.workflow import UNDER_WAY, Status
@@ -18,6 +19,10 @@ LABELS = {
     Action.PROGRESS: "报进展",
     Action.RESOLVE: "办结",
     Action.EXTEND: "延期",
+    Action.APPROVE: "同意",
+    Action.DECLINE: "不同意",
+    Action.PLAN: "报方案",
+    Action.GRADE: "定级",
     Action.WAIT: "挂起",
     Action.RESUME: "恢复",
     Action.CONFIRM: "已解决",
@@ -29,17 +34,17 @@ LABELS = {
     Action.NO_APPEAL: "不是诉求",
     Action.REGISTER: "登记",
     Action.DISMISS: "不是诉求",
+    Action.CALLBACK: "回访结果",
+    Action.APPEAL_ANYWAY: "仍要反映",
+    Action.WHISTLE: "吹哨",
+    Action.SIGN_IN: "签收",
+    Action.CONTACT: "已联系",
+    Action.REPORT: "报到结果",
+    Action.SETTLED: "调解成功",
+    Action.NOT_SETTLED: "调解不成",
+    Action.JUDICIAL: "司法确认",
 }
 CODES = "回复数字办理"
-
-# In this order, six at most: what a phone card holds.
-_OFFICIAL = {
-    Status.DISPATCHED: (Action.ACCEPT, Action.RESOLVE, Action.TRANSFER, Action.RETURN),
-    Status.ACCEPTED: (
-        Action.ON_SITE, Action.PROGRESS, Action.RESOLVE, Action.EXTEND, Action.TRANSFER, Action.RETURN,
-    ),
-    Status.WAITING: (Action.RESUME, Action.PROGRESS, Action.RESOLVE),
-}  # fmt: skip
 
 # Where a ticket stands, as a resident says it; {who} are the people who have it.
 _STANDS = {
@@ -55,29 +60,50 @@ _STANDS = {
 }
 
 
-def buttons(status: str) -> tuple[Button, ...]:
-    """The buttons an official gets for a ticket in this state."""
-    actions = _OFFICIAL.get(Status(status), ())
-    return tuple(Button(action.value, LABELS[action]) for action in actions)
+def buttons(case: Case, person: str | None = None) -> tuple[Button, ...]:
+    """The buttons a card has room for, for an official or for anybody."""
+    return fitting(case, person)[:MOST]
+
+
+def fitting(case: Case, person: str | None = None) -> tuple[Button, ...]:
+    """Everything the pack's `cards` offer for an order of this form in this state, as far as it fits."""
+    offered, ticket = case.work.policy.cards, case.ticket
+    actions = offered.get(f"{ticket.form}.{ticket.status}", offered.get(ticket.status, ()))
+    if routing.locked(case.work.policy, ticket):
+        actions = tuple(action for action in actions if action != Action.RETURN)
+    offers = [Action(action) for action in actions]
+    return tuple(Button(action.value, LABELS[action]) for action in offers if suited.fits(case, person, action))
 
 
 def for_official(case: Case, person: str, heading: str, *, acting: bool = True) -> Card:
     """A ticket as one official may see it; without buttons when there is nothing for him to do."""
     work, ticket = case.work, case.ticket
     rows = [
-        ("编号", ticket.number),
+        (_form(case), ticket.number),
         ("类别", f"{wording.category(ticket.category)}·{_urgency(ticket.urgency)}{ticket.track}"),
         ("地点", _place(case, person)),
     ]
     if due := _due(case):
         rows.append(due)
+    if parts := pending.line(case):
+        rows.append(parts)
     if ticket.reopened:
         rows.append(("重办", f"第{ticket.reopened}次"))
+    if work.policy.routing.route(ticket.route) is not None:
+        rows.append(("依据", f"规则『{ticket.route}』"))
     title, note = heading, privacy.words_for(case, person, ticket.summary)
     if privacy.hidden_from(work, person):
         # A heading may quote the resident as well.
         title = privacy.masked(heading if not privacy.about_them(case) else heading.partition("：")[0])
-    return Card(title, tuple(rows), wording.short(note, 200), buttons(ticket.status) if acting else ())
+    offered = buttons(case, person) if acting else ()
+    return Card(title, tuple(rows), wording.short(note, 200), offered, phone.path(ticket.number))
+
+
+def _form(case: Case) -> str:
+    """What the number is a number of."""
+    ticket, orders = case.ticket, case.work.policy.orders
+    names: dict[str, str] = {form: order.name for form, order in orders.items()}
+    return "编号" if ticket.form == "appeal" else names.get(ticket.form, "编号")
 
 
 def _place(case: Case, person: str) -> str:
@@ -112,13 +138,14 @@ def _urgency(urgency: str) -> str:
 
 
 def _due(case: Case) -> tuple[str, str] | None:
-    waiting = [clock for clock in case.running() if clock.kind in ("accept", "first_action", "feedback", "resolve")]
+    promises = case.work.policy.promises
+    waiting = [clock for clock in case.running() if clock.kind in promises and clock.kind != "dispatch"]
     if not waiting:
         return None
     nearest = min(waiting, key=lambda clock: clock.due_at)
     now = case.work.now
     late = "（已超时）" if nearest.due_at <= now else ""
-    return "时限", f"{wording.moment(nearest.due_at, now)}前{CLOCK_NAMES[nearest.kind]}{late}"
+    return "时限", f"{wording.moment(nearest.due_at, now)}前{clocks.name(case.work.policy, nearest.kind)}{late}"
 
 
 def state_line(case: Case) -> str:

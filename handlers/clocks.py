@@ -6,31 +6,62 @@ from datetime import datetime, timedelta
 
 from handlers.durations import Duration
 from handlers.policy import Policy, Track
-from handlers.rules.promises import COMPLEX, GENERAL
 from handlers.work import Case
 from storage.clocks import Clock
 from storage.tickets import Ticket
 
-AT_OPENING = ("dispatch", "first_action", "feedback", "resolve")
-NAMES = {
-    "dispatch": "派单",
-    "accept": "接单",
-    "first_action": "首次处置",
-    "feedback": "反馈",
-    "resolve": "办结",
-    "callback": "回访",
-    "wait": "恢复办理",
-}
-# What stands still while a ticket waits.
-PAUSED = ("first_action", "feedback", "resolve")
+# Clocks that are no promise of a pack.
+OWN = {"callback": "回访", "wait": "恢复办理", "judicial": "申请司法确认"}
+# What goes on after a ticket is archived, unless it is named.
+OUTLASTING = {"judicial"}
 # When to look at a promise again that was broken before a ticket was put off.
 AFTER_WAIT = timedelta(hours=1)
 
 
+def facts_of(ticket: Ticket) -> dict[str, str]:
+    """What a pack's rules may ask of a ticket."""
+    return {
+        "category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency, "form": ticket.form,
+        "source": ticket.source, "grade": ticket.grade,
+    }  # fmt: skip
+
+
 def track_of(policy: Policy, ticket: Ticket) -> Track:
     """The track a ticket is on by its present facts."""
-    grade = COMPLEX if ticket.extended else GENERAL
-    return policy.track({"category": ticket.category, "kind": ticket.kind, "urgency": ticket.urgency, "grade": grade})
+    route = policy.routing.route(ticket.route)
+    # A part stays on the track of the whistle it came with.
+    named = route.track if route else ticket.track if ticket.form == "part" else None
+    return policy.track(facts_of(ticket), named)
+
+
+def name(policy: Policy, kind: str) -> str:
+    """What has to happen when a clock of this kind runs out."""
+    promise = policy.promises.get(kind)
+    # What was promised by rules that have changed since is still to be kept.
+    return promise.title if promise else OWN.get(kind, "办理")
+
+
+def still(policy: Policy) -> tuple[str, ...]:
+    """The promises that stand still while a ticket waits."""
+    return tuple(kind for kind, promise in policy.promises.items() if promise.stands_still)
+
+
+def lengths(case: Case) -> dict[str, Duration]:
+    """What is promised for a ticket with the present facts, by the present rules."""
+    return track_of(case.work.policy, case.ticket).clocks
+
+
+def _standing(case: Case) -> list[Clock]:
+    """The clocks that stand still while the ticket waits, those of promises the rules no longer know included."""
+    promises = case.work.policy.promises
+    running = [clock for clock in case.running() if clock.kind not in OWN]
+    return [clock for clock in running if clock.kind not in promises or promises[clock.kind].stands_still]
+
+
+def begin(case: Case, moment: str = "opened", *, at: datetime | None = None) -> None:
+    """Start what is counted from this moment of a ticket's life: `opened` or `accepted`."""
+    kinds = [kind for kind, promise in case.work.policy.promises.items() if promise.starts == moment]
+    start(case, *(kind for kind in kinds if kind != "accept"), at=at)
 
 
 def start(case: Case, *kinds: str, at: datetime | None = None) -> None:
@@ -70,9 +101,20 @@ def meet(case: Case, *kinds: str) -> None:
         _settle(case, clock)
 
 
+def done(case: Case, deed: str) -> None:
+    """Keep every promise that this deed keeps; a resolution also ends what is no longer needed."""
+    promises = case.work.policy.promises
+    if kept := [kind for kind, promise in promises.items() if deed in promise.met_by]:
+        meet(case, *kept)
+    if deed == "resolve":
+        stop(case, *promises, *(clock.kind for clock in case.running() if clock.kind not in OWN))
+
+
 def stop(case: Case, *kinds: str) -> None:
-    """These promises no longer apply (all of them when none is named)."""
+    """These promises no longer apply (all of the ticket's own when none is named)."""
     for clock in case.running(*kinds):
+        if not kinds and clock.kind in OUTLASTING:
+            continue
         clock.stopped_at = case.work.now
         _settle(case, clock)
 
@@ -85,26 +127,30 @@ def move(case: Case, clock: Clock, due: datetime) -> None:
     case.save_clock(clock)
 
 
-def retime(case: Case, *, without: tuple[str, ...] = ()) -> None:
+def retime(case: Case, was: dict[str, Duration], *, without: tuple[str, ...] = ()) -> None:
     """Other facts, another track: what is promised now is counted anew from the same start.
 
-    A deadline that was put off with a reason stays put off, and a kept promise stays kept.
+    A deadline that was put off with a reason stays put off, and a kept promise stays kept. What would be promised
+    for the facts before and after alike stays as it was promised, by whatever rules that was.
 
     Args:
+        was: the `lengths` before the facts were changed.
         without: kinds whose clocks are looked after elsewhere.
     """
-    lengths, calendar = track_of(case.work.policy, case.ticket).clocks, case.work.policy.calendar
-    begun = min((clock.started_at for clock in case.running(*PAUSED)), default=case.ticket.opened_at)
-    for clock in case.running("dispatch", "accept", *PAUSED):
-        if clock.kind in without or (clock.kind == "resolve" and case.ticket.extended):
+    new, calendar = lengths(case), case.work.policy.calendar
+    same = {kind for kind in {*was, *new} if was.get(kind) == new.get(kind)}
+    pausing = still(case.work.policy)
+    begun = min((clock.started_at for clock in case.running(*pausing)), default=case.ticket.opened_at)
+    for clock in case.running("dispatch", "accept", *pausing):
+        if clock.kind in (*without, *same) or (clock.kind == "resolve" and case.ticket.extended):
             continue
-        if clock.kind in lengths:
-            _count_anew(case, clock, lengths[clock.kind].after(clock.started_at, calendar))
+        if clock.kind in new:
+            _count_anew(case, clock, new[clock.kind].after(clock.started_at, calendar))
         else:
             stop(case, clock.kind)
-    for kind in PAUSED:
-        if kind in lengths and not _promised_since(case, kind, begun):
-            fresh = start_one(case, kind, lengths[kind], begun)
+    for kind in pausing:
+        if kind in new and kind not in same and not _promised_since(case, kind, begun):
+            fresh = start_one(case, kind, new[kind], begun)
             _count_anew(case, fresh, fresh.due_at)
 
 
@@ -113,13 +159,12 @@ def _promised_since(case: Case, kind: str, begun: datetime) -> bool:
     here = [clock for clock in case.clocks if clock.kind == kind and clock.started_at >= begun]
     if any(clock.stopped_at is None for clock in here):
         return True
-    done = {"first_action": ("on_site", "progress"), "feedback": ("progress",)}.get(kind, ())
-    return case.saw(*done, since=begun)
+    return case.saw(*case.work.policy.promises[kind].met_by, since=begun)
 
 
 def _count_anew(case: Case, clock: Clock, due: datetime) -> None:
     """Another deadline by the rules, and what the ticket waited meanwhile; a breach that never was is none."""
-    if clock.kind in PAUSED:
+    if clock.kind in still(case.work.policy):
         due += _waits_since(case, clock.started_at)
     if due == clock.due_at:
         return
@@ -150,7 +195,7 @@ def pause(case: Case, until: datetime) -> None:
     """The ticket waits: what is promised moves by the whole wait; what is broken already stays broken, quietly."""
     length = until - case.work.now
     start_clock(case, "wait", until)
-    for clock in case.running(*PAUSED):
+    for clock in _standing(case):
         if clock.due_at > case.work.now:
             move(case, clock, clock.due_at + length)
         elif clock.next_at is not None:
@@ -163,7 +208,7 @@ def go_on(case: Case) -> None:
     for waiting in case.running("wait"):
         unused = max(waiting.due_at - case.work.now, timedelta())
         meet(case, "wait")
-        for clock in case.running(*PAUSED):
+        for clock in _standing(case):
             if clock.due_at > case.work.now:
                 move(case, clock, clock.due_at - unused)
             elif clock.next_at is not None:
@@ -177,7 +222,12 @@ def waited(case: Case) -> timedelta:
     return sum((end - clock.started_at for clock, end in ended if end), timedelta())
 
 
+def told_to_residents(case: Case) -> dict[str, str]:
+    """The promises residents are told of, and how each is said."""
+    return {kind: promise.said for kind, promise in case.work.policy.promises.items() if promise.said}
+
+
 def promised(case: Case) -> datetime | None:
-    """By when the resident hears something: the nearest of first action, feedback and resolution still ahead."""
-    running = case.running("feedback", "resolve", "first_action")
+    """By when the resident hears something: the nearest promise still ahead that residents are told of."""
+    running = case.running(*told_to_residents(case))
     return min((clock.due_at for clock in running if clock.due_at > case.work.now), default=None)

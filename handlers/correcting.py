@@ -12,13 +12,14 @@ from handlers import (
     notices,
     opening,
     phrases,
-    routing,
     teaching,
     waiting,
     wording,
 )
+from handlers.durations import Duration
 from handlers.entitled import RefusedError
 from handlers.facts import Facts
+from handlers.joint import finishing
 from handlers.messages import Kind
 from handlers.teaching import Word
 from handlers.work import Case
@@ -34,12 +35,15 @@ def recategorise(case: Case, person: str, words: str) -> str:
     after = facts.read(words, before)
     if after == before:
         raise RefusedError(f"没有变化：{ticket.number}现在就是{before.named()}。")
+    told, routed, was = dispatching.partners(case), ticket.route, clocks.lengths(case)
     ticket.category, ticket.kind, ticket.urgency = after.category, after.kind, after.urgency
     moved = _counted(case, before.category) if after.category != before.category else []
     case.record(rollups.MOVE, person, before=asdict(before), after=asdict(after), moved=moved)
-    ticket.track = clocks.track_of(case.work.policy, ticket).name
+    dispatching.choose(case)
     teaching.learn_from(case, Word("recategorised", person, after.category, after.kind, after.urgency))
-    _tell(case, person, before, after)
+    _tell(case, person, (before, after), was)
+    if not (after.urgency == Urgency.EMERGENCY != before.urgency):
+        _exchange_partners(case, told, rerouted=ticket.route != routed)
     return f"已改为{after.named()}，办理方式：{ticket.track}"
 
 
@@ -48,27 +52,26 @@ def _counted(case: Case, category: str) -> list[tuple[str, str, str, int]]:
     return rollups.held([(event.at, event.kind, event.data) for event in history], category)
 
 
-def _tell(case: Case, person: str, before: Facts, after: Facts) -> None:
+def _tell(case: Case, person: str, change: tuple[Facts, Facts], was: dict[str, Duration]) -> None:
+    before, after = change
     alarmed, alarming = (one.urgency == Urgency.EMERGENCY for one in (before, after))
     if alarming and not alarmed:
-        _alarm(case, person)
+        _alarm(case, person, was)
         return
-    clocks.retime(case)
-    change = f"{before.named(after)}→{after.named(before)}"
+    clocks.retime(case, was)
+    named = f"{before.named(after)}→{after.named(before)}"
     if alarmed and not alarming:
-        _calm(case, change)
+        _calm(case, named)
     else:
-        _tell_who_has_it(case, change, Kind.EMERGENCY if alarming else Kind.NOTIFY)
-    if before.category != after.category:
-        _exchange_partners(case, before.category)
+        _tell_who_has_it(case, named, Kind.EMERGENCY if alarming else Kind.NOTIFY)
 
 
-def _alarm(case: Case, person: str) -> None:
+def _alarm(case: Case, person: str, was: dict[str, Duration]) -> None:
     """It was an emergency all the time: everybody at once, and what to do meanwhile where it was told."""
     if case.ticket.status == Status.WAITING:
         waiting.end(case, person)
     # Whoever has to accept it hears only now: that time begins now.
-    clocks.retime(case, without=("dispatch", "accept"))
+    clocks.retime(case, was, without=("dispatch", "accept"))
     dispatching.alarm(case)
     opening.first_aid(case)
 
@@ -89,13 +92,16 @@ def _tell_who_has_it(case: Case, change: str, kind: Kind) -> None:
         dispatching.tell(case, person, kind, f"已更正：{change}")
 
 
-def _exchange_partners(case: Case, category: str) -> None:
-    """The department of the right category is told; that of the wrong one need not come."""
+def _exchange_partners(case: Case, before: list[str], *, rerouted: bool) -> None:
+    """The department of the right category is told; that of the wrong one need not come.
+
+    What nobody has begun climbs the ladder it should have climbed.
+    """
     work, ticket = case.work, case.ticket
-    here = (work.org, work.policy, ticket.unit, ticket.building)
-    theirs = routing.copies(*here, ticket.category, work.today)
-    gone = [p for p in routing.copies(*here, category, work.today) if p in case.people and p not in theirs]
-    if case.assignees and set(case.assignees) <= set(gone) and ticket.status == Status.DISPATCHED:
+    theirs = dispatching.partners(case)
+    gone = [person for person in before if person in case.people and person not in theirs]
+    wrong = bool(case.assignees) and set(case.assignees) <= set(gone)
+    if (wrong or rerouted) and ticket.status == Status.DISPATCHED:
         _hand_on(case)
     else:
         dispatching.tell_partners(case)
@@ -106,7 +112,7 @@ def _exchange_partners(case: Case, category: str) -> None:
 
 
 def _hand_on(case: Case) -> None:
-    """Nobody but the wrong department had it, and it has not begun: the right people do, and the resident knows."""
+    """The wrong people had it, and nobody has begun: the right people do, and the resident knows."""
     if dispatching.dispatch(case, 0):
         text = f"您反映的问题（{case.ticket.number}）现在由{wording.names_of(case.work, case.assignees)}负责。"
         notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
@@ -119,6 +125,7 @@ def no_appeal(case: Case, person: str, words: str) -> str:
     ticket.closed_at, ticket.outcome = case.work.now, "no_appeal"
     case.record("no_appeal", person, Status.OUT_OF_SCOPE, text=words)
     clocks.stop(case)
+    finishing.called_off_with(case, "核实不是诉求")
     teaching.learn_from(case, Word("no_appeal", person, Intent.CHATTER))
     text = f"{ticket.number}经核实不是诉求，已经撤回，您无需处理。"
     for other in case.people:

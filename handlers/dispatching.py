@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import cards, clocks, notices, routing, wording
+from handlers import cards, clocks, notices, routes, routing, wording
 from handlers.messages import Kind
 from handlers.routing import Rung
 from handlers.work import Case
@@ -18,9 +18,21 @@ _UNTAKEN = frozenset({Status.OPEN, Status.DISPATCHED, Status.RETURNED})
 
 
 def rungs_of(case: Case) -> list[Rung]:
-    """The ladder above the ticket's place today."""
+    """The ladder above the ticket's place now, by the route it was given."""
+    work = case.work
+    return routing.of_ticket(work.org, work.policy, case.ticket, work.today, work.now)
+
+
+def choose(case: Case) -> None:
+    """Give the ticket the route that takes it now: at its beginning, and when its facts or its place change.
+
+    What was confidential stays so.
+    """
     work, ticket = case.work, case.ticket
-    return routing.ladder(work.org, work.policy, ticket.unit, ticket.building, work.today)
+    route = routes.chosen(work.org, work.policy, ticket, work.now)
+    ticket.route = route.name if route else None
+    ticket.confidential = ticket.confidential or bool(route and route.confidential)
+    ticket.track = clocks.track_of(work.policy, ticket).name
 
 
 def dispatch(case: Case, level: int, *, heading: str = "新工单", without: frozenset[str] = frozenset()) -> bool:
@@ -32,17 +44,24 @@ def dispatch(case: Case, level: int, *, heading: str = "新工单", without: fro
     Args:
         without: people who are not given it, because they have just sent it back.
     """
-    rungs = rungs_of(case)
+    rungs, level = rungs_of(case), max(level, routing.start_of(case.work.policy, case.ticket))
     rung = routing.next_rung(rungs, level, without=set(without)) or _departments(case, without)
     if rung is None:
         _look_again(case)
         return False
     vacant = [passed.rule for passed in rungs if level <= passed.level < rung.level and not passed.people]
-    hand_over(case, list(rung.people), SYSTEM, level=rung.level, rule=rung.rule, vacant=vacant)
+    give(case, rung, vacant)
     tell_assignees(case, Kind.NOTIFY, heading)
     _tell_above(case, rungs, rung)
     tell_partners(case)
     return True
+
+
+def give(case: Case, rung: Rung, vacant: list[str], rule: str = "") -> None:
+    """Make the people of a rung responsible, and write down which rule decided; tells nobody."""
+    words = routing.ruled(case.work.policy, case.ticket, rule or rung.rule)
+    people, route = list(rung.people), case.ticket.route
+    hand_over(case, people, SYSTEM, level=rung.level, rule=words, vacant=vacant, route=route)
 
 
 def _departments(case: Case, without: frozenset[str]) -> Rung | None:
@@ -106,14 +125,23 @@ def _tell_above(case: Case, rungs: list[Rung], rung: Rung) -> None:
 
 
 def tell_partners(case: Case) -> None:
-    """The departments and partners of the category who do not know yet."""
-    for person in case.tell(_partners(case)):
+    """The departments and partners of the category who do not know yet, and the leader who follows it."""
+    work = case.work
+    for person in case.tell(routing.leaders(work.org, work.policy, case.ticket, work.today)):
+        tell(case, person, Kind.NOTIFY, "请跟踪督办", acting=False)
+    for person in case.tell(partners(case)):
         tell(case, person, Kind.NOTIFY, "请协同办理")
 
 
-def _partners(case: Case) -> list[str]:
+def partners(case: Case) -> list[str]:
+    """Who is told besides the people of the rung."""
     work, ticket = case.work, case.ticket
-    return routing.copies(work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today)
+    if ticket.form == "part":
+        return []  # each department has a part of its own
+    return routing.copies(
+        work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today,
+        about=clocks.facts_of(ticket), route=ticket.route,
+    )  # fmt: skip
 
 
 def alarm(case: Case) -> None:
@@ -128,7 +156,7 @@ def alarm(case: Case) -> None:
         if rung is None:
             _look_again(case)
         else:
-            hand_over(case, list(rung.people), SYSTEM, level=rung.level, rule="紧急：各级同时通知", vacant=[])
+            give(case, rung, [], "紧急，各级同时通知")
     gather(case)
     for person in list(case.people):
         tell(case, person, Kind.EMERGENCY, f"紧急·{wording.category(case.ticket.category)}")
@@ -136,4 +164,6 @@ def alarm(case: Case) -> None:
 
 def gather(case: Case) -> None:
     """Bring in everybody an emergency concerns as the tree stands now; tells nobody."""
-    case.tell([person for rung in rungs_of(case) for person in rung.people] + _partners(case))
+    work = case.work
+    leaders = routing.leaders(work.org, work.policy, case.ticket, work.today)
+    case.tell([person for rung in rungs_of(case) for person in rung.people] + leaders + partners(case))

@@ -15,7 +15,7 @@ class RefusedError(Exception):
 
 def only_responsible(case: Case, person: str) -> None:
     """Raise `RefusedError` unless this person has the ticket, stands above it or sits at the desk."""
-    if person in case.assignees or _above(case, person):
+    if person in case.assignees or stands_above(case, person):
         return
     who = wording.names_of(case.work, case.assignees)
     raise RefusedError(f"{case.ticket.number}现在由{who}负责，这一步请由其操作；您可以报进展。")
@@ -42,7 +42,8 @@ def _taken(case: Case) -> bool:
     return case.ticket.status != "dispatched"
 
 
-def _above(case: Case, person: str) -> bool:
+def stands_above(case: Case, person: str) -> bool:
+    """Whether this person sits at the desk or on a rung above the ticket."""
     if at_desk(case.work, person):
         return True
-    return any(person in rung.people for rung in dispatching.rungs_of(case) if rung.level > case.ticket.level)
+    return any(person in rung.everybody for rung in dispatching.rungs_of(case) if rung.level > case.ticket.level)

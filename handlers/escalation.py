@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import clocks, dispatching, notices, routing, waiting, wording
+from handlers.joint import mediation
 from handlers.messages import Kind
 from handlers.told import Told
 from handlers.work import Case
@@ -20,6 +21,8 @@ def tick(case: Case, clock: Clock, told: Told) -> None:
         _later(case, clock, None)
     elif clock.kind == "callback":
         _callback_missed(case, clock)
+    elif clock.kind == "judicial":
+        mediation.tick(case, clock)
     elif Status(case.ticket.status) not in UNDER_WAY:
         _later(case, clock, None)
     elif clock.kind == "wait":
@@ -103,7 +106,7 @@ def _remind(case: Case, clock: Clock, told: Told) -> None:
     left = wording.span(clock.due_at - case.work.now)
     case.record("reminded", "system", clock=clock.kind, to=case.assignees)
     for person in case.assignees:
-        told.card(case, person, Kind.REMIND, f"还有{left}要{clocks.NAMES[clock.kind]}")
+        told.card(case, person, Kind.REMIND, f"还有{left}要{clocks.name(case.work.policy, clock.kind)}")
 
 
 def _breach(case: Case, clock: Clock, told: Told) -> None:
@@ -170,7 +173,7 @@ def _supervise(case: Case, clock: Clock, told: Told) -> None:
     case.tell(list(rung.people))
     case.record("escalated", "system", clock=clock.kind, level=rung.level, to=list(rung.people))
     told.mark(case)
-    heading = f"督办：超时未{clocks.NAMES[clock.kind]}"
+    heading = f"督办：超时未{clocks.name(case.work.policy, clock.kind)}"
     # Who has it hears it once here, and every morning in the list of overdue tickets.
     for person in dict.fromkeys([*rung.people, *(case.assignees if first else [])]):
         told.card(case, person, Kind.ESCALATE, heading)

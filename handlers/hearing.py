@@ -82,7 +82,7 @@ def _earlier_photos(talk: Talk, case: Case) -> None:
 def _in_private(talk: Talk) -> Outcome | None:
     """Questions asked in a group are answered in private, to those whom they concern."""
     if talk.said.intent is Intent.ASK_OFFICER and (unit := remembering.home(talk.work.org, talk.resident.unit)):
-        talk.answer(officers.responsible(talk.work, unit), kind=Kind.NOTICE)
+        officers.tell(talk, unit, kind=Kind.NOTICE)
         return Outcome("群里问负责人，私下回答")
     if talk.said.intent is Intent.ASK_PROGRESS and any(t.status not in tickets.FINAL for t in talk.own()):
         return replying.progress(talk, kind=Kind.NOTICE)

@@ -28,7 +28,11 @@ class Kind(StrEnum):
 
 
 class Action(StrEnum):
-    """What a button does. A rating is written `rate:5`; the part behind the colon is its value."""
+    """What a button does. A rating is written `rate:5`; the part behind the colon is its value.
+
+    `callback:partly:3` is what a resident answered on the telephone (`solved`, `partly` or `not`, and a score if he
+    gave one): pressed by the seat that called, never by the resident.
+    """
 
     ACCEPT = "accept"
     RETURN = "return"
@@ -37,6 +41,10 @@ class Action(StrEnum):
     PROGRESS = "progress"
     RESOLVE = "resolve"
     EXTEND = "extend"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    PLAN = "plan"
+    GRADE = "grade"
     WAIT = "wait"
     RESUME = "resume"
     CONFIRM = "confirm"
@@ -48,6 +56,15 @@ class Action(StrEnum):
     NO_APPEAL = "no_appeal"
     REGISTER = "register"
     DISMISS = "dismiss"
+    CALLBACK = "callback"
+    APPEAL_ANYWAY = "appeal_anyway"
+    WHISTLE = "whistle"
+    SIGN_IN = "sign_in"
+    CONTACT = "contact"
+    REPORT = "report"
+    SETTLED = "settled"
+    NOT_SETTLED = "not_settled"
+    JUDICIAL = "judicial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +80,8 @@ class Inbound:
         press: the action of a pressed button, e.g. `accept` or `rate:5`.
         button: the short id of that button, where the platform carries it.
         ticket: number of the ticket a press is about, where our own page shows it.
-        scene: the place whose code was scanned, an estate's code and perhaps a building: `jy/3`; the channel
-            answers for it that the code was ours. A message may consist of it alone.
+        scene: the place whose code was scanned, an estate's code and perhaps a building: `jy/3`; no more
+            certain than a place somebody typed. A message may consist of it alone.
     """
 
     channel: str
@@ -119,12 +136,14 @@ class Card:
         title: at most 26 characters are shown everywhere.
         rows: short name and value, six at most.
         note: a longer text below.
+        page: path of our own page that shows the whole of it to an official, e.g. `/m/t/261116-0001`.
     """
 
     title: str
     rows: tuple[tuple[str, str], ...] = ()
     note: str = ""
     buttons: tuple[Button, ...] = ()
+    page: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept in the outbox."""
@@ -133,14 +152,14 @@ class Card:
             "rows": [list(row) for row in self.rows],
             "note": self.note,
             "buttons": [{"action": b.action, "label": b.label, "id": b.id} for b in self.buttons],
-        }
+        } | ({"page": self.page} if self.page else {})
 
     @classmethod
     def of_json(cls, data: dict[str, Any]) -> Card:
         """Back from the outbox."""
         rows = tuple((str(name), str(value)) for name, value in data["rows"])
         buttons = tuple(Button(b["action"], b["label"], b["id"]) for b in data["buttons"])
-        return cls(data["title"], rows, data["note"], buttons)
+        return cls(data["title"], rows, data["note"], buttons, data.get("page", ""))
 
 
 @dataclass(frozen=True, slots=True)

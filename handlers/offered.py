@@ -34,7 +34,7 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
     for row in _delivered(work, message):
         offers = any(button["action"] == wanted for button in (row.card or {}).get("buttons", ()))
         if offers and row.ticket_id is not None and (case := work.case(row.ticket_id)):
-            if may(action, case.ticket.status):
+            if may(action, case.ticket.status, case.ticket.form):
                 return case
             found.append(case)
     return found[0] if found else None

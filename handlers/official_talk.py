@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import asking, cards, notices, offered, phrases, presses, private, remembering, wording
+from handlers import asking, cards, notices, offered, phone, phrases, presses, private, remembering, wording
+from handlers.deeds import DEEDS
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.presses import WORDS
@@ -23,9 +24,7 @@ _SHOWN = 10
 _CODE = re.compile(r"([1-9])(?:[.。、，,：:\s]+(.*))?", re.DOTALL)
 # A label is a command only when it stands alone or before a break: 办结不了 is not 办结.
 _BREAK = r"(?:[\s:：,，、。.！!]+(.*))?"
-_LABELS = {
-    action: re.compile(label + _BREAK, re.DOTALL) for action, label in cards.LABELS.items() if action in presses.DEEDS
-}
+_LABELS = {action: re.compile(label + _BREAK, re.DOTALL) for action, label in cards.LABELS.items() if action in DEEDS}
 # What an official says as one who reported something himself.
 _AS_REPORTER = {Intent.RATING, Intent.CANCEL, Intent.RESTORED, Intent.THANKS, Intent.FOLLOW_UP}
 
@@ -35,17 +34,28 @@ def talk_to(
 ) -> Outcome:
     """A message of somebody with a duty."""
     if pressed := _code(work, message):
-        return presses.press(work, pressed)
+        return _with_photo(work, row, message, presses.press(work, pressed))
     if message.text.strip() in _LIST:
         return _list(work, message, person)
+    if message.text.strip() in phone.ASKED_FOR:
+        return phone.link(work, message, person)
     if asked is not None and asked.topic == WORDS and message.text.strip():
-        return presses.words(work, message, asked)
+        return _with_photo(work, row, message, presses.words(work, message, asked))
+    if asked is not None and asked.topic == WORDS and message.images:
+        return _with_photo(work, row, message, presses.still_waits(work, message, asked))
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
     if _reports(talk, asked):
         return private.reply(talk, asked)
     if said.intent is Intent.ASK_PROGRESS:
         return _list(work, message, person)
     return _help(talk)
+
+
+def _with_photo(work: Work, row: InboxRow, message: Inbound, outcome: Outcome) -> Outcome:
+    """A photo of what was done belongs to the ticket it was done for."""
+    if message.images and outcome.ok and outcome.ticket_id and (case := work.case(outcome.ticket_id)):
+        case.add_message(row.id, message.id, message.sender, "photo")
+    return outcome
 
 
 def _reports(talk: Talk, asked: Dialogue | None) -> bool:

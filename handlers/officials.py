@@ -7,8 +7,21 @@ missing, the press table has asked for them already. Passing a ticket on to some
 
 from __future__ import annotations
 
-from handlers import clocks, dispatching, entitled, notices, routing, surveys, texts, transferring, waiting, wording
+from handlers import (
+    clocks,
+    dispatching,
+    entitled,
+    locking,
+    notices,
+    routing,
+    surveys,
+    texts,
+    transferring,
+    waiting,
+    wording,
+)
 from handlers.entitled import RefusedError
+from handlers.joint import finishing, rooms, suited
 from handlers.messages import Action, Button, Card, Kind
 from handlers.work import Case
 from handlers.workflow import Status
@@ -45,6 +58,8 @@ def take(case: Case, person: str) -> None:
     case.assign([person])
     case.record("accepted", person, Status.ACCEPTED)
     clocks.meet(case, "accept")
+    clocks.begin(case, "accepted")
+    rooms.by_rule(case)
 
 
 def on_site(case: Case, person: str, words: str) -> str:
@@ -52,7 +67,7 @@ def on_site(case: Case, person: str, words: str) -> str:
     take(case, person)
     first = not case.happened("on_site", person)
     case.record("on_site", person, text=words)
-    clocks.meet(case, "first_action")
+    clocks.done(case, "on_site")
     if first:
         name = wording.name_of(case.work, person)
         text = f"{name}已到现场处理（{case.ticket.number}）。"
@@ -64,62 +79,45 @@ def progress(case: Case, person: str, words: str) -> str:
     """报进展: the resident hears how it goes; on the complex track the next report is due in its time."""
     take(case, person)
     case.record("progress", person, text=words)
-    clocks.meet(case, "first_action", "feedback")
+    clocks.done(case, "progress")
     if case.ticket.status != Status.WAITING:
         clocks.start(case, *clocks.track_of(case.work.policy, case.ticket).repeat)
     text = f"{case.ticket.number}进展：{words}（{wording.name_of(case.work, person)}）"
     notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
-    return "进展已告诉居民"
+    return "进展已告诉居民" if case.ticket.form == "appeal" else "进展已记录"
+
+
+def plan(case: Case, person: str, words: str) -> str:
+    """报方案: how and by when it will be done; a plan is not a resolution, and the ticket stays under way."""
+    take(case, person)
+    case.record("plan", person, text=words)
+    clocks.done(case, "plan")
+    text = f"{case.ticket.number}的办理方案：{words}（{wording.name_of(case.work, person)}）"
+    notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
+    return "方案已告诉居民，办好后请再办结"
 
 
 def send_back(case: Case, person: str, words: str) -> str:
-    """退单: with a reason; the ticket goes to the level above, never to nobody."""
-    entitled.only_responsible(case, person)
-    ticket, rungs = case.ticket, dispatching.rungs_of(case)
-    rung = routing.next_rung(rungs, routing.level_above(rungs, ticket.level, [person]), without={person})
-    if rung is None:
-        raise RefusedError("上面没有可以接手的人，这张工单不能再退，请办理或转派。")
-    ticket.returned += 1
-    case.record("returned", person, Status.RETURNED, reason=words)
-    heading = f"退单：{wording.short(words, 16)}"
-    dispatching.dispatch(case, rung.level, heading=heading, without=frozenset({person}))
-    return f"已退单，转{wording.names_of(case.work, case.assignees)}"
+    """退单: with a reason; the ticket goes to the level above, never to nobody.
 
-
-def extend(case: Case, person: str, words: str) -> str:
-    """延期: with a reason, as often as the policy allows; the ticket is graded complex by it.
-
-    The new deadline is that of the complex track, counted from the start; where that is no later,
-    the policy's `at_most` more. The level above is told, and follows it.
+    Sent back once too often it goes to whoever had it first, and stays there.
     """
     entitled.only_responsible(case, person)
-    work, ticket, rule = case.work, case.ticket, case.work.policy.extend
-    if ticket.extended >= rule.times:
-        raise RefusedError(f"最多延期{rule.times}次，这张工单不能再延了。")
-    running = case.running("resolve")
-    if not running:
-        raise RefusedError("这张工单没有办结时限，不需要延期。")
-    clock = running[0]
-    ticket.extended += 1
-    track = clocks.track_of(work.policy, ticket)
-    ticket.track = track.name
-    latest = max(clock.due_at, work.now)
-    due = track.clocks["resolve"].after(clock.started_at, work.policy.calendar) if "resolve" in track.clocks else latest
-    if due <= latest:
-        due = rule.at_most.after(latest, work.policy.calendar)
-    case.record("extended", person, reason=words, until=due.isoformat())
-    clocks.move(case, clock, due)
-    clocks.start(case, *track.repeat)
-    _name_a_leader(case)
-    by = wording.moment(due, work.now)
-    notices.to_reporter(work, ticket, Kind.PROGRESS, f"{ticket.number}需要延期到{by}，原因：{words}")
-    return f"已延期到{by}"
-
-
-def _name_a_leader(case: Case) -> None:
-    rung = routing.next_rung(dispatching.rungs_of(case), case.ticket.level + 1, without=set(case.assignees))
-    for person in case.tell(list(rung.people)) if rung else []:
-        dispatching.tell(case, person, Kind.NOTICE, "延期工单，请跟踪督促")
+    locking.refuse_return(case)
+    ticket, rungs = case.ticket, dispatching.rungs_of(case)
+    ticket.returned += 1
+    first = locking.lock(case)
+    rung = first or routing.next_rung(rungs, routing.level_above(rungs, ticket.level, [person]), without={person})
+    if rung is None:
+        ticket.returned -= 1
+        raise RefusedError("上面没有可以接手的人，这张工单不能再退，请办理或转派。")
+    case.record("returned", person, Status.RETURNED, reason=words)
+    if first is not None:
+        locking.give_back(case, first)
+    else:
+        heading = f"退单：{wording.short(words, 16)}"
+        dispatching.dispatch(case, rung.level, heading=heading, without=frozenset({person}))
+    return f"已退单，转{wording.names_of(case.work, case.assignees)}"
 
 
 def wait(case: Case, person: str, words: str) -> str:
@@ -144,23 +142,33 @@ def resume(case: Case, person: str, words: str) -> str:
 
 
 def resolve(case: Case, person: str, words: str) -> str:
-    """办结: what was done, in a sentence; then the resident is asked."""
+    """办结: what was done, in a sentence, once everybody who was called has reported; then the resident is asked."""
     entitled.not_a_bystander(case, person)
+    if suited.mediated(case):
+        raise RefusedError("人民调解请用“调解成功”或“调解不成”，写明情况。")
+    words = finishing.all_reported(case, person, words)
     least = case.work.policy.conversation.resolution_length
+    method, words = finishing.method(case, words)
     if sum(char.isalnum() for char in words) < least:
         raise RefusedError(f"请说明做了什么、现在怎样（至少{least}个字），居民会看到。")
+    case.ticket.method = method or case.ticket.method
+    finish(case, person, words, texts.resolved(case, person, words))
+    return "已办结，系统会回访居民"
+
+
+def finish(case: Case, person: str, words: str, told: str, *, asks: bool = True) -> None:
+    """It is said to be done: the resident hears `told`, with buttons where he is asked at once, and is asked later."""
     take(case, person)
     ticket = case.ticket
     ticket.resolved_at, ticket.resolution = case.work.now, words
     clocks.go_on(case)
-    case.record("resolved", person, Status.RESOLVED, text=words)
-    clocks.meet(case, "first_action", "feedback", "resolve")
-    text = texts.resolved(case, person, words)
+    method = {"method": ticket.method} if ticket.method else {}
+    case.record("resolved", person, Status.RESOLVED, text=words, **method)
+    clocks.done(case, "resolve")
     buttons = (Button(Action.CONFIRM.value, "已解决"), Button(Action.REJECT.value, "没解决"))
-    card = Card("请您确认", (("编号", ticket.number),), text, buttons)
-    notices.to_reporter(case.work, ticket, Kind.RESULT, text, card=card)
+    card = Card("请您确认" if asks else "办理结果", (("编号", ticket.number),), told, buttons if asks else ())
+    notices.to_reporter(case.work, ticket, Kind.RESULT, told, card=card)
     surveys.plan(case)
-    return "已办结，系统会回访居民"
 
 
 def refuse(case: Case, person: str, words: str) -> str:
@@ -169,6 +177,7 @@ def refuse(case: Case, person: str, words: str) -> str:
     case.ticket.closed_at, case.ticket.outcome = case.work.now, "out_of_scope"
     case.record("out_of_scope", person, Status.OUT_OF_SCOPE, text=words)
     clocks.stop(case)
+    finishing.called_off_with(case, "不受理了")
     text = f"{case.ticket.number}不属于本平台受理范围：{words}"
     notices.to_reporter(case.work, case.ticket, Kind.RESULT, text)
     return "已告知居民去哪里办理"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import clocks, dispatching, notices, texts
+from handlers import clocks, dispatching, notices, scoping, texts
 from handlers.durations import local_date
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
@@ -19,12 +19,13 @@ from storage.tickets import Ticket
 def open_ticket(work: Work, row: InboxRow, message: Inbound, issue: Issue, at: Where) -> Case:
     """Open a ticket for one issue of a message and start its clocks; nobody has it yet."""
     ticket = _ticket(work, message, issue, at)
-    ticket.track = clocks.track_of(work.policy, ticket).name
+    ticket.grade = work.policy.grade(clocks.facts_of(ticket))
     case = Case(work, ticket, new=True)
     work.cases[ticket.id] = case
+    dispatching.choose(case)
     case.record("opened", "resident", summary=ticket.summary, urgency=ticket.urgency, kind=ticket.kind)
     case.add_message(row.id, message.id, message.sender, "opening")
-    clocks.start(case, *clocks.AT_OPENING)
+    clocks.begin(case)
     return case
 
 
@@ -39,18 +40,32 @@ def _ticket(work: Work, message: Inbound, issue: Issue, at: Where) -> Ticket:
         estate=unit.code if unit and unit.kind == "estate" else None,
         building=at.building, entrance=at.entrance, room=at.room,
         channel=message.channel, chat=message.chat, reporter=message.sender, summary=message.text,
-        opened_at=work.now, last_message_at=work.now,
+        opened_at=work.now, last_message_at=work.now, source=_source(work, message),
     )  # fmt: skip
 
 
-def begin(case: Case, issue: Issue | None = None) -> None:
+def _source(work: Work, message: Inbound) -> str:
+    """The way an appeal came in."""
+    if message.channel in ("hotline", "web"):
+        return message.channel
+    if message.chat is not None:
+        return "group"
+    if message.scene is not None:
+        return "scan"
+    return "private" if work.org.person_of(message.channel, message.sender) is None else "official"
+
+
+def begin(case: Case, issue: Issue | None = None, *, insisted: bool = False) -> None:
     """Hand a ticket to the people of its place; the reporter hears who has it, a group one short line.
 
     Args:
         issue: what was understood, while it is at hand: where that is unsure the reporter is told so.
+        insisted: whether the reporter was just told to go elsewhere and wants it looked after here.
     """
     if case.ticket.urgency == "emergency":
         _emergency(case)
+        return
+    if not insisted and scoping.send_elsewhere(case):
         return
     dispatching.dispatch(case, 0)
     receipt(case, unsure=issue is not None and issue.confidence < SURE)
@@ -58,8 +73,8 @@ def begin(case: Case, issue: Issue | None = None) -> None:
 
 
 def group_line(case: Case) -> None:
-    """The only line a group gets of a ticket that was told there."""
-    if case.ticket.chat is not None:
+    """The only line a group gets of a ticket that was told there; none of what is confidential."""
+    if case.ticket.chat is not None and not case.ticket.confidential:
         to = Address(case.ticket.channel, case.ticket.chat)
         at = case.work.policy.quiet.end_after(case.work.now)
         notices.owe(case.work, to, Kind.ACK, texts.group_line(case), ticket=case.ticket, not_before=at)

@@ -86,6 +86,7 @@ def put(case: Case, at: Where) -> None:
     moved = ticket.unit != unit.code
     ticket.unit, ticket.estate = unit.code, unit.code if unit.kind == "estate" else None
     case.record("placed", "resident", unit=ticket.unit, building=ticket.building)
+    dispatching.choose(case)
     if ticket.status != Status.OPEN:
         _tell(case, moved=moved)
 

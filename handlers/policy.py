@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from handlers import policy_errors
 from handlers.calendar import WorkCalendar
 from handlers.durations import Hours
-from handlers.rules.base import Overrides, Part, Span, known
-from handlers.rules.promises import Extend, Reminders, Track, Wait
-from handlers.rules.routing import Routing
+from handlers.packs import shape, spots
+from handlers.packs.shelf import SHIPPED, Found, Shelf
+from handlers.policy_errors import FaultsError, PolicyError, faults_of
+from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
+from handlers.rules.cards import Buttons, amiss_cards
+from handlers.rules.joint import Joint, Methods, Orders, PartSurvey
+from handlers.rules.matching import Table
+from handlers.rules.promises import GENERAL, NEEDED, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds
+from handlers.rules.routing import Returns, Routing, ScopeRule
 from handlers.rules.survey import SurveyRule
 from handlers.rules.talk import Conversation, Listening
 
 __all__ = ["PACKS", "Policy", "PolicyError", "Track", "load", "parse", "read"]
 
-PACKS = Path(__file__).parent / "policies"
-
-_PACK_NAME = re.compile(r"[\w-]{1,64}")
-
-
-class PolicyError(Exception):
-    """A policy pack cannot be used; the message names the pack and the field in Chinese."""
+PACKS = SHIPPED
 
 
 class Policy(Part):
-    """A whole pack."""
+    """A whole pack.
+
+    Attributes:
+        name: of the file.
+        title: what it is called in Chinese.
+        extends: the pack that holds wherever this one says nothing.
+        quiet_hours: when residents are left alone, emergencies excepted; what breaks then acts when they end.
+        working_hours: what a working hour (`wh`) is, and until when a working day (`wd`) goes.
+        calendar_overrides: days announced after the calendar was made; they overrule it.
+        titles: what a role is called here; every role that is used needs one.
+        routing: who gets a ticket and who is told.
+        scope: what another office looks after; the first that takes an appeal tells the resident where to go.
+        cards: the buttons on an official's card, by state (`accepted`) or form and state (`part.accepted`).
+        promises: what can be promised, in the order of a ticket's life; tracks say by when.
+        grades: how big a ticket may be, from key to Chinese name; `general` is needed.
+        grading: with which grade a ticket begins; the first that takes it decides, else `general`.
+        tracks: which promises are made for what; the first that takes a ticket decides, the last takes all.
+        emergency: what to do at once, by category; `default` is needed.
+        texts: sentences worded otherwise, by their key.
+    """
 
     name: str
     title: str
+    extends: str | None = None
     quiet_hours: Span
     working_hours: Span
     calendar_overrides: Overrides = Field(default_factory=Overrides, alias="calendar")
     titles: dict[str, str]
     routing: Routing
+    returns: Returns = Field(default_factory=Returns)
+    scope: tuple[ScopeRule, ...] = ()
+    cards: dict[str, Buttons] = Field(default_factory=dict)
+    joint: Joint = Field(default_factory=Joint)
+    methods: Methods = Field(default_factory=dict)
+    orders: Orders = Field(default_factory=dict)
+    promises: dict[str, Promise]
+    grades: dict[str, str]
+    grading: tuple[Grading, ...] = ()
     tracks: tuple[Track, ...] = Field(min_length=1)
     reminders: Reminders
     extend: Extend
+    regrade: Regrade
     wait: Wait
     survey: SurveyRule
     understanding: Listening
@@ -52,16 +80,47 @@ class Policy(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.working_hours.start >= self.working_hours.end:
-            raise ValueError("working_hours 的开始必须早于结束")
-        if self.tracks[-1].when:
-            raise ValueError("tracks 最后一条必须不带条件，否则会有工单没有时限")
-        if "default" not in self.emergency:
-            raise ValueError("emergency 缺少 default：不认识的险情也要有话可说")
-        rules = [*self.routing.ladder, *self.routing.copies]
-        used = [role for rule in rules for role in rule.roles]
-        known([*used, *self.routing.reporter_hidden_from], self.titles, "titles 里没有称呼的角色")
+        if amiss := [*self._amiss(), *self._amiss_promises(), *amiss_cards(self.cards), *self._amiss_routes()]:
+            raise FaultsError(amiss)
+        if self.joint.mediation:
+            self.routing.begin_with(self.joint.mediation.route)
         return self
+
+    # What is wrong between the parts of a pack: the way to it, and a sentence.
+
+    def _amiss(self) -> Iterator[Fault]:
+        if self.working_hours.start >= self.working_hours.end:
+            yield ("working_hours",), "working_hours 的开始必须早于结束"
+        if self.tracks[-1].when:
+            yield ("tracks", len(self.tracks) - 1, "when"), "tracks 最后一条必须不带条件，否则会有工单没有时限"
+        if "default" not in self.emergency:
+            yield ("emergency",), "emergency 缺少 default：不认识的险情也要有话可说"
+        for path, role in roles_in(self):
+            yield from unknown(path, [role], self.titles, "titles 里没有称呼的角色")
+
+    def _amiss_promises(self) -> Iterator[Fault]:
+        for kind in NEEDED:
+            if kind not in self.promises:
+                yield ("promises",), f"promises 缺少 {kind}"
+        if GENERAL not in self.grades:
+            yield ("grades",), f"grades 缺少 {GENERAL}：没有定级的工单就是它"
+        for number, track in enumerate(self.tracks):
+            yield from unknown(("tracks", number, "clocks"), track.clocks, self.promises, "时限")
+            yield from unknown(("tracks", number, "when"), track.when.get("grade", ()), self.grades, "级别")
+        yield from unknown(("extend", "grade"), [self.extend.grade], self.grades, "级别")
+        for number, rule in enumerate(self.grading):
+            yield from unknown(("grading", number, "grade"), [rule.grade], self.grades, "级别")
+
+    def _amiss_routes(self) -> Iterator[Fault]:
+        tracks = [track.name for track in self.tracks]
+        for number, route in enumerate(self.routing.routes):
+            here = ("routing", "routes", number)
+            yield from unknown((*here, "track"), [route.track] if route.track else [], tracks, "track")
+            yield from unknown((*here, "when", "grade"), route.when.grade, self.grades, "级别")
+            yield from unknown((*here, "copies"), route.copies, self.titles, "titles 里没有称呼的角色")
+        yield from self.joint.amiss(self.promises, self.routing.ladders)
+        for number, scope in enumerate(self.scope):
+            yield from unknown(("scope", number, "when", "grade"), scope.when.grade, self.grades, "级别")
 
     @property
     def quiet(self) -> Hours:
@@ -75,42 +134,82 @@ class Policy(Part):
         days |= dict.fromkeys(self.calendar_overrides.holidays, False)
         return WorkCalendar(days, self.working_hours.start, self.working_hours.end)
 
-    def track(self, facts: dict[str, str]) -> Track:
-        """The first track that takes a ticket with these facts."""
-        return next(track for track in self.tracks if track.takes(facts))
+    @cached_property
+    def scope_table(self) -> Table:
+        """The scope list, ready to be asked."""
+        return Table([rule.when for rule in self.scope])
+
+    def track(self, facts: dict[str, str], named: str | None = None) -> Track:
+        """The track of this name, which a route asks for; else the first that takes a ticket with these facts."""
+        every = (*self.joint.tracks, *self.tracks) if named else ()
+        asked = next((track for track in every if track.name == named), None)
+        return asked or next(track for track in self.tracks if track.takes(facts))
+
+    def survey_of(self, form: str) -> SurveyRule | PartSurvey:
+        """When whoever asked for an order of this form is asked about it."""
+        return self.joint.whistle.rating if form == "part" and self.joint.whistle else self.survey
+
+    def grade(self, facts: dict[str, str]) -> str:
+        """The grade a ticket with these facts begins with."""
+        return next((rule.grade for rule in self.grading if holds(rule.when, facts)), GENERAL)
 
     def first_aid(self, category: str) -> str:
         """What to do at once in an emergency of this category."""
         return self.emergency.get(category) or self.emergency["default"]
 
 
-def parse(data: object, name: str) -> Policy:
+def parse(data: object, name: str, folders: Sequence[Path] = ()) -> Policy:
     """A pack from its data; `PolicyError` says what is wrong."""
+    found = Found(name)
+    found.spot = Shelf(tuple(folders)).over(spots.of(data), found, ())
+    return _made(found)
+
+
+def read(path: Path, folders: Sequence[Path] = ()) -> Policy:
+    """The pack in a file; `PolicyError` names the line of everything that is wrong."""
+    path = path.resolve()
+    return _made(Shelf((path.parent, *(folder.resolve() for folder in folders))).file(path))
+
+
+def load(name: str, folders: Sequence[Path] = ()) -> Policy:
+    """The pack with this name, as its files are now; `PolicyError` when there is none or it cannot be used.
+
+    Args:
+        folders: the district's own, looked in before those that come with the product.
+    """
+    key = (name, tuple(folders))
+    known_before = _loaded.get(key)
+    if known_before and known_before[0].fresh:
+        return known_before[1]
+    found = Shelf(tuple(folders)).named(name)
+    _loaded[key] = (found, _made(found))
+    return _loaded[key][1]
+
+
+def data_of(name: str, folders: Sequence[Path] = ()) -> dict[str, Any]:
+    """The pack as data, with everything it inherits: what `parse` makes the same pack of."""
+    found = Shelf(tuple(folders)).named(name)
+    data: dict[str, Any] = _made(found).model_dump(include={"name", "title"}) | (found.spot.plain if found.spot else {})
+    return {key: value for key, value in data.items() if key != "extends"}
+
+
+_loaded: dict[tuple[str, tuple[Path, ...]], tuple[Found, Policy]] = {}
+
+
+def _made(found: Found) -> Policy:
+    """The pack in force; `PolicyError` with everything that is wrong."""
+    data = found.spot.plain if found.spot else None
+    made = None
     if not isinstance(data, dict):
-        raise PolicyError(f"规则包 {name} 应是“键: 值”的形式，请对照 default.yml。")
-    try:
-        return Policy.model_validate(data)
-    except ValidationError as error:
-        raise PolicyError(policy_errors.sentence(name, dict(error.errors()[0]))) from error
-
-
-def read(path: Path) -> Policy:
-    """The pack in a file; `PolicyError` names the line that cannot be read."""
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = f"第{error.problem_mark.line + 1}行" if error.problem_mark else ""
-        raise PolicyError(f"规则包 {path.stem} {line}不是正确的 YAML。") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PolicyError(f"规则包 {path.stem} 读不出来：请检查文件权限，并用 UTF-8 保存。") from error
-    return parse(data, path.stem)
-
-
-@lru_cache(maxsize=32)
-def load(name: str) -> Policy:
-    """The pack with this name; `PolicyError` when there is none."""
-    path = PACKS / f"{name}.yml"
-    if not _PACK_NAME.fullmatch(name) or not path.is_file():
-        packs = "、".join(sorted(found.stem for found in PACKS.glob("*.yml")))
-        raise PolicyError(f"没有名为 {name} 的规则包；现有：{packs}。")
-    return read(path)
+        found.problems.append(found.problem((), " 的内容应是“键: 值”的形式，请对照 default.yml"))
+    elif not found.orphaned:
+        data = {"name": found.name, "title": found.name} | data
+        try:
+            made = Policy.model_validate(data)
+        except ValidationError as error:
+            for one in error.errors():
+                faults = faults_of(one, shape.siblings(Policy, one["loc"]))
+                found.problems += [found.problem(path, said) for path, said in faults]
+    if made is None or found.problems:
+        raise PolicyError(found.name, found.problems)
+    return made

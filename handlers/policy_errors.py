@@ -1,9 +1,15 @@
-"""What is wrong with a policy pack, as one Chinese sentence."""
+"""What is wrong with a policy pack, in Chinese: one sentence with the place of everything that is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
+
+# How much of it is said in one sentence; `PolicyError.problems` has all.
+MOST_SAID = 5
 
 # What the parts of a pack are called; a field below them is shown by its key.
 PARTS = {
@@ -17,6 +23,9 @@ PARTS = {
     "tracks": "办理时限",
     "reminders": "催办",
     "extend": "延期",
+    "joint": "协同办理",
+    "methods": "处置方式",
+    "orders": "单子名称",
     "wait": "挂起",
     "survey": "回访",
     "conversation": "对话",
@@ -46,24 +55,98 @@ _SENTENCES = {
 }  # fmt: skip
 
 
-def sentence(pack: str, error: Mapping[str, Any]) -> str:
-    """One of pydantic's errors, with the pack and the place in it."""
-    return f"规则包 {pack} 的 {_place(error['loc'])}：{_problem(error)}。"
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        said: what, without a full stop.
+        path: the way to it in the pack.
+        line: counted from 1; None when it is wrong in no line of its own.
+    """
+
+    said: str
+    path: tuple[int | str, ...] = ()
+    file: Path | None = None
+    line: int | None = None
+
+    @property
+    def field(self) -> str:
+        """E.g. `tracks 第2项 clocks.accept`."""
+        return _way(self.path)
+
+    @property
+    def where(self) -> str:
+        """E.g. `town.yml 第12行`; empty for data that came from no file."""
+        if self.file is None:
+            return ""
+        return f"{self.file.name} 第{self.line}行" if self.line else self.file.name
+
+    def __str__(self) -> str:
+        """For a list of problems, a line each."""
+        return f"{' '.join(part for part in (self.where, self.field) if part)}：{self.said}".lstrip("：")
 
 
-def _place(path: Sequence[int | str]) -> str:
-    """E.g. `tracks 第2项 clocks.accept（办理时限）`."""
+class PolicyError(Exception):
+    """A policy pack cannot be used; `problems` says everything that is wrong, the message the first of it.
+
+    `pack` is empty when there is none of that name.
+    """
+
+    def __init__(self, pack: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (str(problem.file or ""), problem.line or 0)))
+        said = "；".join(_phrase(problem) for problem in self.problems[:MOST_SAID])
+        more = len(self.problems) - MOST_SAID
+        super().__init__((f"规则包 {pack}" if pack else "") + said + (f"；另有 {more} 处" if more > 0 else "") + "。")
+
+
+class FaultsError(ValueError):
+    """Several things wrong within one part of a pack: what, and the way to it from that part."""
+
+    def __init__(self, faults: Iterable[tuple[Sequence[int | str], str]]) -> None:
+        self.faults = [(tuple(path), said) for path, said in faults]
+        super().__init__("；".join(said for _, said in self.faults))
+
+
+def _phrase(problem: Problem) -> str:
+    title = PARTS.get(str(problem.path[0])) if problem.path else None
+    around = "，".join(part for part in (title, problem.where) if part)
+    if problem.path:
+        return f" 的 {problem.field}" + (f"（{around}）" if around else "") + f"：{problem.said}"
+    return f"（{around}）{problem.said}" if around else problem.said
+
+
+def _way(path: Sequence[int | str]) -> str:
     said = ""
     for part in path:
         if isinstance(part, int):
             said += f" 第{part + 1}项"
-        elif part != "[key]":
+        else:
             said += f".{part}" if said and not said.endswith("项") else f" {part}" if said else str(part)
-    title = PARTS.get(str(path[0])) if path else None
-    return (said or "内容") + (f"（{title}）" if title else "")
+    return said
 
 
-def _problem(error: Mapping[str, Any]) -> str:
+def meant(given: object, choices: Iterable[str]) -> str | None:
+    """What somebody who wrote `given` probably meant; None when nothing is near."""
+    return next(iter(get_close_matches(str(given), list(choices), n=1, cutoff=0.6)), None)
+
+
+def faults_of(error: Any, siblings: Iterable[str] = ()) -> list[tuple[tuple[int | str, ...], str]]:
+    """One of pydantic's errors, as what is wrong and the way to it.
+
+    Args:
+        siblings: the keys that may be written where an unknown one is.
+    """
+    path = tuple(part for part in error["loc"] if part != "[key]")
+    fault = (error.get("ctx") or {}).get("error")
+    if isinstance(fault, FaultsError):
+        return [((*path, *way), said) for way, said in fault.faults]
+    if error["type"] == "extra_forbidden" and (near := meant(path[-1], siblings)):
+        return [(path, f"没有这个项目，是不是想写 {near}")]
+    return [(path, _problem(error))]
+
+
+def _problem(error: Any) -> str:
     kind, given = str(error["type"]), error.get("input")
     context = error.get("ctx") or {}
     if kind == "value_error":

@@ -2,70 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import (
     asking,
     cancelling,
     cards,
-    correcting,
     entitled,
-    missed,
+    insisting,
+    locking,
     notices,
     offered,
-    officials,
     phrases,
+    scoping,
     surveys,
     texts,
     wording,
 )
+from handlers.answered import RESULTS, Answer
+from handlers.deeds import DEEDS, ON_MESSAGE
 from handlers.entitled import RefusedError
+from handlers.joint import choosing
+from handlers.joint.finishing import UnsaidError
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.work import Case, Work
-from handlers.workflow import NotAllowedError, Status, may
+from handlers.workflow import NotAllowedError, Status, may, suits
 from storage.residents import Dialogue
 
-Doing = Callable[[Case, str, str], str]
-
-WORDS = "words"
+WORDS = choosing.WORDS
 _WORDS_WAIT = timedelta(hours=1)
 _STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What a button of an official does, and what is asked when its words are missing.
-
-    Attributes:
-        decides: whether it is for whoever has the ticket alone; others are told so before they write words.
-    """
-
-    do: Doing
-    ask: str = ""
-    decides: bool = False
-
-
-# Every button of an official, and what it does.
-DEEDS: dict[Action, Deed] = {
-    Action.ACCEPT: Deed(officials.accept),
-    Action.ON_SITE: Deed(officials.on_site),
-    Action.PROGRESS: Deed(officials.progress, "请直接回复进展情况，我会告诉居民。"),
-    Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。", decides=True),
-    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", decides=True),
-    Action.EXTEND: Deed(officials.extend, "请直接回复延期原因。", decides=True),
-    Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。", decides=True),
-    Action.RESUME: Deed(officials.resume, decides=True),
-    Action.RESOLVE: Deed(officials.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
-    Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
-    Action.RECATEGORISE: Deed(correcting.recategorise, "请直接回复正确的类别，比如“电梯”或“电梯 紧急”。", decides=True),
-    Action.NO_APPEAL: Deed(correcting.no_appeal, decides=True),
-}
-
-# What the desk does with a message that has no ticket.
-ON_MESSAGE = {Action.REGISTER: missed.register, Action.DISMISS: missed.dismiss}
 
 
 def press(work: Work, message: Inbound) -> Outcome:
@@ -82,8 +50,10 @@ def press(work: Work, message: Inbound) -> Outcome:
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
     if case is None:
         return _say(work, message, texts.nothing_to(cards.LABELS[action]), ok=False)
+    if action is Action.CALLBACK:
+        return _called_back(case, message, value)
     if action in DEEDS:
-        return _official(case, message, action)
+        return _official(case, message, action, value)
     return _resident(case, message, action, value)
 
 
@@ -98,15 +68,18 @@ def _at_desk(work: Work, message: Inbound, action: Action) -> Outcome:
     return _say(work, message, done, case)
 
 
-def _official(case: Case, message: Inbound, action: Action) -> Outcome:
+def _official(case: Case, message: Inbound, action: Action, value: str = "") -> Outcome:
     work, deed = case.work, DEEDS[action]
     person = work.org.person_of(message.channel, message.sender)
     if person is None or (refusal := _refusal(case, message, action, person)):
-        return _say(work, message, refusal if person else phrases.NOT_YOURS, case, ok=False)
+        return _unchanged(case, message, person, refusal) if person else _not_yours(case, message)
     # Another button is another thought: words still owed to the one before are not wanted any more.
+    words = message.text.strip()
     if (asked := asking.pending(work, message)) and asked.topic == WORDS:
         asking.settle(work, asked)
-    words = message.text.strip()
+        if value and asked.data["action"] == action and asked.data["ticket"] == case.ticket.id:
+            words = words or asked.data.get("kept", "")
+    words = f"{value} {words}".strip()
     if deed.ask and len(words) < _least(work, action):
         data: dict[str, object] = {"action": action.value, "ticket": case.ticket.id}
         asking.ask(work, message, WORDS, data, _WORDS_WAIT)
@@ -119,17 +92,33 @@ def words(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
     action, case = Action(asked.data["action"]), work.case(asked.data["ticket"])
     person = work.org.person_of(message.channel, message.sender)
     said = message.text.strip()
+    kept = asked.data.get("kept", "")
     asking.settle(work, asked)
-    if case is None or person is None or said in _STOP:
-        return _say(work, message, "好的，没有改动。", case)
+    if case is None or person is None:
+        return _say(work, message, phrases.UNCHANGED, case)
+    if said in _STOP:
+        return replace(_unchanged(case, message, person, phrases.UNCHANGED), ok=True)
     if refusal := _refusal(case, message, action, person):
-        return _say(work, message, refusal, case, ok=False)
-    least = _least(work, action)
+        return _unchanged(case, message, person, refusal)
+    least = 1 if kept else _least(work, action)
     if len(said) < least:
         asking.ask(work, message, WORDS, dict(asked.data), _WORDS_WAIT)
         text = f"{case.ticket.number}：请多写几个字，至少{least}个字；不办了回“取消”。"
         return replace(_say(work, message, text, case, kind=Kind.ASK), reason="说明太短", ok=False)
-    return carry_out(case, message, action, person, said)
+    return carry_out(case, message, action, person, f"{said} {kept}".strip())
+
+
+def still_waits(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
+    """A photo without words came while words were asked for: it is kept, and the question stays open."""
+    action, case = Action(asked.data["action"]), work.case(asked.data["ticket"])
+    person = work.org.person_of(message.channel, message.sender)
+    if case is None or person is None:
+        asking.settle(work, asked)
+        return _say(work, message, phrases.NOT_YOURS, case, ok=False)
+    if refusal := _refusal(case, message, action, person):
+        asking.settle(work, asked)
+        return _unchanged(case, message, person, refusal)
+    return _say(work, message, f"{case.ticket.number}：照片收到了。{DEEDS[action].ask}", case, kind=Kind.ASK)
 
 
 def carry_out(case: Case, message: Inbound, action: Action, person: str, words: str) -> Outcome:
@@ -138,14 +127,47 @@ def carry_out(case: Case, message: Inbound, action: Action, person: str, words: 
     helped = person not in case.assignees and case.ticket.status != Status.DISPATCHED
     try:
         done = DEEDS[action].do(case, person, words)
+    except UnsaidError as unsaid:
+        return choosing.choose(case, message, action, words, unsaid)
     except (RefusedError, NotAllowedError) as refused:
-        return _say(case.work, message, str(refused), case, ok=False)
-    if helped:
+        return _unchanged(case, message, person, str(refused))
+    if helped and not DEEDS[action].tells:
         _tell_who_has_it(case, had, person, action, words)
     card = cards.for_official(case, person, done, acting=person in case.assignees)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)
     return Outcome(f"{cards.LABELS[action]}：{wording.short(words, 30)}", case.ticket.id)
+
+
+def no_words(work: Work, asked: Dialogue) -> None:
+    """The words never came: nothing was done, and whoever pressed has his buttons again."""
+    asking.resume(work, asked)
+    case, person = work.case(asked.data["ticket"]), work.org.person_of(asked.channel, asked.account)
+    if case is None or person is None or not _may_go_on(case, person):
+        return
+    label = cards.LABELS[Action(asked.data["action"])]
+    card = cards.for_official(case, person, f"没有收到您的说明，{label}没有办")
+    at = work.policy.quiet.end_after(work.now)
+    to = Address(asked.channel, asked.account)
+    notices.owe(work, to, Kind.NOTICE, cards.with_text(card), card=card, ticket=case.ticket, not_before=at)
+
+
+def _unchanged(case: Case, message: Inbound, person: str, text: str) -> Outcome:
+    """Nothing was done. A pressed card may have lost its buttons: whoever has the ticket gets those that fit now."""
+    if not _may_go_on(case, person):
+        return _say(case.work, message, text, case, ok=False)
+    card = cards.for_official(case, person, text)
+    to = Address(message.channel, message.sender)
+    notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)
+    return Outcome(text, case.ticket.id, ok=False)
+
+
+def _may_go_on(case: Case, person: str) -> bool:
+    return person in case.assignees and bool(cards.buttons(case, person))
+
+
+def _not_yours(case: Case, message: Inbound) -> Outcome:
+    return _say(case.work, message, phrases.NOT_YOURS, case, ok=False)
 
 
 def _tell_who_has_it(case: Case, had: list[str], person: str, action: Action, words: str) -> None:
@@ -155,11 +177,29 @@ def _tell_who_has_it(case: Case, had: list[str], person: str, action: Action, wo
         notices.to_person(case.work, other, Kind.NOTICE, text, ticket=case.ticket)
 
 
+def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
+    """A seat called the resident: his words, recorded as taken by the seat."""
+    work, (result, _, score) = case.work, value.partition(":")
+    person = work.org.person_of(message.channel, message.sender)
+    if person is None or not entitled.at_desk(work, person):
+        return _not_yours(case, message)
+    if result not in RESULTS or (score and score not in work.policy.survey.texts):
+        return _say(work, message, phrases.NO_SUCH_BUTTON, case, ok=False)
+    if not may(Action.CALLBACK, case.ticket.status):
+        return _say(work, message, f"{case.ticket.number}还没有办结，现在不用回访。", case, ok=False)
+    answer = Answer(person, result, int(score) if score else None, message.text.strip())
+    return _say(work, message, surveys.called_back(case, answer), case)
+
+
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:
     work, words = case.work, message.text.strip()
-    if (case.ticket.channel, case.ticket.reporter) != (message.channel, message.sender):
+    if not choosing.reported(case, message):
         return _say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
-    if not may(action, case.ticket.status):
+    if not may(action, case.ticket.status, case.ticket.form):
+        return _say(work, message, texts.too_late(case), case, ok=False)
+    if action is Action.APPEAL_ANYWAY:
+        if scoping.listed_elsewhere(case.ticket):
+            return insisting.pressed(case, message)
         return _say(work, message, texts.too_late(case), case, ok=False)
     if action is Action.CANCEL:
         text = cancelling.cancel(case)
@@ -178,11 +218,15 @@ def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
     """Why this official may not do this now; empty when he may."""
     if not _told(case, message, person):
         return phrases.NOT_YOURS
-    if not may(action, case.ticket.status):
+    if not suits(action, case.ticket.form):
+        return phrases.OTHER_FORM
+    if not may(action, case.ticket.status, case.ticket.form):
         return texts.too_late_for_official(case, person)
     try:
         if DEEDS[action].decides:
             entitled.only_responsible(case, person)
+        if action is Action.RETURN:
+            locking.refuse_return(case)
     except RefusedError as refused:
         return str(refused)
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import asking, replying, talking
+from handlers import asking, insisting, replying, talking
 from handlers.messages import Outcome
 from handlers.table import ON_ANSWER, ON_SAID
 from handlers.talk import Talk
@@ -11,14 +11,25 @@ from storage.residents import Dialogue
 
 # With these a picture is the message; with any other the words are.
 _WITH_PICTURE = {Intent.CHATTER, Intent.FOLLOW_UP, Intent.ME_TOO, Intent.GREETING}
+# These are about a ticket, but say nothing of what a photo before them shows.
+_ASIDE = {Intent.ASK_PROGRESS, Intent.ASK_OFFICER, Intent.CANCEL, Intent.GREETING}
 
 
 def reply(talk: Talk, asked: Dialogue | None) -> Outcome:
     """Handle one message; `asked` is the question it may answer."""
+    outcome = _outcome(talk, asked)
+    if asked is not None and outcome.ticket_id is not None and talk.said.intent not in _ASIDE:
+        talking.bring_photos(talk, outcome.ticket_id)
+    return outcome
+
+
+def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
     for question in (asked, asking.below(asked) if asked else None):
         understands = ON_ANSWER.get(question.topic) if question else None
         if question and understands and (answered := understands(talk, question)):
             return answered
+    if (insisted := insisting.meant(talk)) is not None:
+        return insisting.pressed(talk.case(insisted), talk.message)
     if talk.message.scene is not None and not (talk.text or talk.message.images or talk.message.voice):
         return replying.scanned(talk)
     if talk.message.voice and not talk.text:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import asking, hearing, missed, official_talk, presses, private, remembering, scenes
+from handlers.joint import rooms
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
 from handlers.work import Work
 from nlu.understanding import Understanding
 from storage import inbox
 from storage.inbox import InboxRow
+from storage.rooms import PREFIX
 
 
 def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
@@ -29,6 +31,9 @@ def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
 def _outcome(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     if message.press is not None or message.button is not None:
         return presses.press(work, message)
+    if message.chat is not None and message.chat.startswith(PREFIX):
+        # Nobody who is called to a room brings a new trouble there.
+        return rooms.heard(work, row, message) or Outcome("没有这个会商室")
     if message.chat is not None:
         return hearing.hear(work, row, message, said)
     asked = asking.pending(work, message)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import scenes
 from handlers.messages import Inbound
-from handlers.org import Org
+from handlers.org import OFFICES, Org
 from handlers.work import Work
 from nlu.understanding import Place, Understanding
 from storage import residents
@@ -21,7 +21,7 @@ _MOVED = re.compile("搬[到进来了家至]|[我俺额咱](?:现在|家)?(?:就
 def home(org: Org, unit: str | None) -> str | None:
     """The unit as a place to live in; None for the district, which stands for "asked, but not found"."""
     found = org.unit(unit)
-    return found.code if found and found.kind not in ("district", "department") else None
+    return found.code if found and found.kind != "district" and found.kind not in OFFICES else None
 
 
 def told(work: Work, message: Inbound, said: Understanding) -> tuple[Resident, bool]:

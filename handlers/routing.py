@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from handlers import places, standing
 from handlers.org import Org
 from handlers.policy import Policy
-from storage.tree import Unit
-
-# What stands around the number in a building's name: 第3号楼, 3栋, 3幢.
-_BUILDING = re.compile(r"^第|[号#]?[楼栋幢座]?$")
+from handlers.rules.routing import RungRule
+from handlers.standing import Seen
+from storage.tickets import Ticket
+from storage.tree import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,53 @@ class Rung:
         level: 0 is nearest to the resident.
         people: person codes, none when the rung is vacant.
         rule: what decided, in words an official understands, e.g. "锦绣花园 院长、网格员".
+        others: who stands on it as well, but is not told now: off duty, or skilled in something else.
     """
 
     level: int
     people: tuple[str, ...]
     rule: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Whoever stands on it, told now or not."""
+        return self.people + self.others
 
 
-def ladder(org: Org, policy: Policy, unit: str, building: str | None, on: date) -> list[Rung]:
-    """Every rung above a place, vacant ones included, nearest first."""
-    places = _places(org, unit, building)
+def ladder(
+    org: Org,
+    policy: Policy,
+    unit: str,
+    building: str | None,
+    on: date,
+    *,
+    route: str | None = None,
+    category: str = "",
+    now: datetime | None = None,
+    rules: Sequence[RungRule] | None = None,
+) -> list[Rung]:
+    """Every rung above a place, vacant ones included, nearest first.
+
+    Args:
+        route: the rule that chose the ladder; None is the pack's own.
+        category: decides who is skilled, and which department or task force it is.
+        now: decides who is on duty; without it everybody who holds a role is.
+        rules: a ladder that no route leads to.
+    """
+    seen = Seen(org, policy, places.of(org, unit, building), unit, category, on, now)
     rungs = []
-    for level, rule in enumerate(policy.routing.ladder):
-        units = [place for place in places if place.kind in rule.at]
-        people: list[str] = []
-        for place in units:
-            for role in rule.roles:
-                people += [_present(org, duty.person, duty.deputy) for duty in org.holders(place.code, role, on)]
-        titles = "、".join(policy.titles.get(role, role) for role in rule.roles)
-        where = units[0].name if units else "—"
-        rungs.append(Rung(level, tuple(dict.fromkeys(people)), f"{where} {titles}"))
+    for level, rule in enumerate(policy.routing.rungs(route) if rules is None else rules):
+        people, others, words = standing.on(seen, rule)
+        rungs.append(Rung(level, people, words, others))
     return rungs
+
+
+def of_ticket(org: Org, policy: Policy, ticket: Ticket, on: date, now: datetime) -> list[Rung]:
+    """The ladder a ticket climbs, by the route it was given."""
+    where = (ticket.unit, ticket.building)
+    rules = policy.joint.whistle.ladder if ticket.form == "part" and policy.joint.whistle else None
+    return ladder(org, policy, *where, on, route=ticket.route, category=ticket.category, now=now, rules=rules)
 
 
 def next_rung(rungs: list[Rung], from_level: int, without: set[str] | None = None) -> Rung | None:
@@ -58,28 +84,70 @@ def next_rung(rungs: list[Rung], from_level: int, without: set[str] | None = Non
     return None
 
 
-def copies(org: Org, policy: Policy, unit: str, building: str | None, category: str, on: date) -> list[str]:
-    """Who is told besides the rung: the departments of the category, and the partners the policy names."""
+def copies(
+    org: Org,
+    policy: Policy,
+    unit: str,
+    building: str | None,
+    category: str,
+    on: date,
+    *,
+    about: Mapping[str, str] | None = None,
+    route: str | None = None,
+) -> list[str]:
+    """Who is told besides the rung: the departments of the category, the partners the policy and the route name.
+
+    Args:
+        about: kind, source and urgency, for rules that ask for them.
+    """
     found = department_people(org, unit, category, on)
-    places = _places(org, unit, building)
-    for rule in policy.routing.copies:
-        if category in rule.categories:
-            for place in (place for place in places if place.kind in rule.at):
-                duties = [duty for role in rule.roles for duty in org.holders(place.code, role, on)]
-                found += [_present(org, duty.person, duty.deputy) for duty in duties]
+    facts = {**(about or {}), "category": category}
+    asked = [(rule.at, rule.roles) for rule in policy.routing.copies if rule.takes(facts)]
+    if chosen := policy.routing.route(route):
+        asked.append((chosen.copies_at, chosen.copies))
+    for at, roles in asked:
+        found += holders(org, unit, building, at, roles, on)
     return list(dict.fromkeys(found))
+
+
+def holders(org: Org, unit: str, building: str | None, at: Iterable[str], roles: Iterable[str], on: date) -> list[str]:
+    """Who holds these roles at these kinds of unit above a place."""
+    here = [place for place in places.of(org, unit, building) if place.kind in tuple(at)]
+    return _people(org, [duty for place in here for role in roles for duty in org.holders(place.code, role, on)])
+
+
+def leaders(org: Org, policy: Policy, ticket: Ticket, on: date) -> list[str]:
+    """Whom the route names to follow a ticket from the beginning."""
+    route = policy.routing.route(ticket.route)
+    if route is None or route.leader is None:
+        return []
+    return holders(org, ticket.unit, ticket.building, route.leader.at, route.leader.roles, on)
 
 
 def department_people(org: Org, unit: str, category: str, on: date) -> list[str]:
     """The people of the departments whose business a category is at this place."""
     departments = org.departments(category, unit)
-    duties = [duty for department in departments for duty in org.holders(department.code, "department", on)]
-    return list(dict.fromkeys(_present(org, duty.person, duty.deputy) for duty in duties))
+    return _people(org, [duty for unit_ in departments for duty in org.holders(unit_.code, "department", on)])
+
+
+def _people(org: Org, duties: Iterable[Duty]) -> list[str]:
+    return list(dict.fromkeys(standing.present(org, duty) for duty in duties))
+
+
+def start_of(policy: Policy, ticket: Ticket) -> int:
+    """The level a ticket's ladder begins with."""
+    route = policy.routing.route(ticket.route)
+    return route.level if route else 0
+
+
+def ruled(policy: Policy, ticket: Ticket, words: str) -> str:
+    """What decided, with the rule of the pack in front: 规则『夜间燃气』：燃气公司值班."""
+    return words if policy.routing.route(ticket.route) is None else f"规则『{ticket.route}』：{words}"
 
 
 def level_of(rungs: list[Rung], person: str) -> int | None:
     """The nearest rung a person stands on; None for somebody beside the ladder, e.g. of a department."""
-    return next((rung.level for rung in rungs if person in rung.people), None)
+    return next((rung.level for rung in rungs if person in rung.everybody), None)
 
 
 def level_above(rungs: list[Rung], level: int, people: Iterable[str]) -> int:
@@ -88,6 +156,11 @@ def level_above(rungs: list[Rung], level: int, people: Iterable[str]) -> int:
     A department that a 服务长 brought in gives a ticket back to him, not over his head.
     """
     return level + any(level_of(rungs, person) is not None for person in people)
+
+
+def locked(policy: Policy, ticket: Ticket) -> bool:
+    """首接负责: whether a ticket was sent back so often that it stays where it is."""
+    return 0 < policy.returns.lock_after <= ticket.returned
 
 
 def gone(org: Org, person: str, on: date) -> bool:
@@ -103,23 +176,3 @@ def roles_of(org: Org, person: str, on: date) -> set[str]:
 def hides_reporter(org: Org, policy: Policy, person: str, on: date) -> bool:
     """Whether this person must not learn who complained."""
     return bool(roles_of(org, person, on) & policy.routing.reporter_hidden_from)
-
-
-def _places(org: Org, unit: str, building: str | None) -> list[Unit]:
-    """The building if the tree knows it, then the unit and everything above it."""
-    # A unit that an import took away: the district stands for it, so that nobody's ticket is lost.
-    path = org.path(unit) or org.path(org.district)
-    inside = [child for child in org.children(unit) if child.kind == "building" and building and _is(child, building)]
-    return inside + path
-
-
-def _is(unit: Unit, building: str) -> bool:
-    names = [unit.name, *unit.aliases]
-    return any(_BUILDING.sub("", name).lstrip("0").upper() == building.lstrip("0").upper() for name in names)
-
-
-def _present(org: Org, person: str, deputy: str | None) -> str:
-    """The holder, or the deputy when the holder cannot be reached on any channel."""
-    if deputy and org.reach(person) is None and org.reach(deputy) is not None:
-        return deputy
-    return person

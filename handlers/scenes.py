@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.org import Org
+from handlers.org import OFFICES, Org
 from nlu.understanding import Place
 
 _LONGEST_BUILDING = 32  # what the column holds
@@ -22,7 +22,7 @@ def place(org: Org, scene: str | None) -> Place | None:
     """Where that is; None without a scene, and where the tree has no such estate (any more)."""
     for code, building in _readings(scene or ""):
         unit = org.unit(code)
-        if unit is not None and unit.kind not in ("district", "department"):
+        if unit is not None and unit.kind != "district" and unit.kind not in OFFICES:
             return Place(unit.code, building.strip()[:_LONGEST_BUILDING] or None)
     return None
 

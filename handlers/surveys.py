@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import cards, clocks, dispatching, notices, routing, texts, wording
+from handlers.answered import RESULTS, Answer
 from handlers.messages import Card, Kind
 from handlers.work import Case
 from handlers.workflow import Status
@@ -58,7 +59,7 @@ def _ask(case: Case, survey: Survey) -> None:
 def _remind(case: Case, survey: Survey) -> None:
     work, ticket = case.work, case.ticket
     survey.state, survey.reminded_at = "reminded", work.now
-    rule, calendar = work.policy.survey, work.policy.calendar
+    rule, calendar = work.policy.survey_of(ticket.form), work.policy.calendar
     end = rule.close_after.after(ticket.resolved_at or work.now, calendar)
     # Asked late, because the clock stood still: the reminder still leaves time to answer.
     survey.next_at = max(end, rule.remind_after.after(work.now, calendar))
@@ -98,9 +99,10 @@ def rate(case: Case, account: str, score: int, words: str) -> str:
 
 
 def _score_before(case: Case, account: str) -> int | None:
-    """What this resident said of this completion before."""
+    """What this resident himself said of this completion before."""
     found = rows.ratings_of(case.work.conn, case.work.district, case.ticket.id)
-    own = [rating for rating in found if rating.round == case.ticket.reopened + 1 and rating.account == account]
+    here = [rating for rating in found if rating.round == case.ticket.reopened + 1 and rating.by is None]
+    own = [rating for rating in here if rating.account == account]
     return next((rating.score for rating in reversed(own) if rating.score is not None), None)
 
 
@@ -122,11 +124,38 @@ def reject(case: Case, account: str, words: str) -> str:
     return _again(case, "居民反映没解决", words)
 
 
-def _keep(case: Case, account: str, score: int | None, solved: bool | None, words: str) -> None:
+def called_back(case: Case, answer: Answer) -> str:
+    """What the resident said to somebody who called him: it ends or reopens the ticket as his own word does.
+
+    Returns what whoever called is answered.
+    """
+    ticket = case.ticket
+    if ticket.outcome == "cancelled":
+        return f"{ticket.number}居民已经撤销，没有记录。"
+    ticket.rating = answer.score or ticket.rating
+    _keep(case, ticket.reporter, answer.score, answer.result == "solved", answer.words, answer)
+    said = {"result": answer.result, "text": answer.words} | ({"score": answer.score} if answer.score else {})
+    case.record("called_back", answer.by, **said)
+    clocks.meet(case, "callback")
+    noted = f"已记录电话回访：{ticket.number}{RESULTS[answer.result]}"
+    if answer.result == "solved":
+        _happy_end(case)
+        return f"{noted}。"
+    before = ticket.reopened
+    told = _again(case, f"电话回访{RESULTS[answer.result]}", answer.words)
+    if ticket.reopened == before:
+        return f"{noted}；已过重开期限，没有重办，请把现在的情况重新登记。"
+    notices.to_reporter(case.work, ticket, Kind.NOTICE, told)
+    return f"{noted}，已经重新派下去。"
+
+
+def _keep(
+    case: Case, account: str, score: int | None, solved: bool | None, words: str, called: Answer | None = None
+) -> None:
     work, ticket = case.work, case.ticket
     rating = Rating(
         work.district, work.new_id(), ticket.id, ticket.reopened + 1, ticket.channel, account, score, solved,
-        words or None, work.now,
+        words or None, work.now, called.by if called else None, called.result if called else None,
     )  # fmt: skip
     rows.add_rating(work.batch, rating)
     for survey in rows.of_ticket(work.conn, work.district, ticket.id):
@@ -183,7 +212,7 @@ def reopen(case: Case, reason: str, words: str = "") -> None:
     ticket.closed_at = ticket.outcome = ticket.resolved_at = None
     case.record("reopened", "resident", Status.DISPATCHED, reason=_with(reason, words))
     clocks.stop(case)
-    clocks.start(case, "first_action", "feedback", "resolve")
+    clocks.begin(case)
     level, people = _next(case, before)
     # In quiet hours the cards wait for the morning, and so does the time to accept.
     at = case.work.now if ticket.urgency == "emergency" else case.work.policy.quiet.end_after(case.work.now)
@@ -195,6 +224,8 @@ def reopen(case: Case, reason: str, words: str = "") -> None:
 def _next(case: Case, before: list[str]) -> tuple[int, list[str]]:
     """One rung up; at the top the same rung again; with nobody there whoever had it."""
     level, rungs = case.ticket.level, dispatching.rungs_of(case)
+    if case.ticket.form == "part":
+        return level, before  # its department has not done it yet
     rung = routing.next_rung(rungs, level + 1, without=set(before)) or routing.next_rung(rungs, level)
     return (rung.level, list(rung.people)) if rung else (level, before)
 

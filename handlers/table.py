@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import answers, asking, officers, passing_on, replying, talking, withdrawing
+from handlers import answers, asking, officers, passing_on, presses, replying, talking, withdrawing
+from handlers.deeds import DEEDS
 from handlers.messages import Outcome
-from handlers.presses import DEEDS
 from handlers.talk import Talk
 from handlers.work import Work
 from nlu.understanding import Intent
@@ -33,7 +33,7 @@ ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
 ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     asking.PLACE: answers.place,
     "officer": answers.officer,
-    "photo": answers.photo,
+    asking.PHOTO: answers.photo,
     "solved": answers.solved,
     "cancel": withdrawing.chosen,
 }
@@ -42,9 +42,9 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
 ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     asking.PLACE: answers.no_place,
     "officer": asking.resume,
-    "photo": asking.resume,
+    asking.PHOTO: asking.resume,
     "solved": asking.resume,
     "cancel": asking.resume,
-    "words": asking.resume,
+    presses.WORDS: presses.no_words,
     passing_on.MORE: passing_on.tell_gathered,
 }

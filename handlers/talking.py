@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, neighbours, notices, opening, phrases, placing, rating, texts
+from handlers import asking, neighbours, notices, opening, phrases, placing, rating, scoping, texts
 from handlers.messages import Action, Kind, Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
@@ -15,6 +15,7 @@ from nlu import guessing
 from nlu.guessing import SURE
 from nlu.understanding import Issue, Urgency
 from storage import inbox
+from storage.residents import Dialogue
 from storage.tickets import Ticket
 
 _AGAIN = re.compile("又|还是|还不|还没|还在|仍|再次|依旧|依然|照样|老样子|没好|没修好|没解决|没人来|白修|反复")
@@ -88,7 +89,9 @@ def again(talk: Talk, issue: Issue) -> Case | None:
 
 
 def begin_without_place(talk: Talk, case: Case, issue: Issue | None = None) -> None:
-    """Ask where it is; an emergency does not wait for the answer."""
+    """Ask where it is; an emergency does not wait for the answer, and what is not ours needs no place."""
+    if scoping.send_elsewhere(case):
+        return
     pending = asking.pending(talk.work, talk.message)
     waiting = pending is not None and pending.topic == asking.PLACE
     before = list(pending.data["tickets"]) if pending is not None and waiting else []
@@ -141,17 +144,41 @@ def burst(talk: Talk) -> Ticket | None:
 def photo(talk: Talk) -> Outcome:
     """A picture without words: belongs to what was just told, or waits for words."""
     pending = asking.pending(talk.work, talk.message)
-    told = pending.data["tickets"] if pending and pending.topic == asking.PLACE else []
+    told = _asked_about(pending) if pending else []
     ticket = burst(talk)
     if ticket is not None or told:
         case = talk.case(ticket) if ticket is not None else talk.cases(told)[-1]
         append(talk, case)
         return Outcome("照片", case.ticket.id)
-    before = pending.data["photos"] if pending and pending.topic == "photo" else []
-    if not before:
-        talk.answer(phrases.PHOTO, kind=Kind.ASK)
-    talk.ask("photo", {"photos": [*before, talk.row.id]}, _PHOTO_WAITS)
+    _wait_for_words(talk, pending)
     return Outcome("只有照片，已请居民说明")
+
+
+def _asked_about(pending: Dialogue) -> list[int]:
+    """The tickets that our open question is about."""
+    if pending.topic == "solved":
+        return [pending.data["ticket"]]
+    return list(pending.data["tickets"]) if pending.topic == asking.PLACE else []
+
+
+def _wait_for_words(talk: Talk, pending: Dialogue | None) -> None:
+    """Another question stays open; what the photo shows is asked beneath it."""
+    lower = asking.below(pending) if pending else None
+    waiting = next((one for one in (pending, lower) if one and one.topic == asking.PHOTO), None)
+    if waiting is None:
+        talk.answer(phrases.PHOTO, kind=Kind.ASK)
+    photos: dict[str, object] = {"photos": [*(waiting.data["photos"] if waiting else []), talk.row.id]}
+    if pending is None or pending is waiting:
+        talk.ask(asking.PHOTO, photos, _PHOTO_WAITS)
+    else:
+        asking.ask_below(talk.work, pending, asking.PHOTO, photos, _PHOTO_WAITS)
+
+
+def bring_photos(talk: Talk, ticket_id: int) -> None:
+    """Photos that waited for words belong to the ticket the words were about."""
+    waited = asking.take(talk.work, talk.message, asking.PHOTO)
+    for case in talk.cases([ticket_id] if waited else []):
+        take_photos(talk, case, waited.data["photos"] if waited else [])
 
 
 def take_photos(talk: Talk, case: Case, photos: list[int]) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handlers import policy
 from handlers.org import Org
+from handlers.policy import Policy
 from handlers.work import Case, Work
 from nlu import masking
 from nlu.lessons import spoken
@@ -18,7 +18,7 @@ from storage.lessons import Lesson
 
 _PERSON, _PLACE = "（姓名已隐去）", "（地名已隐去）"
 _FEWEST = 2  # characters that are left of a message; with fewer it teaches nothing
-_PLACES = frozenset({"subdistrict", "community", "grid", "estate"})
+_PLACES = frozenset({"subdistrict", "community", "village", "grid", "estate"})
 _SUFFIX = re.compile("(?:家属院|住宅小区|小区|社区|街道|花园|家园|公寓|新村)$")
 _SHORTEST = 3  # a place's name of two characters without its suffix is usually an everyday word
 _NAME = re.compile("(欧阳|上官|司马|诸葛|皇甫|尉迟|慕容|令狐|宇文|夏侯|.)(..?)")
@@ -38,11 +38,11 @@ class Word:
 def learn_from(case: Case, word: Word) -> None:
     """Keep what was said about a ticket as a lesson of the message that opened it.
 
-    A message that told several troubles is no example of any of them.
+    A message that told several troubles is no example of any of them; what is confidential is shown to no teacher.
     """
     work, ticket = case.work, case.ticket
     opening = next((row for row in tickets.messages_of(work.conn, ticket) if row.part == "opening"), None)
-    if opening is None or _opened_several(case):
+    if opening is None or ticket.confidential or _opened_several(case):
         return
     (row,) = inbox.get_many(work.conn, work.district, [opening.inbox_id])
     first = events.of_ticket(work.conn, work.district, ticket.id)[0].data
@@ -65,7 +65,7 @@ def keep(work: Work, row: InboxRow, understood: str, word: Word) -> None:
     if word.meant == understood and not (word.kind or word.urgency or doubted):
         lessons.forget(work.conn, work.district, row.id)
         return
-    text = without_names(work.org, str(row.payload.get("text") or ""), _names_of(work, row))
+    text = without_names(work.org, work.policy, str(row.payload.get("text") or ""), _names_of(work, row))
     if sum("\u4e00" <= char <= "\u9fff" for char in spoken(text)) < _FEWEST:
         return
     lesson = Lesson(
@@ -80,9 +80,9 @@ def _names_of(work: Work, row: InboxRow) -> list[str]:
     return [row.sender, str(row.payload.get("sender_name") or ""), (known.name or "") if known else ""]
 
 
-def without_names(org: Org, text: str, own: Iterable[str] = ()) -> str:
+def without_names(org: Org, policy: Policy, text: str, own: Iterable[str] = ()) -> str:
     """The words without the names of `own`, of officials and of places, and without numbers of doors and persons."""
-    hidden = dict.fromkeys(_place_names(org), _PLACE) | dict.fromkeys([*_people_names(org), *own], _PERSON)
+    hidden = dict.fromkeys(_place_names(org), _PLACE) | dict.fromkeys([*_people_names(org, policy), *own], _PERSON)
     for name in sorted(filter(_is_name, hidden), key=len, reverse=True):
         text = text.replace(name, hidden[name])
     return masking.masked(text)
@@ -93,10 +93,9 @@ def _is_name(name: str) -> bool:
     return len(name.strip()) > 1
 
 
-def _people_names(org: Org) -> Iterator[str]:
+def _people_names(org: Org, policy: Policy) -> Iterator[str]:
     """Full names, given names, and what people say instead: 王院长, 老王, 小王."""
-    titles = policy.load(org.tree.policy).titles
-    called = {duty.person: duty.title or titles.get(duty.role, "") for duty in org.tree.duties}
+    called = {duty.person: duty.title or policy.titles.get(duty.role, "") for duty in org.tree.duties}
     for person in org.tree.people:
         yield person.name
         if parts := _NAME.fullmatch(person.name):

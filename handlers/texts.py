@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import remembering, scenes, wording
+from handlers import clocks, remembering, scenes, wording
 from handlers.clocks import promised
 from handlers.org import Org
 from handlers.phrases import ASK_PLACE, WHO
@@ -20,19 +20,18 @@ from storage.residents import Resident
 from storage.tickets import Ticket
 
 _NOBODY = "还没找到负责的人，值班台会接着安排"
-# What the rule wants by the time a clock runs out.
-_DUE = {"first_action": "到现场处理", "feedback": "给您答复", "resolve": "办好并告诉您结果"}
 
 
 def deadline(case: Case) -> str:
     """By when the rule wants what: 按规定，明天上午9点前要给您答复; empty when no clock runs."""
-    running = case.running(*_DUE)
+    said = clocks.told_to_residents(case)
+    running = case.running(*said)
     if not running:
         return ""
     nearest = min(running, key=lambda clock: clock.due_at)
     if nearest.due_at <= case.work.now:
         return "已经超过规定时间，上级会督促"
-    return f"按规定，{wording.spoken(nearest.due_at, case.work.now)}前要{_DUE[nearest.kind]}"
+    return f"按规定，{wording.spoken(nearest.due_at, case.work.now)}前要{said[nearest.kind]}"
 
 
 def _who(case: Case) -> str:
@@ -147,6 +146,14 @@ def accepted(case: Case, person: str) -> str:
     """To the reporter: a person has taken it."""
     due = deadline(case)
     return f"您反映的{about(case)}，{wording.name_of(case.work, person)}已经接手" + (f"。{due}。" if due else "。")
+
+
+def elsewhere(case: Case, say: str, phone: str | None) -> str:
+    """To the reporter: another office looks after this, and how to insist."""
+    call = f"电话{phone}。" if phone else ""
+    end = "" if say.endswith(("。", "！", "!")) else "。"
+    insist = "如果您觉得还是该由我们管，请点或回“仍要反映”，我来转给负责的人。"
+    return f"您说的{about(case)}不归我们这里办。{say}{end}{call}\n{insist}"
 
 
 def resolved(case: Case, person: str, words: str) -> str:

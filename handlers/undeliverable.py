@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import notices, privacy, wording
+from handlers.joint import rooms
 from handlers.messages import Card, Kind
 from handlers.work import Case, Work
 from storage.outbox import OutboxRow
+from storage.rooms import PREFIX
 
 # What a resident has to hear of his own trouble, one way or another.
 _MUST_REACH = frozenset({Kind.RESULT, Kind.SURVEY, Kind.ASK, Kind.PROGRESS})
@@ -19,6 +21,9 @@ _SHOWN = 120
 
 def gave_up(work: Work, row: OutboxRow, reason: str) -> None:
     """Delivery of a message was given up for good, for this reason."""
+    if row.recipient.startswith(PREFIX):
+        rooms.not_made(work, row, reason)
+        return
     person = work.org.person_of(row.channel, row.recipient)
     case = work.case(row.ticket_id) if row.ticket_id else None
     if person is not None:

@@ -38,7 +38,8 @@ def door(ticket: Ticket, *, room: bool) -> str:
 
 def place(org: Org, ticket: Ticket, *, room: bool) -> str:
     """Where it is, down to the door only for those who have to go there."""
-    unit = org.unit(ticket.unit)
+    # A part belongs to its department, and is at the place of the whole.
+    unit = org.unit(ticket.estate if ticket.form == "part" else ticket.unit)
     known = unit is not None and unit.kind != "district"
     return (unit.name if unit and known else "地点待核实") + door(ticket, room=room)
 

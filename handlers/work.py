@@ -18,6 +18,7 @@ from storage import events
 from storage import tickets as ticket_rows
 from storage.batch import Batch
 from storage.clocks import Clock
+from storage.events import Event
 from storage.tickets import Ticket, TicketMessage, TicketPerson
 from storage.types import Ids
 
@@ -31,6 +32,7 @@ class Work:
     Attributes:
         source: what this work answers, e.g. `in:42`; with a running number it makes the idempotency keys.
         owed: how many messages were owed so far.
+        public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
     """
 
     conn: Connection
@@ -42,6 +44,7 @@ class Work:
     batch: Batch = field(default_factory=Batch)
     cases: dict[int, Case] = field(default_factory=dict)
     owed: int = 0
+    public_url: str = ""
 
     @property
     def district(self) -> str:
@@ -137,15 +140,17 @@ class Case:
         self._touched = True
         events.append(self.work.batch, self.ticket, self.work.now, actor, kind, data)
 
+    def history(self) -> list[Event]:
+        """Everything that happened to the ticket before this work, first first."""
+        return events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
+
     def happened(self, kind: str, actor: str) -> bool:
         """Whether this person did this to the ticket before."""
-        history = events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
-        return any(event.kind == kind and event.actor == actor for event in history)
+        return any(event.kind == kind and event.actor == actor for event in self.history())
 
     def saw(self, *kinds: str, since: datetime) -> bool:
         """Whether something of these kinds happened to the ticket since then."""
-        history = events.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
-        return any(event.kind in kinds and event.at >= since for event in history)
+        return any(event.kind in kinds and event.at >= since for event in self.history())
 
     def add_message(self, inbox_id: int, message_id: str, sender: str, part: str) -> None:
         """Let a message belong to the ticket."""

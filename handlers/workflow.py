@@ -47,7 +47,7 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     S.RESOLVED: frozenset({S.RESOLVED, S.CLOSED, S.DISPATCHED}),
     S.CLOSED: frozenset({S.CLOSED, S.DISPATCHED}),
     S.MERGED: frozenset({S.MERGED}),
-    S.OUT_OF_SCOPE: frozenset({S.OUT_OF_SCOPE, S.DISPATCHED}),
+    S.OUT_OF_SCOPE: frozenset({S.OUT_OF_SCOPE, S.OPEN, S.DISPATCHED}),
 }
 
 FIRST = Status.OPEN
@@ -62,18 +62,46 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.PROGRESS: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
     Action.RESOLVE: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
     Action.EXTEND: frozenset({S.ACCEPTED}),
+    Action.APPROVE: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.DECLINE: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.PLAN: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.GRADE: frozenset({S.DISPATCHED, S.ACCEPTED}),
     Action.WAIT: frozenset({S.ACCEPTED}),
     Action.RESUME: frozenset({S.WAITING}),
     Action.CONFIRM: frozenset({S.RESOLVED}),
     Action.REJECT: frozenset({S.RESOLVED, S.CLOSED}),
     Action.RATE: frozenset({S.RESOLVED, S.CLOSED}),
+    Action.CALLBACK: frozenset({S.RESOLVED, S.CLOSED}),
     Action.CANCEL: UNDER_WAY,
+    Action.APPEAL_ANYWAY: frozenset({S.OUT_OF_SCOPE}),
     Action.REFUSE: UNDER_WAY - {S.WAITING},
     Action.RECATEGORISE: UNDER_WAY,
     Action.NO_APPEAL: UNDER_WAY - {S.WAITING},
+    Action.WHISTLE: frozenset({S.ACCEPTED, S.WAITING}),
+    Action.SIGN_IN: frozenset({S.DISPATCHED}),
+    Action.CONTACT: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.REPORT: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.SETTLED: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.NOT_SETTLED: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.JUDICIAL: frozenset({S.RESOLVED, S.CLOSED}),
     # These are about a message that has no ticket.
     Action.REGISTER: frozenset(),
     Action.DISMISS: frozenset(),
+}
+
+
+# What only some forms of order know; everything else all of them.
+ONLY: dict[Action, frozenset[str]] = {
+    Action.WHISTLE: frozenset({"appeal"}),
+    Action.SIGN_IN: frozenset({"part"}),
+    Action.CONTACT: frozenset({"part"}),
+    Action.REPORT: frozenset({"part"}),
+    Action.ACCEPT: frozenset({"appeal", "wish", "task"}),
+    Action.RESOLVE: frozenset({"appeal", "wish", "task"}),
+    Action.EXTEND: frozenset({"appeal", "wish", "task"}),
+    Action.SETTLED: frozenset({"appeal"}),
+    Action.NOT_SETTLED: frozenset({"appeal"}),
+    Action.JUDICIAL: frozenset({"appeal"}),
 }
 
 
@@ -87,6 +115,11 @@ def check(before: str, after: Status) -> None:
         raise NotAllowedError(f"工单现在是“{NAMES[Status(before)]}”，不能改为“{NAMES[after]}”。")
 
 
-def may(action: Action, status: str) -> bool:
-    """Whether this action fits a ticket in this state."""
-    return Status(status) in OFFERED[action]
+def may(action: Action, status: str, form: str = "appeal") -> bool:
+    """Whether this action fits an order of this form in this state."""
+    return suits(action, form) and Status(status) in OFFERED[action]
+
+
+def suits(action: Action, form: str) -> bool:
+    """Whether orders of this form know this action at all."""
+    return action not in ONLY or form in ONLY[action]

@@ -93,6 +93,11 @@ def test_all_that_is_stored_is_measured_and_shown() -> None:
     assert all(figure.name in shown.getvalue() for figure in found)
 
 
+def test_five_hundred_rules_decide_as_if_each_were_asked_in_turn() -> None:
+    (made,) = suite.decided(suite.QUICK, nothing)
+    assert 0 < made.facts["taken"] <= suite.QUICK.batch
+
+
 def test_sealed_calls_are_all_committed_before_they_are_answered() -> None:
     (found,) = suite.called(FakeEngine(), suite.QUICK, nothing)
     assert found.product_rounds[0].operations == suite.QUICK.batch
@@ -113,4 +118,4 @@ def test_the_command_answers_with_one_object(engine_dir: Path, monkeypatch: pyte
     monkeypatch.setattr(Settings, "models_dir", engine_dir)
     result = CliRunner().invoke(application("bench"), ["bench", "--quick", "--json"])
     assert result.exit_code == 0, result.output
-    assert len(json.loads(result.stdout)["figures"]) == 10
+    assert len(json.loads(result.stdout)["figures"]) == 11

@@ -140,3 +140,18 @@ def test_the_desk_shows_the_rules_and_every_problem_of_the_file(sqlite: Database
     text = browser.get("/desk/policy").text
     assert "default.yml 第2行 wait.at_most" in text
     assert "第1级：院长、网格员（楼栋、小区、网格）" in text
+
+
+def test_a_start_with_rules_that_never_could_be_used_is_one_sentence(minhu: Minhu) -> None:
+    minhu("import-org", Path(__file__).parent / "fixtures" / "org.yml")
+    own(minhu.folder, "extends: default\nwait: {at_most: x}\n", "default")
+    ran = minhu("serve", "--port", "0")
+    assert ran.code == 2
+    assert re.search(r"规则包 default 的 wait.at_most（挂起，default.yml 第2行）", ran.lines[-1])
+
+
+def test_an_org_file_with_a_broken_pack_is_not_imported(minhu: Minhu) -> None:
+    own(minhu.folder, "extends: default\nwait: {at_most: x}\n", "default")
+    ran = minhu("import-org", Path(__file__).parent / "fixtures" / "org.yml")
+    assert ran.code == 2
+    assert "default.yml 第2行" in ran.err

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import bootstrap
+from bot.doctor import officials
 from bot.web import pages_desk
 from storage.database import Database
 from tests.routed_fakes import PACKS, routed_tree
@@ -45,6 +46,27 @@ def test_the_queue_turns_its_pages(served: ServedTown, monkeypatch: pytest.Monke
     second = browser.get(f"/desk?before={older}").text
     assert ("和园小区" in first, "锦园小区" in first) == (True, False)
     assert ("和园小区" in second, "锦园小区" in second) == (False, True)
+
+
+def test_the_doctor_names_a_place_of_a_rule_that_the_tree_does_not_have(served: ServedTown) -> None:
+    own = served.settings.policies_dir / "routed.yml"
+    own.write_text(own.read_text(encoding="utf-8").replace("place: [hy]", "place: [hyy, estate]"), encoding="utf-8")
+    with served.database.read() as conn:
+        found = [finding for finding in officials.look(conn, "yb", served.settings.policies_dir)]
+    said = next(finding for finding in found if finding.name == "规则里的单位")
+    assert "规则『和园直派』的 hyy" in said.text
+    assert "estate" not in said.text
+
+
+def test_a_locked_ticket_is_not_offered_back_at_the_desk(served: ServedTown) -> None:
+    browser = Browser(served)
+    number = browser.get("/desk").text.split('href="/desk/tickets/')[2].split('"')[0]
+    assert 'value="return"' in browser.get(f"/desk/tickets/{number}").text
+    for person in ("yuan", "fwz"):
+        served.says(person, "不归我管", press="return", ticket=number)
+    page = browser.get(f"/desk/tickets/{number}").text
+    assert "首接负责，不再退单：由" in page
+    assert 'value="return"' not in page
 
 
 def test_a_force_nobody_knows_has_an_empty_queue(served: ServedTown) -> None:

@@ -63,15 +63,15 @@ def test_who_is_skilled_in_something_else_still_stands_on_the_rung(quick: Town) 
 
 
 def test_m9_every_estate_has_a_card_with_two_chiefs_and_four_partners(routed: Town) -> None:
-    """M9: 服务长、联系长 and 社区民警、法律顾问、物业、自治组织, in the pack's order, with office phones and 今日值班."""
+    """M9: 服务长、联系长; 社区民警、法律顾问、物业、自治组织: in the pack's order, with office phones and 今日值班."""
     routed.says("李姐", "锦园的服务长是谁")
     row = routed.received("李姐")[-1]
     assert row.card is not None
     assert row.card["title"] == "锦园小区负责的人"
     named = [line.split("：")[0] for line in row.text.splitlines()[1:]]
     assert named == [
-        "锦园小区 服务长", "东社区 服务长", "锦园小区 院长", "锦园小区 联系长", "锦园小区 网格员", "锦园小区 水电网格员",
-        "锦园小区 物业", "锦园小区 社区民警", "锦园小区 法律顾问", "锦园小区 业委会", "现在值班", "今天接班",
+        "锦园小区 服务长", "东社区 服务长", "锦园小区 院长", "锦园小区 联系长", "锦园小区 网格员",
+        "锦园小区 水电网格员", "锦园小区 物业", "锦园小区 社区民警", "锦园小区 法律顾问", "锦园小区 业委会", "现在值班", "今天接班",
     ]  # fmt: skip
     assert len(row.card["rows"]) == 6
     assert "现在值班：东社区 白班小许，电话02988000000（8:00–20:00）" in row.card["note"]

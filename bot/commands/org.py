@@ -14,13 +14,14 @@ from bot.commands.options import DataDir
 from bot.commands.saying import FailedError, UnusableError, say, shown
 from bot.orgfile import OrgFileError
 from handlers import policy
+from handlers.policy import Policy
 from storage import tree
 from storage.database import Database
 from storage.tree import Tree
 
 _KINDS = {
     "subdistrict": "街道", "community": "社区", "grid": "网格", "estate": "小区", "building": "楼栋",
-    "department": "部门",
+    "village": "村", "department": "部门", "task_force": "专班", "enterprise": "驻地企业",
 }  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def import_org(
     有问题时逐条列出所在的行或单元格，什么也不导入。
     """
     found = _read(file)
-    policy.load(found.policy)
+    _refuse_nameless(found, policy.load(found.policy, [settings.read(data_dir=data_dir).policies_dir]))
     if dry_run:
         say(f"检查通过：{_summary(found)}。没有导入（--dry-run）。")
         return
@@ -83,6 +84,13 @@ def _read(file: Path) -> Tree:
     return found
 
 
+def _refuse_nameless(found: Tree, rules: Policy) -> None:
+    """A role that the pack has no title for cannot be shown to anybody."""
+    nameless = sorted({duty.role for duty in found.duties} - set(rules.titles))
+    if nameless:
+        raise UnusableError(f"规则包 {rules.name} 的 titles 里没有这些角色的称呼：{'、'.join(nameless)}。")
+
+
 def _refuse_second(database: Database, found: Tree) -> None:
     """One process serves one district: a second one in the same database would never be seen."""
     others = [code for code in bootstrap.districts(database) if code != found.code]
@@ -96,5 +104,6 @@ def _refuse_second(database: Database, found: Tree) -> None:
 def _summary(found: Tree) -> str:
     kinds = Counter(unit.kind for unit in found.units)
     units = [f"{name} {kinds[kind]}" for kind, name in _KINDS.items() if kinds[kind]]
-    rest = [f"人员 {len(found.people)}", f"职责 {len(found.duties)}", f"群 {len(found.chats)}"]
+    turns = [f"值班 {len(found.rosters)}"] if found.rosters else []
+    rest = [f"人员 {len(found.people)}", f"职责 {len(found.duties)}", *turns, f"群 {len(found.chats)}"]
     return f"{found.name}（{found.code}）：" + "，".join([*units, *rest])

@@ -70,6 +70,7 @@ def _product(found: Settings, part: str) -> Iterator[Product]:
         raise UnusableError(_ONE_PROCESS.format(part=part))
     with opening.database_of(found) as database:
         product = bootstrap.build(found, database, engines.ready(found), sections=registry.sections())
+        product.check_rules()
         try:
             yield product
         finally:

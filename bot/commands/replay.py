@@ -56,7 +56,8 @@ def replay(
     先读完所有文件；有一行读不懂就说明是哪个文件、哪一行，什么也不放。不碰正在使用的数据库。
     """
     log_briefly()
-    recorded, found = events.read(files), _district(org)
+    own = settings.read(data_dir=data_dir).policies_dir
+    recorded, found = events.read(files), _district(org, own)
     end = _end(until, recorded)
     output.prepare(out)
     given = _settings(out, database_url, data_dir)
@@ -70,9 +71,9 @@ def replay(
         _sum_up(product, played)
 
 
-def _district(org: Path) -> Tree:
+def _district(org: Path, policies: Path) -> Tree:
     found, warnings = orgfile.read(org)
-    policy.load(found.policy)
+    policy.load(found.policy, [policies])
     _tell([str(warning) for warning in warnings])
     return found
 

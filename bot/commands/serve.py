@@ -56,7 +56,9 @@ def _product(found: Settings, database: Database, platforms: Mapping[str, Sectio
         shift = timedelta(seconds=meta.get(conn, bootstrap.SHIFT, 0))
     nlu = engines.ready(found)
     clock = MachineTime(shift) if found.demo else None
-    return bootstrap.build(found, database, nlu, clock, sections=platforms)
+    product = bootstrap.build(found, database, nlu, clock, sections=platforms)
+    product.check_rules()
+    return product
 
 
 def _serve(product: Product, relearning: Relearning, listener: socket.socket) -> None:

@@ -18,7 +18,7 @@ MOST_BUILDINGS = 10_000
 
 _SEPARATORS = re.compile(r"[、,，;；|\n]")
 _NOT_IN_CODES = re.compile(r"[\s、,，;；|]")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COUNT = re.compile(r"(\d{1,9})(?:\.0)?\s*(?:栋|幢|座|楼|号楼)?")
 # Characters nobody sees: control, formatting (text direction, zero width), halves of characters, line ends.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -44,7 +44,7 @@ class Fields:
         elif found is None:
             self._unknown(key, value)
         elif found in self._values:
-            self.report.error(key.place, f"{self._label(found)} 写了两次，请只留一个。")
+            self.report.error(key.place, f"{self.label(found)} 写了两次，请只留一个。")
         else:
             self._values[found] = value
 
@@ -70,19 +70,19 @@ class Fields:
             return value
         if key in self.shape.required:
             place = self.entry.keys_at if value is None else value.place
-            self.report.error(place, f"{self.shape.noun}缺少 {self._label(key)}。")
+            self.report.error(place, f"{self.shape.noun}缺少 {self.label(key)}。")
         return None
 
     def text(self, key: str, longest: int = LONGEST_TEXT) -> str:
         """One line of at most `longest` characters."""
         value = self.value(key)
-        return "" if value is None else self.line(value, self._label(key), longest)
+        return "" if value is None else self.line(value, self.label(key), longest)
 
     def code(self, key: str, longest: int = LONGEST_TEXT) -> str:
         """A text that names something: without spaces and list separators."""
         text = self.text(key, longest)
         if _NOT_IN_CODES.search(text):
-            sentence = f"{self._label(key)} “{shown(text)}”里不能有空格、逗号、顿号或分号。"
+            sentence = f"{self.label(key)} “{shown(text)}”里不能有空格、逗号、顿号或分号。"
             self.report.error(self.place(key), sentence)
             return ""
         return text
@@ -90,16 +90,16 @@ class Fields:
     def choice(self, key: str, vocabulary: Vocabulary) -> str:
         """A word of a vocabulary, as its key."""
         text = self.text(key)
-        return self.chosen(text, self.place(key), self._label(key), vocabulary) if text else ""
+        return self.chosen(text, self.place(key), self.label(key), vocabulary) if text else ""
 
     def texts(self, key: str) -> list[str]:
         """A list, or one text with separators; repeated items once."""
-        return list(dict.fromkeys(text for text, _ in self._listed(key)))
+        return list(dict.fromkeys(text for text, _ in self.listed(key)))
 
     def choices(self, key: str, vocabulary: Vocabulary) -> list[str]:
         """A list of words of a vocabulary, as their keys."""
-        label = self._label(key)
-        found = [self.chosen(text, place, label, vocabulary) for text, place in self._listed(key)]
+        label = self.label(key)
+        found = [self.chosen(text, place, label, vocabulary) for text, place in self.listed(key)]
         return list(dict.fromkeys(word for word in found if word))
 
     def count(self, key: str) -> int | None:
@@ -109,7 +109,7 @@ class Fields:
             return None
         match = _COUNT.fullmatch(text)
         if match is None or int(match[1]) > MOST_BUILDINGS:
-            sentence = f"{self._label(key)} “{shown(text)}”不是 0 到 {MOST_BUILDINGS} 的整数。"
+            sentence = f"{self.label(key)} “{shown(text)}”不是 0 到 {MOST_BUILDINGS} 的整数。"
             self.report.error(self.place(key), sentence)
             return None
         return int(match[1])
@@ -120,15 +120,15 @@ class Fields:
         if value is None:
             return None
         dated = isinstance(value, Text) and value.is_date
-        text = value.text[:10] if dated and isinstance(value, Text) else self.line(value, self._label(key))
-        match = _DATE.fullmatch(text)
+        text = value.text[:10] if dated and isinstance(value, Text) else self.line(value, self.label(key))
+        match = DATE.fullmatch(text)
         try:
             if match:
                 return date(*map(int, match.groups()))
         except ValueError:  # the pattern fits, the day does not exist
             match = None
         if text:
-            sentence = f"{self._label(key)} “{shown(text)}”不是有效的日期，请写成 2026-01-01 的样子，不限期就留空。"
+            sentence = f"{self.label(key)} “{shown(text)}”不是有效的日期，请写成 2026-01-01 的样子，不限期就留空。"
             self.report.error(value.place, sentence)
         return None
 
@@ -149,9 +149,10 @@ class Fields:
             self.report.error(value.place, fault)
         return value.text if isinstance(value, Text) and not fault else ""
 
-    def _listed(self, key: str) -> Iterator[tuple[str, Place]]:
+    def listed(self, key: str) -> Iterator[tuple[str, Place]]:
+        """The items of a list, or of one text with separators, each with its place."""
         value = self.value(key)
-        label = self._label(key)
+        label = self.label(key)
         if isinstance(value, Text):
             whole = Text(_SEPARATORS.sub("、", value.text), value.place, value.is_date, value.fault)
             pieces = self.line(whole, label, LONGEST_TEXT * 100).split("、")
@@ -165,7 +166,8 @@ class Fields:
             elif text:
                 yield text, item.place
 
-    def _label(self, key: str) -> str:
+    def label(self, key: str) -> str:
+        """A key as problems name it: `from（开始）`."""
         return f"{key}（{self.shape.keys.names[key]}）"
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.orgfile.problems import Report, shown
 from bot.orgfile.raw import Place
+from bot.orgfile.roster_links import check_rosters
 from bot.orgfile.sections import Draft, Placed
 from bot.orgfile.words import DISTRICT_OFFICES, PARENT_KINDS, ROLE_KINDS, ROLES, UNIT_KINDS
 from storage.tree import Duty, Unit
@@ -27,6 +28,10 @@ def check_links(draft: Draft, report: Report) -> None:
     _check_cycles(units, draft.code, report)
     for duty in draft.duties:
         _check_duty(duty, kinds, people, report)
+    for turn in draft.rosters:
+        _known(turn.row.unit, kinds, turn.place("unit"), "单位", report)
+        _known(turn.row.person, people, turn.place("person"), "人员", report)
+    check_rosters(draft, names, report)
     for chat in draft.chats:
         _known(chat.row.unit, kinds, chat.place("unit"), "单位", report)
     _check_overlaps(draft.duties, report)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Generic, TypeVar
 
 from bot.orgfile.fields import LONGEST_DISTRICT, LONGEST_TEXT, Fields, is_blank
 from bot.orgfile.problems import Report, shown
 from bot.orgfile.raw import Entry, Items, Place, Raw, Text
+from bot.orgfile.turns import days, hour
 from bot.orgfile.words import (
     CATEGORY_WORDS,
     CHANNELS,
@@ -20,7 +22,7 @@ from bot.orgfile.words import (
     SHAPES,
     UNIT_KINDS,
 )
-from storage.tree import Account, Chat, Duty, Person, Unit
+from storage.tree import Account, Chat, Duty, Person, Roster, Unit
 
 Row = TypeVar("Row")
 
@@ -29,6 +31,7 @@ LONGEST_PHONE = 64
 
 _BETWEEN_ACCOUNTS = re.compile(r"[;；\n]")
 _AFTER_CHANNEL = re.compile(r"[:：]")
+_OWN_ROLE = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()（）转,*#-]{2,}")
 # A channel is a setting's name, a bridge has a name of its own: "bridge/12345".
 _CHANNEL = re.compile(r"[a-z][a-z0-9_-]*([:/][\w.-]+)?")
@@ -57,6 +60,7 @@ class Draft:
     people: list[Placed[Person]] = field(default_factory=list)
     accounts: list[tuple[Account, Place]] = field(default_factory=list)
     duties: list[Placed[Duty]] = field(default_factory=list)
+    rosters: list[Placed[Roster]] = field(default_factory=list)
     chats: list[Placed[Chat]] = field(default_factory=list)
 
 
@@ -64,7 +68,7 @@ def read_sections(raw: Raw, report: Report) -> Draft:
     """Every section of the file; whatever is missing or wrong in a section is reported."""
     draft = Draft(place=raw.place)
     if not isinstance(raw, Entry):
-        report.error(raw.place, "文件应当由 district、units、people、duties、chats 几部分组成，这里没有。")
+        report.error(raw.place, "文件应当由 district、units、people、duties、rosters、chats 几部分组成，这里没有。")
         return draft
     sections = _sections(raw, report)
     _district(sections.get("district"), draft, report)
@@ -74,6 +78,7 @@ def read_sections(raw: Raw, report: Report) -> Draft:
         draft.people.append(Placed(person, fields))
         draft.accounts += _accounts(person.code, fields)
     draft.duties += [Placed(_duty(fields), fields) for fields in _entries(sections, "duties", report)]
+    draft.rosters += [Placed(_roster(fields), fields) for fields in _entries(sections, "rosters", report)]
     draft.chats += [Placed(_chat(fields), fields) for fields in _entries(sections, "chats", report)]
     return draft
 
@@ -83,7 +88,9 @@ def _sections(raw: Entry, report: Report) -> dict[str, Raw]:
     for key, value in raw.fields:
         name = SECTIONS.find(key.text)
         if name is None and key.text.casefold() not in IGNORED_SHEETS:
-            hint = report.suggest(key.text, SECTIONS.words) or "，只能有 district、units、people、duties、chats。"
+            hint = (
+                report.suggest(key.text, SECTIONS.words) or "，只能有 district、units、people、duties、rosters、chats。"
+            )
             report.error(key.place, f"不认识“{shown(key.text)}”这一部分{hint}")
         elif name in found:
             report.error(key.place, f"{name}（{SECTIONS.names[name]}）写了两次，请合成一个。")
@@ -146,12 +153,34 @@ def _unit(fields: Fields) -> Unit:
 def _duty(fields: Fields) -> Duty:
     return Duty(
         person=fields.code("person"),
-        role=fields.choice("role", ROLES),
+        role=_role(fields),
         unit=fields.code("unit"),
         title=fields.text("title") or None,
         starts_on=fields.date("from"),
         ends_on=fields.date("to"),
         deputy=fields.code("deputy") or None,
+        skills=fields.choices("skills", CATEGORY_WORDS),
+    )
+
+
+def _role(fields: Fields) -> str:
+    """A role everybody knows, or one of the district's own that its policy pack names."""
+    text, place = fields.text("role"), fields.place("role")
+    if not text or ROLES.find(text) or not _OWN_ROLE.fullmatch(text):
+        return fields.choice("role", ROLES)
+    if fields.report.suggest(text, ROLES.words):
+        return fields.choice("role", ROLES)
+    fields.report.warn(place, f"“{shown(text)}”不是通用的角色，规则包的 titles 里要有它的称呼。")
+    return text
+
+
+def _roster(fields: Fields) -> Roster:
+    return Roster(
+        unit=fields.code("unit"),
+        person=fields.code("person"),
+        days=days(fields, "days"),
+        starts=hour(fields, "from") or time(),
+        ends=hour(fields, "to") or time(),
     )
 
 

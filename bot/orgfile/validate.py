@@ -78,6 +78,7 @@ def _tree(draft: Draft) -> Tree:
         people=sorted((person.row for person in draft.people), key=lambda person: person.code),
         accounts=_by_person(draft),
         duties=[duty.row for duty in draft.duties],
+        rosters=[roster.row for roster in draft.rosters],
         chats=sorted((chat.row for chat in draft.chats), key=lambda chat: (chat.channel, chat.id)),
     )
 

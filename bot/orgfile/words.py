@@ -44,6 +44,7 @@ SECTIONS = Vocabulary(
     "units 单位 机构 组织 组织架构 区划",
     "people 人员 人",
     "duties 职责 任职 分工",
+    "rosters 值班表 值班 排班 值班安排",
     "chats 群聊 群 微信群",
 )
 
@@ -91,8 +92,20 @@ SHAPES = MappingProxyType(
                 "from 开始 开始日期 起始日期 任职日期 起",
                 "to 结束 结束日期 截止日期 到期日期 止",
                 "deputy 副手 代理人 替补",
+                "skills 专长 技能 特长 skill",
             ),
             ("person", "role", "unit"),
+        ),
+        "rosters": Shape(
+            "值班安排",
+            Vocabulary(
+                "unit 单位 单位编码",
+                "person 人员 人员编码 值班人",
+                "days 值班日 星期 日期 日子 day",
+                "from 开始 开始时间 上班 起",
+                "to 结束 结束时间 下班 止",
+            ),
+            ("unit", "person", "days"),
         ),
         "chats": Shape(
             "群聊",
@@ -105,11 +118,14 @@ SHAPES = MappingProxyType(
 UNIT_KINDS = Vocabulary(
     "district 区 区县",
     "subdistrict 街道 街道办 镇 乡镇",
-    "community 社区 村",
+    "community 社区",
+    "village 村 行政村 村庄",
     "grid 网格",
     "estate 小区 院落",
     "building 楼栋 楼",
     "department 部门 单位 企业",
+    "enterprise 驻地企业 联系企业 园区",
+    "task_force 专班 工作专班",
 )
 CHAT_KINDS = Vocabulary("residents 居民群 居民", "grid_workers 网格群 网格员", "volunteers 志愿者群 志愿者")
 ROLES = Vocabulary(
@@ -128,6 +144,14 @@ ROLES = Vocabulary(
     "street_leader 街道领导 街道党工委",
     "district_leader 区领导 区委",
 )
+# Days of a roster; a date may stand in their place.
+DAYS = Vocabulary(
+    "mon 周一 星期一 礼拜一", "tue 周二 星期二 礼拜二", "wed 周三 星期三 礼拜三", "thu 周四 星期四 礼拜四",
+    "fri 周五 星期五 礼拜五", "sat 周六 星期六 礼拜六", "sun 周日 星期日 星期天 周天 礼拜天",
+    "workday 工作日 上班日", "restday 节假日 休息日 非工作日",
+)  # fmt: skip
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = frozenset({"daily", "每天", "天天", "全周"})
 CATEGORY_WORDS = Vocabulary(*(f"{key} {name}" for key, name in CATEGORIES.items()))
 CHANNELS = (
     "sim",
@@ -136,6 +160,7 @@ CHANNELS = (
     "wecom_kf",
     "wecom_aibot",
     "wecom_robot",
+    "wecom_archive",
     "telegram",
     "bridge",
 )
@@ -144,16 +169,19 @@ PARENT_KINDS = MappingProxyType(
     {
         "subdistrict": ("district",),
         "community": ("subdistrict", "district"),
-        "grid": ("community", "subdistrict", "estate", "grid"),
-        "estate": ("community", "grid", "subdistrict", "district"),
-        "building": ("estate", "grid", "community"),
+        "village": ("subdistrict", "district", "community"),
+        "grid": ("community", "village", "subdistrict", "estate", "grid"),
+        "estate": ("community", "village", "grid", "subdistrict", "district"),
+        "building": ("estate", "grid", "community", "village"),
+        "enterprise": ("district", "subdistrict", "community", "village"),
         "department": ("district", "subdistrict", "department"),
+        "task_force": ("district", "subdistrict"),
     }
 )
 # These stand under the district when the file names no parent; for all others a missing parent is suspicious.
-DISTRICT_OFFICES = frozenset({"subdistrict", "department"})
+DISTRICT_OFFICES = frozenset({"subdistrict", "department", "task_force"})
 
-_NEIGHBOURHOOD = ("community", "grid", "estate", "building")
+_NEIGHBOURHOOD = ("community", "village", "grid", "estate", "building", "enterprise")
 ROLE_KINDS = MappingProxyType(
     dict.fromkeys(
         (
@@ -167,5 +195,5 @@ ROLE_KINDS = MappingProxyType(
         ),
         _NEIGHBOURHOOD,
     )
-    | {"department": ("department",), "street_leader": ("subdistrict",), "district_leader": ("district",)}
+    | {"department": ("department", "task_force"), "street_leader": ("subdistrict",), "district_leader": ("district",)}
 )

@@ -16,13 +16,15 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from bot.orgfile.words import SHAPES
-from storage.tree import Account, Tree, Unit
+from storage.tree import Account, Roster, Tree, Unit
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ENDLESS_LINE = 1_000_000
-_WIDTHS = MappingProxyType({"name": 24, "aliases": 32, "categories": 40, "accounts": 40, "phone": 16, "id": 28})
+_WIDTHS = MappingProxyType(
+    {"name": 24, "aliases": 32, "categories": 40, "accounts": 40, "phone": 16, "id": 28, "skills": 24, "days": 28}
+)
 _USUAL_WIDTH = 18
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="2F5D8A")
@@ -72,14 +74,21 @@ def _sections(tree: Tree) -> dict[str, list[dict[str, Any]]]:
                     "from": duty.starts_on,
                     "to": duty.ends_on,
                     "deputy": duty.deputy,
+                    "skills": duty.skills,
                 }
             )
             for duty in tree.duties
         ],
+        "rosters": [_turn(turn) for turn in tree.rosters],
         "chats": [
             {"channel": chat.channel, "id": chat.id, "kind": chat.kind, "unit": chat.unit} for chat in tree.chats
         ],
     }
+
+
+def _turn(turn: Roster) -> dict[str, Any]:
+    hours = {"from": f"{turn.starts:%H:%M}", "to": f"{turn.ends:%H:%M}"}
+    return {"unit": turn.unit, "person": turn.person, "days": turn.days} | hours
 
 
 def _says_more(unit: Unit) -> bool:

@@ -24,8 +24,13 @@ Id = Annotated[int | None, Query(ge=0, le=BIGGEST)]
 _NONCE = re.compile(r"[\w-]{8,64}")
 
 
-def submit(site: Site, person: str, action: str, nonce: str, text: str, number: str | None = None) -> dict[str, object]:
+def submit(
+    site: Site, person: str, action: str, nonce: str, text: str, number: str | None = None, channel: str = DESK
+) -> dict[str, object]:
     """Press a button as somebody and wait for the answer; returns the address parts that show it.
+
+    Args:
+        channel: which of our pages it is pressed on: the desk, or somebody's phone.
 
     Raises:
         HTTPException: 422 where nobody could have pressed it.
@@ -33,10 +38,11 @@ def submit(site: Site, person: str, action: str, nonce: str, text: str, number: 
     if site.product.org().person(person) is None or not _NONCE.fullmatch(nonce):
         raise HTTPException(422)
     with site.product.database.read() as conn:
-        before = outbox.of_recipient(conn, site.district, DESK, person, 1)
+        before = outbox.of_recipient(conn, site.district, channel, person, 1)
     try:
         # The action is part of the id: going back to do something else is not a repetition.
-        message = Inbound(DESK, f"{nonce}-{action}", site.product.now(), person, text=text, press=action, ticket=number)
+        key, now = f"{nonce}-{action}", site.product.now()
+        message = Inbound(channel, key, now, person, text=text, press=action, ticket=number)
         new = site.product.accept(message)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
@@ -45,11 +51,13 @@ def submit(site: Site, person: str, action: str, nonce: str, text: str, number: 
     return shown if new else shown | {"again": 1}
 
 
-def answered(conn: Connection, site: Site, person: str, after: int | None) -> list[OutboxRow]:
-    """What somebody was answered at the desk since a message, oldest first."""
+def answered(
+    conn: Connection, site: Site, person: str, after: int | None, channel: str = DESK
+) -> list[OutboxRow]:
+    """What somebody was answered on our page since a message, oldest first."""
     if after is None or not person.isprintable():
         return []
-    return [row for row in outbox.of_recipient(conn, site.district, DESK, person, 5) if row.id > after]
+    return [row for row in outbox.of_recipient(conn, site.district, channel, person, 5) if row.id > after]
 
 
 def said(rows: list[OutboxRow]) -> list[str]:

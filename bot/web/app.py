@@ -18,9 +18,12 @@ from bot.web import (
     pages_home,
     pages_hotline,
     pages_learning,
+    pages_phone,
+    pages_policy,
     pages_posters,
     pages_resident,
     pages_sim,
+    phone_login,
     session,
 )
 from bot.web.pacing import Pacing
@@ -46,6 +49,9 @@ def create_app(product: Product) -> FastAPI:
         pages_files,
         pages_hotline,
         pages_learning,
+        pages_phone,
+        phone_login,
+        pages_policy,
         pages_posters,
         pages_resident,
         live,

@@ -48,8 +48,9 @@ def answer(request: Request, status: int, sentence: str = "") -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
     title = TITLES.get(status, "打不开这个页面")
-    # Residents come back to their own page: ours would ask them to sign in.
-    home = "/r" if request.url.path == "/r" or request.url.path.startswith("/r/") else "/"
+    # Residents and officials on the phone come back to their own page: ours would ask them to sign in.
+    first = f"{request.url.path}/"[:3]
+    home = first[:2] if first in ("/r/", "/m/") else "/"
     return site_of(request).page("error.html", status, title=title, sentence=sentence, home=home)
 
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from bot.web import words
+from bot.web import acting, numbers
+from bot.web.numbers import Numbers
 from bot.web.site import Site
 from bot.web.words import Telling
 from handlers import wording
-from handlers.messages import Inbound
+from handlers.answered import RESULTS
+from handlers.messages import Action, Inbound
 from nlu.taxonomy import CATEGORIES
 from storage import inbox, outbox, residents, surveys, tickets
 from storage.inbox import InboxRow
@@ -45,6 +47,15 @@ class Call(BaseModel):
     category: str = ""
 
 
+class Told(BaseModel):
+    """What somebody said who was called back: `solved`, `partly` or `not`, a score if he gave one, and his words."""
+
+    number: str = Field("", max_length=40)
+    result: str = Field("", max_length=20)
+    score: str = Field("", max_length=1)
+    text: str = Field("", max_length=LONGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Handled:
     """What became of a call.
@@ -57,6 +68,7 @@ class Handled:
     key: str
     row: InboxRow
     who: str
+    phone: str
     at: str
     read_out: list[str]
     number: str
@@ -86,7 +98,7 @@ def take(site: Site, call: Call) -> str:
     Raises:
         HTTPException: 422 with a sentence about what is missing.
     """
-    number = phone(call.phone)
+    number = account(site, phone(call.phone))
     said = call.text.strip()
     if not said:
         raise HTTPException(422, "请填写诉求内容。")
@@ -112,25 +124,29 @@ def phone(written: str) -> str:
     return number
 
 
-def answer(site: Site, person: str, number: str, press: str, said: str, nonce: str) -> None:
-    """What the caller said when a seat called back, as his own press of the button.
+def account(site: Site, number: str) -> str:
+    """Who calls with this number; who called before there was a key stays who he was."""
+    with site.product.database.read() as conn:
+        known = residents.get(conn, site.district, CHANNEL, number)
+    return number if known else Numbers(site.product.settings.seal_key).account(number)
+
+
+def answer(site: Site, person: str, told: Told, nonce: str) -> dict[str, object]:
+    """What somebody said who was called back: a press of the seat, never the resident's own.
+
+    Returns the address parts that show what the seat was answered.
 
     Raises:
-        HTTPException: 404 where no such call waits; 422 where a page of ours did not send this.
+        HTTPException: 404 where there is no such ticket; 422 where a page of ours did not send this.
     """
     with site.product.database.read() as conn:
-        ticket = tickets.by_number(conn, site.district, number)
-    if ticket is None or ticket.channel != CHANNEL:
-        raise HTTPException(404, "没有这个编号的来电工单，请核对后再查。")
-    official = site.product.org().person(person)
-    if official is None or not _NONCE.fullmatch(nonce) or not re.fullmatch(r"rate:[1-5]|reject", press):
-        raise HTTPException(422)
-    told = f"{said.strip()}（{official.name}电话回访）"
-    message = Inbound(
-        CHANNEL, f"{nonce}-{number}-{press}", site.product.now(), ticket.reporter, text=told, press=press, ticket=number
-    )
-    site.product.accept(message)
-    site.product.settle()
+        known = tickets.by_number(conn, site.district, told.number) if told.number.isprintable() else None
+    if known is None:
+        raise HTTPException(404, "没有这个编号的工单，请核对后再查。")
+    if told.result not in RESULTS or told.score not in ("", "1", "2", "3", "4", "5"):
+        raise HTTPException(422, "请选择回访结果：已解决、部分解决或没有解决。")
+    press = f"{Action.CALLBACK.value}:{told.result}" + (f":{told.score}" if told.score else "")
+    return acting.submit(site, person, press, f"{nonce}-{told.number}"[:64], told.text.strip(), told.number)
 
 
 def handled(conn: Connection, site: Site, telling: Telling, key: str) -> Handled | None:
@@ -148,11 +164,12 @@ def lately(conn: Connection, site: Site, telling: Telling) -> list[Handled]:
 def _handled(conn: Connection, row: InboxRow, telling: Telling) -> Handled:
     ticket = tickets.get(conn, row.district, row.ticket_id) if row.ticket_id else None
     at, who = wording.moment(row.at, telling.now), _who(row)
-    return Handled(row.message_id, row, who, at, [*_answers(conn, row)], ticket.number if ticket else "")
+    phone = telling.numbers.number(row.sender)
+    return Handled(row.message_id, row, who, phone, at, [*_answers(conn, row)], ticket.number if ticket else "")
 
 
 def _who(row: InboxRow) -> str:
-    return f"{row.payload.get('sender_name') or '来电人'} {words.masked_phone(row.sender)}"
+    return f"{row.payload.get('sender_name') or '来电人'} {numbers.masked(row.sender)}"
 
 
 def _answers(conn: Connection, row: InboxRow) -> Iterator[str]:
@@ -177,7 +194,7 @@ def _call_back(conn: Connection, survey: Survey, telling: Telling) -> CallBack |
         return None
     known = residents.get(conn, survey.district, CHANNEL, survey.recipient)
     return CallBack(
-        ticket.number, (known.name if known else None) or "来电人", survey.recipient,
-        words.masked_phone(survey.recipient), f"{wording.category(ticket.category)} · {telling.place(ticket)}",
+        ticket.number, (known.name if known else None) or "来电人", telling.numbers.number(survey.recipient),
+        numbers.masked(survey.recipient), f"{wording.category(ticket.category)} · {telling.place(ticket)}",
         wording.moment(survey.sent_at, telling.now), ticket.resolution or "",
     )  # fmt: skip

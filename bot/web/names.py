@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.org import Org
+from handlers import clocks, routing
+from handlers.org import OFFICES, Org
 from handlers.policy import Policy
+from storage.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,24 @@ class Names:
         self._policy = policy
         self.today = today
 
+    @property
+    def policy(self) -> Policy:
+        """The rules of the district."""
+        return self._policy
+
+    def mediated(self, ticket: Ticket) -> bool:
+        """Whether it is with the mediators."""
+        mediation = self._policy.joint.mediation
+        return mediation is not None and ticket.route == mediation.name
+
+    def clock(self, kind: str) -> str:
+        """What must have happened when a clock of this kind runs out."""
+        return clocks.name(self._policy, kind)
+
+    def locked(self, ticket: Ticket) -> bool:
+        """Whether a ticket is not sent back any more."""
+        return routing.locked(self._policy, ticket)
+
     def person(self, code: str) -> str:
         """Title and name, e.g. 院长王秀英."""
         official = self.official(code)
@@ -59,6 +79,11 @@ class Names:
         tree = self.org.tree
         order = dict.fromkeys([*(duty.person for duty in tree.duties), *(person.code for person in tree.people)])
         return [self.official(code) for code in order]
+
+    def offices(self, category: str = "") -> list[tuple[str, str]]:
+        """Code and name of the departments, those whose business a category is first."""
+        found = [unit for unit in self.org.tree.units if unit.kind in OFFICES]
+        return [(unit.code, unit.name) for unit in sorted(found, key=lambda unit: category not in unit.categories)]
 
     def unit(self, code: object) -> str:
         """The name of a unit."""

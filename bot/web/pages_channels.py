@@ -12,7 +12,7 @@ from storage import health
 from storage.health import ChannelHealth
 
 LATELY = timedelta(days=7)
-_TITLES = {"sim": "模拟器", "desk": "值班台", "web": "居民网页", "none": "没有渠道"}
+_TITLES = {"sim": "模拟器", "desk": "值班台", "m": "手机页", "web": "居民网页", "none": "没有渠道"}
 _STUCK = timedelta(minutes=10)  # a message that waits longer than this waits for more than its turn
 
 router = APIRouter(prefix="/desk", dependencies=[Depends(has_data)])

@@ -11,13 +11,16 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
-from bot.web import acting, learning_view, reading
+from bot.web import acting, discretion, forces, learning_view, reading
 from bot.web.acting import BIGGEST, Id
 from bot.web.learning_view import KINDS
 from bot.web.names import Official
 from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
+from handlers.answered import RESULTS
+from handlers.messages import Action
 from handlers.workflow import NAMES as STATUS_NAMES
+from handlers.workflow import may
 from nlu.taxonomy import CATEGORIES, URGENCY_NAMES
 from storage import doubts, outbox, tickets
 from storage.tickets import Ticket
@@ -30,20 +33,25 @@ router = APIRouter(prefix="/desk", dependencies=[Depends(has_data)])
 
 
 @router.get("")
-def desk(site: Here, status: str = "", before: Id = None) -> Response:
-    """The list, newest first, a page at a time."""
+def desk(site: Here, status: str = "", before: Id = None, force: str = "") -> Response:
+    """The list, newest first, a page at a time; with `force` the queue of a task force."""
     telling, district = site.telling(), site.district
     with site.product.database.read() as conn:
         late = reading.overdue_numbers(conn, district, telling)
-        found = reading.listed(conn, district, status, late, PAGE, before)
+        if force:
+            found, status = forces.queue(conn, telling, force, PAGE, before), ""
+        else:
+            found = reading.listed(conn, district, status, late, PAGE, before)
         lines = reading.lines(conn, found, telling)
         counts = tickets.count_by_status(conn, district)
         dead = outbox.count_by_state(conn, district).get("dead", 0)
         unseen = doubts.count(conn, district)
+        queues = forces.listed(conn, telling)
     more = found[-1].id if len(found) == PAGE and status != "overdue" else None
     return site.page(
-        "desk.html", lines=lines, counts=counts, status=status, more=more, before=before, overdue=len(late),
-        dead=dead, unseen=unseen, status_names=STATUS_NAMES, district_name=telling.names.org.tree.name,
+        "desk.html", lines=lines, forces=queues, force=force, counts=counts, status=status, more=more, before=before,
+        overdue=len(late), rules_trouble=site.product.rules_trouble, dead=dead, unseen=unseen,
+        status_names=STATUS_NAMES, district_name=telling.names.org.tree.name,
     )  # fmt: skip
 
 
@@ -63,13 +71,15 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None, aga
     with site.product.database.read() as conn:
         ticket = _ticket(conn, site, number)
         page = reading.page(conn, ticket, telling)
+        page = page if discretion.may_read(conn, ticket, person, telling) else discretion.hidden(page)
         answers = acting.said(acting.answered(conn, site, person, after))
     actors = _actors(telling, [row.code for row in page.people])
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors),
+        "desk_ticket.html", page=page, actors=actors, offices=telling.names.offices(ticket.category), others=_others(telling, actors),
         chosen=acting.chosen(actors, person), answers=answers, asked=after is not None, again=again,
         correction=learning_view.correction(ticket), corrector=acting.chosen(acting.at_desk(telling), person),
-        categories=CATEGORIES, kinds=KINDS, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12),
+        categories=CATEGORIES, kinds=KINDS, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12), results=RESULTS,
+        may_call_back=may(Action.CALLBACK, ticket.status) and ticket.outcome not in ("cancelled", "no_appeal"),
     )  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
 from bot.posters.sheet import estates
 from bot.web import acting, hotline
-from bot.web.hotline import Call, Handled
+from bot.web.acting import Id
+from bot.web.hotline import Call, Handled, Told
 from bot.web.site import Here, Site, has_data
+from handlers.answered import RESULTS
 from handlers.messages import Action
 from nlu.taxonomy import CATEGORIES
 from storage import tickets
@@ -21,15 +23,19 @@ router = APIRouter(prefix="/desk/hotline", dependencies=[Depends(has_data)])
 
 
 @router.get("")
-def page(site: Here, person: str = "", call: str = "", again: bool = False) -> Response:
-    """The form; with `call` what became of that one, and `again` for another word of the same caller."""
+def page(site: Here, person: str = "", call: str = "", again: bool = False, after: Id = None) -> Response:
+    """The form; with `call` what became of that one, and `again` for another word of the same caller.
+
+    With `after` also what was answered to `person` since that message.
+    """
     with site.product.database.read() as conn:
         found = hotline.handled(conn, site, site.telling(), call) if call.isprintable() else None
+        answers = acting.said(acting.answered(conn, site, person, after))
     form = Call()
     if found and again:
-        form = Call(phone=found.row.sender, name=str(found.row.payload.get("sender_name") or ""))
+        form = Call(phone=found.phone, name=str(found.row.payload.get("sender_name") or ""))
         form.estate = str(found.row.payload.get("scene") or "")
-    return _page(site, form, person, found)
+    return _page(site, form, person, found, " ".join(answers))
 
 
 @router.post("")
@@ -66,14 +72,17 @@ def answered(
     person: Annotated[str, Form()],
     nonce: Annotated[str, Form()],
     number: Annotated[str, Form(max_length=40)],
-    press: Annotated[str, Form(max_length=20)],
+    result: Annotated[str, Form(max_length=20)] = "",
+    score: Annotated[str, Form(max_length=1)] = "",
     text: Annotated[str, Form(max_length=hotline.LONGEST)] = "",
+    back: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    """What somebody said who was called back."""
-    if not number.isprintable():
-        raise HTTPException(404)
-    hotline.answer(site, person, number, press, text, nonce)
-    return _to(person)
+    """What somebody said who was called back, whatever the ticket came by; `back` is `ticket` on a ticket's page."""
+    told = Told(number=number, result=result, score=score, text=text)
+    shown = hotline.answer(site, person, told, nonce)
+    if back == "ticket":
+        return RedirectResponse(f"/desk/tickets/{quote(number)}?{urlencode(shown)}#answer", 303)
+    return RedirectResponse(f"/desk/hotline?{urlencode(shown)}", 303)
 
 
 def _sort(site: Site, call: Call, nonce: str = "") -> None:
@@ -104,7 +113,8 @@ def _page(
         lately, waiting = hotline.lately(conn, site, telling), hotline.call_backs(conn, site, telling)
     return site.page(
         "hotline.html", status, form=form, people=people, chosen=acting.chosen(people, person), found=found,
-        lately=lately, waiting=waiting, sentence=sentence or "", categories={"": "让机器判断"} | CATEGORIES,
+        lately=lately, waiting=waiting, sentence=sentence or "", results=RESULTS,
+        categories={"": "让机器判断"} | CATEGORIES,
         all_categories=CATEGORIES, estates={"": "不在名单里，或说不清"} | _estates(site), longest=hotline.LONGEST,
         nonce=form.nonce or secrets.token_urlsafe(12), fresh=secrets.token_urlsafe(12),
     )  # fmt: skip

@@ -135,7 +135,7 @@ def decide(
     if not _is_sound(site, id, person, meant) or verdict not in VERDICTS or state not in STATES:
         raise HTTPException(422)
     # Whatever was typed: nobody's name comes in by this door.
-    words = teaching.without_names(site.product.org(), text.strip())
+    words = teaching.without_names(site.product.org(), site.product.policy(), text.strip())
     if meant and verdict == "accept" and not words:
         raise HTTPException(422, "样例里要留下几个字；不要它就选“不采纳”。")
     with site.product.database.begin() as conn:

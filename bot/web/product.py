@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.channels.base import Answer, Call, Platform
+from bot.channels.base import Answer, Call, Login, Platform
 from bot.settings import Settings
 from handlers.messages import Inbound
 from handlers.org import Org
+from handlers.policy import Policy
 from nlu.understanding import Engine
 from storage.database import Database
 from storage.files import Kept
@@ -44,12 +45,19 @@ class Product(Protocol):
 
     async def hook(self, platform: Platform, call: Call) -> Answer: ...
 
+    async def account_of(self, login: Login, platform: Platform, code: str) -> str | None: ...
+
     @property
     def district(self) -> str | None: ...
 
     def now(self) -> datetime: ...
 
     def org(self) -> Org: ...
+
+    def policy(self) -> Policy: ...
+
+    @property
+    def rules_trouble(self) -> str: ...
 
     def accept(self, message: Inbound, /, kept: Mapping[str, Kept] = ..., wait: timedelta = ...) -> bool: ...
 

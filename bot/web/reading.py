@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.web import views, words
-from bot.web.views import ClockView, Delivery, Involved, Offer, Said, Step, TicketLine
+from bot.web import correspondence, views, words
+from bot.web.correspondence import Delivery, Said
+from bot.web.views import ClockView, Involved, Offer, Step, TicketLine
 from bot.web.words import Telling
 from handlers.workflow import Status
-from storage import clocks, events, files, inbox, outbox, overdue, surveys, tickets
+from storage import clocks, events, files, inbox, outbox, overdue, parts, surveys, tickets
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 
@@ -59,27 +60,39 @@ def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
     return TicketPage(
         line=views.line(ticket, assignees, rows, telling),
         text=ticket.summary,
-        facts=views.facts(ticket, len(neighbours), telling),
+        facts=[*views.facts(ticket, len(neighbours), telling), *joint(conn, ticket, telling)],
         said=_said(conn, ticket, telling),
         people=[views.involved(row, telling) for row in sorted(people, key=lambda row: row.part != "assignee")],
-        clocks=[views.clock(row, telling.now) for row in rows],
+        clocks=[views.clock(row, telling) for row in rows],
         timeline=views.timeline(events.of_ticket(conn, ticket.district, ticket.id), telling),
         answers=_answers(conn, ticket, telling),
         deliveries=_deliveries(conn, ticket, neighbours, telling),
-        offers=views.offers(ticket.status),
+        offers=views.offers(ticket, telling),
     )
 
 
+def joint(conn: Connection, ticket: Ticket, telling: Telling) -> list[tuple[str, str]]:
+    """Who else works on it: of a whole its parts, of a part the whole; and how it was settled."""
+    whole = tickets.get(conn, ticket.district, ticket.parent) if ticket.parent else None
+    found = [("原单", whole.number)] if whole else []
+    for part in parts.of_parent(conn, ticket.district, ticket.id):
+        score = f"，{part.rating}分" if part.rating else ""
+        told = f"{telling.names.unit(part.unit)} {words.status(part.status)}{score}（{part.number}）"
+        found.append((part.track, told))
+    method = telling.names.policy.methods.get(ticket.method or "")
+    return [*found, ("处置方式", method.title)] if method else found
+
+
 def _said(conn: Connection, ticket: Ticket, telling: Telling) -> list[Said]:
-    parts = {row.inbox_id: row.part for row in tickets.messages_of(conn, ticket)}
-    rows = inbox.get_many(conn, ticket.district, list(parts))
-    sent = files.by_inbox(conn, ticket.district, parts)
-    return [views.said(row, parts[row.id], telling, sent.get(row.id, ())) for row in rows]
+    roles = {row.inbox_id: row.part for row in tickets.messages_of(conn, ticket)}
+    rows = inbox.get_many(conn, ticket.district, list(roles))
+    sent = files.by_inbox(conn, ticket.district, roles)
+    return [correspondence.said(row, roles[row.id], telling, sent.get(row.id, ())) for row in rows]
 
 
 def _answers(conn: Connection, ticket: Ticket, telling: Telling) -> list[Step]:
-    asked = [views.survey(row, telling) for row in surveys.of_ticket(conn, ticket.district, ticket.id)]
-    return asked + [views.rating(row, telling) for row in surveys.ratings_of(conn, ticket.district, ticket.id)]
+    asked = [correspondence.survey(row, telling) for row in surveys.of_ticket(conn, ticket.district, ticket.id)]
+    return asked + [correspondence.rating(row, telling) for row in surveys.ratings_of(conn, ticket.district, ticket.id)]
 
 
 def _deliveries(
@@ -94,7 +107,7 @@ def _deliveries(
         rows = outbox.of_recipient(conn, ticket.district, channel, account)
         found += [(row, name) for row in rows if row.ticket_id == ticket.id]
     found.sort(key=lambda pair: pair[0].id)
-    return [views.delivery(row, name, telling) for row, name in found[-DELIVERIES:]]
+    return [correspondence.delivery(row, name, telling) for row, name in found[-DELIVERIES:]]
 
 
 def listed(

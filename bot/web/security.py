@@ -24,9 +24,9 @@ HEADERS = {
 }
 # Machines come here with proofs of their own (signatures), or learn nothing about people.
 _MACHINES = ("/hooks/",)
-_NO_SIGN_IN = ("/healthz", "/readyz", "/metrics", "/login", "/static/", "/r/", *_MACHINES)
-# Residents: nobody signs in, everybody sees his own telephone's talk only.
-_RESIDENTS = "/r"
+_NO_SIGN_IN = ("/healthz", "/readyz", "/metrics", "/login", "/static/", "/r/", "/m/", *_MACHINES)
+# Residents: nobody signs in, everybody sees his own telephone's talk only. Officials' phones sign in on their own.
+_PHONES = ("/r", "/m")
 # Forms with photos; they are not read into memory here, only counted on their way.
 _WITH_PHOTOS = {"/r/say": (uploads.MAX_BODY, uploads.TOO_LARGE)}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -85,7 +85,7 @@ class Gate:
 
     def _signed_in(self, request: Request) -> bool:
         path = request.url.path
-        open_to_all = self.session is None or path == _RESIDENTS or path.startswith(_NO_SIGN_IN)
+        open_to_all = self.session is None or path in _PHONES or path.startswith(_NO_SIGN_IN)
         return open_to_all or (self.session is not None and self.session.valid(request.cookies.get(COOKIE, "")))
 
     async def _counted(self, request: Request, receive: Receive, send: Send) -> None:

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.assets import Assets
 from bot.web.names import Names
+from bot.web.numbers import Numbers
 from bot.web.product import Product
 from bot.web.words import Telling
-from handlers import policy
 from handlers.durations import local_date
 
 HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ class Site:
     def telling(self) -> Telling:
         """Who is who, and the time, for one page."""
         org, now = self.product.org(), self.product.now()
-        return Telling(Names(org, policy.load(org.tree.policy), local_date(now)), now)
+        return Telling(Names(org, self.product.policy(), local_date(now)), now, Numbers(self.product.settings.seal_key))
 
 
 def make_site(product: Product) -> Site:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.web import numbers
 from bot.web.names import Names
-from handlers.clocks import NAMES as CLOCK_NAMES
+from bot.web.numbers import Numbers
+from handlers.answered import RESULTS
 from handlers.facts import Facts
 from handlers.messages import Action
 from handlers.wording import moment, place
@@ -25,7 +27,10 @@ OUTCOMES = {
     "cancelled": "居民撤销",
     "restored": "已恢复正常",
     "no_appeal": "不是诉求",
+    "called_off": "不用报到了",
 }
+# In the place of what is confidential.
+HIDDEN = "涉及隐私的调解，仅经办人可见"
 FILES = {
     "application/pdf": "PDF 文件", "video/mp4": "视频", "audio/amr": "语音", "audio/ogg": "语音", "audio/mpeg": "语音",
 }  # fmt: skip
@@ -35,6 +40,7 @@ MESSAGE_PARTS = {
     "more": "补充了说明",
     "photo": "补充了照片",
     "me_too": "邻居说也有同样的问题",
+    "room": "在会商室里说",
 }
 SURVEY_STATES = {
     "planned": "还没发",
@@ -49,13 +55,8 @@ SURVEY_STATES = {
 def account(channel: str, code: str) -> str:
     """Whom we know by an account only, as lists name him."""
     if channel == "hotline":
-        return f"来电 {masked_phone(code)}"
+        return f"来电 {numbers.masked(code)}"
     return f"网页居民 {code[-4:]}" if channel == "web" else code
-
-
-def masked_phone(number: str) -> str:
-    """A telephone number as lists show it: 138****5678."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 9 else f"{number[:1]}****{number[-2:]}"
 
 
 def status(key: str) -> str:
@@ -63,23 +64,23 @@ def status(key: str) -> str:
     return STATUS_NAMES[Status(key)] if key in set(Status) else key
 
 
-def clock(kind: str) -> str:
-    """What must have happened when this clock runs out."""
-    return CLOCK_NAMES.get(kind, kind)
-
-
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is needed to tell something: who is who and what time it is."""
+    """What is needed to tell something: who is who, what time it is, and which number a caller has."""
 
     names: Names
     now: datetime
+    numbers: Numbers = field(default_factory=Numbers)
 
     def people(self, data: Data, key: str = "to") -> str:
         """The people an event names, e.g. 院长王秀英、网格员张伟民."""
         value = data.get(key) or []
         codes = [value] if isinstance(value, str) else value
         return "、".join(self.names.person(str(code)) for code in codes) or "（没有人）"
+
+    def clock(self, kind: str) -> str:
+        """What must have happened when this clock runs out."""
+        return self.names.clock(kind)
 
     def place(self, ticket: Ticket) -> str:
         """Where it is, down to the door: who reads our pages has to go there."""
@@ -99,11 +100,12 @@ Sentence = Callable[[Telling, Data], str]
 def _dispatched(telling: Telling, data: Data) -> str:
     vacant = data.get("vacant") or []
     passed = f"（{'、'.join(map(str, vacant))}暂时没有人，往上一级派）" if isinstance(vacant, list) and vacant else ""
-    return f"派给{telling.people(data)}{passed}"
+    rule = f"；依据：{data['rule']}" if data.get("rule") else ""
+    return f"派给{telling.people(data)}{passed}{rule}"
 
 
 def _escalated(telling: Telling, data: Data) -> str:
-    return f"超时未{clock(str(data.get('clock')))}，上报{telling.people(data)}"
+    return f"超时未{telling.clock(str(data.get('clock')))}，上报{telling.people(data)}"
 
 
 def _placed(telling: Telling, data: Data) -> str:
@@ -121,6 +123,11 @@ def _closed(_telling: Telling, data: Data) -> str:
     return f"归档：{outcome}" if outcome else "归档"
 
 
+def _out_of_scope(_telling: Telling, data: Data) -> str:
+    rule = f"，依据：准入清单『{data['rule']}』" if data.get("rule") else ""
+    return f"不受理，告诉了居民去哪里办{rule}"
+
+
 def _recategorised(_telling: Telling, data: Data) -> str:
     try:
         before, after = Facts(**data["before"]), Facts(**data["after"])
@@ -129,8 +136,19 @@ def _recategorised(_telling: Telling, data: Data) -> str:
     return f"更正：{before.named(after)}→{after.named(before)}"
 
 
+def _whistled(telling: Telling, data: Data) -> str:
+    called = data.get("to") or []
+    names = "、".join(telling.names.unit(code) for code in called) if isinstance(called, list) else ""
+    return f"吹{data.get('title') or '哨'}：{names}"
+
+
 def _reminded(telling: Telling, data: Data) -> str:
-    return f"{clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
+    return f"{telling.clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
+
+
+def _called_back(_telling: Telling, data: Data) -> str:
+    score = f"，评{data['score']}分" if data.get("score") else ""
+    return f"电话回访，居民说{RESULTS.get(str(data.get('result')), '？')}{score}"
 
 
 # One sentence for every kind of event; the words a person wrote are shown below it.
@@ -143,6 +161,10 @@ EVENTS: dict[str, Sentence] = {
     "progress": lambda telling, data: "报告进展",
     "returned": lambda telling, data: "退单",
     "transferred": lambda telling, data: f"转派给{telling.people(data)}",
+    "extension_asked": lambda telling, data: f"申请延期，等{telling.people(data)}答复",
+    "extension_declined": lambda telling, data: "没有同意延期",
+    "plan": lambda telling, data: "报了办理方案",
+    "graded": lambda telling, data: f"改级别：{data.get('before', '')}→{data.get('after', '')}",
     "extended": lambda telling, data: f"延期到{telling.until(data)}",
     "waiting": lambda telling, data: f"挂起，最晚{telling.until(data)}继续",
     "resumed": lambda telling, data: "恢复办理",
@@ -153,13 +175,16 @@ EVENTS: dict[str, Sentence] = {
     "rated_again": lambda telling, data: f"改评{data.get('score', '?')}分（原来{data.get('before', '?')}分）",
     "confirmed": lambda telling, data: "确认已经解决",
     "rejected": lambda telling, data: "反映没有解决",
+    "called_back": _called_back,
     "reopened": lambda telling, data: "重新办理",
     "reminded": _reminded,
     "escalated": _escalated,
     "closed": _closed,
     "cancelled": lambda telling, data: "撤销了诉求",
     "withdrawn": lambda telling, data: "反映人撤销了，还有邻居受影响，继续办",
-    "out_of_scope": lambda telling, data: "不受理，告诉了居民去哪里办",
+    "out_of_scope": _out_of_scope,
+    "appeal_anyway": lambda telling, data: "仍要反映，按一般诉求办理",
+    "locked": lambda telling, data: f"首接负责，不再退单：由{telling.people(data)}办到底",
     "recategorised": _recategorised,
     "no_appeal": lambda telling, data: "核实不是诉求，撤回",
     "registered": lambda telling, data: "把这条消息登记为诉求",
@@ -168,10 +193,20 @@ EVENTS: dict[str, Sentence] = {
     "restored": lambda telling, data: "说已经恢复正常",
     "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",
     "praised": lambda telling, data: "表示感谢",
+    "whistled": _whistled,
+    "part_signed": lambda telling, data: f"{telling.names.unit(data.get('unit_called'))}签收哨单{data.get('part', '')}",
+    "part_reported": lambda telling, data: f"{telling.names.unit(data.get('unit_called'))}报到（{data.get('part', '')}）",
+    "contacted": lambda telling, data: "已联系吹哨人",
+    "not_waited": lambda telling, data: "值班台决定不等报到，先办结",
+    "room": lambda telling, data: f"建会商室“{data.get('name', '')}”：{telling.people(data)}",
+    "no_room": lambda telling, data: "没能建群，改发各方电话",
+    "settled": lambda telling, data: "调解成功",
+    "not_settled": lambda telling, data: "调解不成",
+    "judicial": lambda telling, data: "申请司法确认",
 }
 
-GOOD = {"accepted", "resolved", "confirmed", "restored", "closed", "praised"}
-BAD = {"undeliverable", "escalated", "rejected", "reopened", "returned"}
+GOOD = {"part_reported", "settled", "accepted", "resolved", "confirmed", "restored", "closed", "praised"}
+BAD = {"not_settled", "not_waited", "undeliverable", "locked", "escalated", "rejected", "reopened", "returned"}
 
 
 def event(kind: str, data: Data, telling: Telling) -> str:
@@ -196,13 +231,14 @@ class Sheet:
 
     Attributes:
         required: whether it cannot be sent without words.
-        whom: whether a person has to be chosen first.
+        whom: whether a person has to be chosen first; offices: whether a department may be.
     """
 
     title: str
     hint: str
     required: bool = True
     whom: bool = False
+    offices: bool = False
 
 
 SHEETS: dict[str, Sheet] = {
@@ -213,5 +249,11 @@ SHEETS: dict[str, Sheet] = {
     Action.EXTEND: Sheet("申请延期", "为什么来不及？这句话会告诉居民。"),
     Action.WAIT: Sheet("挂起", "在等什么？比如：等配件到货，预计周五。"),
     Action.REJECT: Sheet("没解决", "哪里还没好？说一句就行，也可以不写。", required=False),
+    Action.WHISTLE: Sheet("吹哨", "为什么要部门来？紧急的写“紧急哨”开头；还要叫别的部门，先写部门名称。", offices=True),
+    Action.CONTACT: Sheet("已联系吹哨人", "约好什么时候来？可以不写。", required=False),
+    Action.REPORT: Sheet("报到结果", "做了什么、现在怎样？吹哨人会看到并打分。"),
+    Action.SETTLED: Sheet("调解成功", "双方谈成了什么？"),
+    Action.NOT_SETTLED: Sheet("调解不成", "为什么没有谈成？"),
+    Action.JUDICIAL: Sheet("申请司法确认", "向哪个法院、什么时候申请的？"),
     Action.REFUSE: Sheet("不受理", "为什么不受理，应该去哪里办？这句话会告诉居民。"),
 }

@@ -13,7 +13,16 @@ from storage.types import CHINA
 
 
 class SurveyRule(Part):
-    """When a resident is asked, and what an answer leads to."""
+    """When a resident is asked, and what an answer leads to.
+
+    Attributes:
+        after: how long after 办结 the resident is asked; moved out of quiet hours.
+        remind_after: how long without an answer until he is asked again, once.
+        close_after: how long after 办结 the ticket is filed without an answer.
+        reopen_window: how long after 办结 a "no" reopens it.
+        low_score: this and less reopens.
+        texts: what the scores "1" to "5" mean.
+    """
 
     after: Length
     remind_after: Length

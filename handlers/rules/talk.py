@@ -11,7 +11,15 @@ from nlu.understanding import Bounds
 
 
 class Conversation(Part):
-    """How close in time messages belong together, and how patient we are."""
+    """How close in time messages belong together, and how patient we are.
+
+    Attributes:
+        burst: messages of one person within this belong together.
+        thread: "我家也是" joins what a group spoke of within this.
+        place_wait: without an answer to "在哪里" for so long the district's desk takes over.
+        help_every: a resident is told how to use this at most so often.
+        resolution_length: characters that say what was done, at least.
+    """
 
     burst: Length
     thread: Length
@@ -21,7 +29,12 @@ class Conversation(Part):
 
 
 class Certainty(Part):
-    """From which probability on a message is taken for an appeal, and from which people should look at it."""
+    """From which probability on a message is taken for an appeal, and from which people should look at it.
+
+    Attributes:
+        appeal: a message this likely an appeal becomes a ticket.
+        unsure: one less likely than that, but this likely, is shown to people.
+    """
 
     appeal: float = Field(gt=0, lt=1)
     unsure: float = Field(gt=0, lt=1)
@@ -39,7 +52,12 @@ class Certainty(Part):
 
 
 class Listening(Part):
-    """How sure we must be: in a group, where most is talk and a wrong ticket is seen by all, and in private."""
+    """How sure we must be: in a group, where most is talk and a wrong ticket is seen by all, and in private.
+
+    Attributes:
+        group: in a group.
+        private: in private.
+    """
 
     group: Certainty
     private: Certainty

@@ -9,6 +9,7 @@ index, so that a tick is one indexed query.
 from __future__ import annotations
 
 from storage.tables.base import metadata
+from storage.tables.cadences import cadences, listed, meeting_tasks, meetings, polls, visits, votes
 from storage.tables.channels import files, notes
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.intake import dialogues, inbox, residents
@@ -29,6 +30,7 @@ from storage.tables.tree import accounts, chats, districts, duties, people, rost
 __all__ = [
     "accounts",
     "buttons",
+    "cadences",
     "chats",
     "clocks",
     "counters",
@@ -40,11 +42,15 @@ __all__ = [
     "files",
     "inbox",
     "lessons",
+    "listed",
+    "meeting_tasks",
+    "meetings",
     "meta",
     "metadata",
     "notes",
     "outbox",
     "people",
+    "polls",
     "ratings",
     "residents",
     "rollups",
@@ -56,4 +62,6 @@ __all__ = [
     "ticket_people",
     "tickets",
     "units",
+    "visits",
+    "votes",
 ]

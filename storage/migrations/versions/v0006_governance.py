@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.migrations.governance import joint, orders, tree
+from storage.migrations.governance import cadences, joint, orders, tree
 
 revision = "0006"
 down_revision = "0005"
@@ -15,3 +15,4 @@ def upgrade() -> None:
     orders.create()
     tree.create()
     joint.create()
+    cadences.create()

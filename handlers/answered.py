@@ -1,0 +1,23 @@
+"""What a resident said on the telephone, as whoever called wrote it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RESULTS = {"solved": "已解决", "partly": "部分解决", "not": "没有解决"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a resident said on the telephone.
+
+    Attributes:
+        by: the person who called.
+        result: a key of `RESULTS`.
+        score: 1–5, if he gave one.
+    """
+
+    by: str
+    result: str
+    score: int | None = None
+    words: str = ""

@@ -1,0 +1,59 @@
+"""What each button of an official does, and the words it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers import correcting, extending, grading, missed, officials
+from handlers.joint import mediation, parts, whistle
+from handlers.messages import Action
+from handlers.work import Case
+
+Doing = Callable[[Case, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a button of an official does, and what is asked when its words are missing.
+
+    Attributes:
+        tells: whether it tells whoever has the ticket itself, in better words than "somebody did this".
+        decides: whether it is for whoever has the ticket alone; others are told so before they write words.
+    """
+
+    do: Doing
+    ask: str = ""
+    decides: bool = False
+    tells: bool = False
+
+
+# Every button of an official, and what it does.
+DEEDS: dict[Action, Deed] = {
+    Action.ACCEPT: Deed(officials.accept),
+    Action.ON_SITE: Deed(officials.on_site),
+    Action.PROGRESS: Deed(officials.progress, "请直接回复进展情况，我会告诉居民。"),
+    Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。", decides=True),
+    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", decides=True),
+    Action.PLAN: Deed(officials.plan, "请直接回复方案：准备怎么办、什么时候办好。"),
+    Action.GRADE: Deed(grading.grade, "请直接回复：级别 理由。", decides=True),
+    Action.EXTEND: Deed(extending.extend, "请直接回复延期原因。", decides=True),
+    Action.APPROVE: Deed(extending.approve, decides=True, tells=True),
+    Action.DECLINE: Deed(extending.decline, "请直接回复不同意的原因。", decides=True, tells=True),
+    Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。", decides=True),
+    Action.RESUME: Deed(officials.resume, decides=True),
+    Action.RESOLVE: Deed(officials.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
+    Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
+    Action.RECATEGORISE: Deed(correcting.recategorise, "请直接回复正确的类别，比如“电梯”或“电梯 紧急”。", decides=True),
+    Action.NO_APPEAL: Deed(correcting.no_appeal, decides=True),
+    Action.WHISTLE: Deed(whistle.blow, "请直接回复：部门 原因。只写原因就吹给对口部门；紧急的写“紧急哨”开头。"),
+    Action.SIGN_IN: Deed(parts.sign_in, decides=True, tells=True),
+    Action.CONTACT: Deed(parts.contact, decides=True, tells=True),
+    Action.REPORT: Deed(parts.report, "请直接回复报到结果：做了什么、现在怎样。", decides=True, tells=True),
+    Action.SETTLED: Deed(mediation.settled, "请直接回复调解结果：双方谈成了什么。"),
+    Action.NOT_SETTLED: Deed(mediation.not_settled, "请直接回复：为什么没有调解成。"),
+    Action.JUDICIAL: Deed(mediation.judicial, "请直接回复：向哪个法院、什么时候申请的。", decides=True),
+}
+
+# What the desk does with a message that has no ticket.
+ON_MESSAGE = {Action.REGISTER: missed.register, Action.DISMISS: missed.dismiss}

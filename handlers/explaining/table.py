@@ -1,0 +1,40 @@
+"""Every section of the explanation, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from handlers.explaining import promises, routing, talk
+from handlers.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading.
+
+    Attributes:
+        parts: the top-level keys of the pack it tells of.
+        lines: what it says.
+    """
+
+    title: str
+    parts: tuple[str, ...]
+    lines: Callable[[Policy], Iterator[str]]
+
+
+SECTIONS = (
+    Section("谁来接", ("routing",), routing.first),
+    Section("还有谁知道", ("routing", "returns"), routing.told),
+    Section("不受理的", ("scope",), routing.scope),
+    Section("多长时间", ("tracks", "promises"), promises.tracks),
+    Section("没有人动会怎样", ("reminders",), promises.silence),
+    Section("级别、延期、挂起", ("grades", "grading", "regrade", "extend", "wait"), promises.moving),
+    Section("居民这边", ("survey", "quiet_hours"), promises.residents),
+    Section("工作日", ("working_hours", "calendar"), promises.days),
+    Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),
+    Section("险情先说什么", ("emergency",), talk.first_aid),
+    Section("称呼", ("titles",), talk.titles),
+    Section("卡片上的按钮", ("cards",), talk.buttons),
+    Section("用语", ("texts",), talk.texts),
+)

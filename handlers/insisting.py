@@ -1,0 +1,37 @@
+"""仍要反映: the resident was told to go elsewhere and wants it looked after here all the same."""
+
+from __future__ import annotations
+
+from handlers import asking, notices, opening, placing, scoping, texts
+from handlers.messages import Action, Inbound, Kind, Outcome
+from handlers.talk import Talk
+from handlers.work import Case
+from storage.tickets import Ticket
+
+_STOPS = " 。！!，,"
+
+
+def pressed(case: Case, message: Inbound) -> Outcome:
+    """Hand the ticket on as if there were no scope list; it is asked for its place where nobody knows it."""
+    scoping.insist(case, message.text.strip())
+    if placing.unknown(case):
+        _ask_place(case, message)
+    else:
+        opening.begin(case, insisted=True)
+    return Outcome(scoping.INSISTS, case.ticket.id)
+
+
+def meant(talk: Talk) -> Ticket | None:
+    """The ticket somebody insists on in words; None where he says something else or has none."""
+    if not talk.text.strip(_STOPS).startswith(scoping.INSISTS):
+        return None
+    return next((ticket for ticket in talk.own(Action.APPEAL_ANYWAY) if scoping.listed_elsewhere(ticket)), None)
+
+
+def _ask_place(case: Case, message: Inbound) -> None:
+    work = case.work
+    before = asking.pending(work, message)
+    waiting = list(before.data["tickets"]) if before is not None and before.topic == asking.PLACE else []
+    notices.to_reporter(work, case.ticket, Kind.ASK, texts.receipt_asking(case))
+    wait = asking.ahead(work, work.policy.conversation.place_wait)
+    asking.ask(work, message, asking.PLACE, {"tickets": [*waiting, case.ticket.id]}, wait)

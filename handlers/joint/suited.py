@@ -1,0 +1,43 @@
+"""Whether a button fits an order and whoever gets it, beyond its state."""
+
+from __future__ import annotations
+
+from handlers.messages import Action
+from handlers.work import Case
+from handlers.workflow import suits
+
+
+def fits(case: Case, person: str | None, action: Action) -> bool:
+    """Whether this is offered on a card; `person` None: to anybody at all."""
+    if not suits(action, case.ticket.form):
+        return False
+    if action is Action.WHISTLE:
+        return whistles(case) and (person is None or blower(case, person) is not None)
+    if action in (Action.SETTLED, Action.NOT_SETTLED):
+        return mediated(case)
+    if action is Action.RESOLVE:
+        return not mediated(case)
+    return action is not Action.JUDICIAL or bool(case.running("judicial"))
+
+
+def whistles(case: Case) -> bool:
+    """Whether anybody may be called for a trouble like this."""
+    rule = case.work.policy.joint.whistle
+    return rule is not None and case.ticket.category not in rule.guard.not_for
+
+
+def blower(case: Case, person: str) -> str | None:
+    """The unit for which this person may blow a whistle on the ticket; None when he may not."""
+    rule, org = case.work.policy.joint.whistle, case.work.org
+    above = {unit.code: unit.kind for unit in org.path(case.ticket.unit)}
+    for duty in org.duties_of(person, case.work.today) if rule else ():
+        kind = above.get(duty.unit)
+        if rule and kind and any(kind in who.at and duty.role in who.roles for who in rule.who):
+            return duty.unit
+    return None
+
+
+def mediated(case: Case) -> bool:
+    """Whether the order is with the mediators."""
+    mediation = case.work.policy.joint.mediation
+    return mediation is not None and case.ticket.route == mediation.name
