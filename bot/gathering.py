@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.homing import all_at_once
 from storage.database import Database
 
 T = TypeVar("T")
 Write = Callable[[Connection], T]
 
 MOST = 500  # writes in one transaction
+
+
+class Alike(ABC, Generic[T]):
+    """A write of a kind of which many cost little more than one, done together."""
+
+    @staticmethod
+    @abstractmethod
+    def together(conn: Connection, several: Sequence[Any]) -> Sequence[T]:
+        """Do several of this kind, in their order; the result of each."""
+
+    def __call__(self, conn: Connection) -> T:
+        """Do this one."""
+        return self.together(conn, [self])[0]
+
+
+def in_turn(conn: Connection, writes: Sequence[Write[Any]]) -> list[Any]:
+    """Do writes in their order, neighbours of one kind together; the result of each."""
+    results: list[Any] = []
+    for kind, neighbours in groupby(writes, type):
+        some = [*neighbours]
+        results += kind.together(conn, some) if issubclass(kind, Alike) else [write(conn) for write in some]
+    return results
 
 
 class Gathering:
@@ -56,11 +81,13 @@ class Gathering:
         """False when one of them failed, and with it all: then each has to go alone."""
         try:
             with self._database.begin() as conn:
-                results = [write(conn) for write, _ in some]
+                results = in_turn(conn, [write for write, _ in some])
         except Exception:  # noqa: BLE001 - whose it is turns out when each goes alone
             return False
-        for (_, done), result in zip(some, results, strict=True):
-            done.set_result(result)
+        # They go on together, and so come again together: the next transaction is as full as this one.
+        with all_at_once():
+            for (_, done), result in zip(some, results, strict=True):
+                done.set_result(result)
         return True
 
     def _alone(self, write: Write[Any], done: Future[Any]) -> None:

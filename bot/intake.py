@@ -7,17 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot import attachments
+from bot.gathering import Alike, in_turn
 from bot.product import Product
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
 from nlu.understanding import Intent, Understanding
 from storage import files, inbox
-from storage.files import Kept
+from storage.files import FileRow, Kept
 from storage.inbox import InboxRow
 
 log = logging.getLogger(__name__)
@@ -85,16 +87,29 @@ def storing(
     """
     cleaned = [clean(message) for message in messages]
     rows = [_row(product, message, wait) for message in cleaned]
+    wanted = [attachments.wanted(product, row, message, kept) for row, message in zip(rows, cleaned, strict=True)]
+    return _Storing(rows, wanted, note)
 
-    def write(conn: Connection) -> int:
-        fresh = [inbox.add(conn, row) for row in rows]
-        for row, message, is_new in zip(rows, cleaned, fresh, strict=True):
-            files.add(conn, attachments.wanted(product, row, message, kept) if is_new else [])
-        if note is not None:
-            note(conn)
-        return sum(fresh)
 
-    return write
+class _Storing(Alike[int]):
+    """Messages that come in at the same moment, from anybody: one statement stores them all."""
+
+    __slots__ = ("_note", "_rows", "_wanted")
+
+    def __init__(
+        self, rows: Sequence[InboxRow], wanted: Sequence[list[FileRow]], note: Callable[[Connection], None] | None
+    ) -> None:
+        self._rows, self._wanted, self._note = rows, wanted, note
+
+    @staticmethod
+    def together(conn: Connection, several: Sequence[_Storing]) -> list[int]:
+        """Store all of them; how many messages of each are new."""
+        fresh = inbox.add_all(conn, [row for one in several for row in one._rows])
+        wanted = chain.from_iterable(one._wanted for one in several)
+        files.add(conn, [file for some, is_new in zip(wanted, fresh, strict=True) if is_new for file in some])
+        in_turn(conn, [one._note for one in several if one._note is not None])
+        told = iter(fresh)
+        return [sum(islice(told, len(one._rows))) for one in several]
 
 
 def clean(message: Inbound) -> Inbound:
@@ -103,14 +118,7 @@ def clean(message: Inbound) -> Inbound:
     Raises:
         ValueError: nothing, or too much, is left of who sent it, its id or its group.
     """
-    said = {name: getattr(message, name) for name in _OPTIONAL}
-    optional: dict[str, Any] = {name: _clean(value) for name, value in said.items() if value is not None}
-    cleaned = replace(
-        message,
-        id=_clean(message.id), sender=_clean(message.sender), text=_shortened(_clean(message.text)),
-        images=tuple(_clean(image) for image in message.images),
-        **optional,
-    )  # fmt: skip
+    cleaned = message if _is_clean(message) else _cleaned(message)
     for name, value in (
         ("发送人", cleaned.sender),
         ("消息编号", cleaned.id),
@@ -121,6 +129,24 @@ def clean(message: Inbound) -> Inbound:
     if cleaned.at.tzinfo is None:
         raise ValueError("消息的时间没有时区。")
     return cleaned
+
+
+def _is_clean(message: Inbound) -> bool:
+    """True for most, and quickly: nothing that is taken out is printable, nor is a new line, which stays."""
+    parts = [getattr(message, name) for name in _OPTIONAL]
+    written = [message.id, message.sender, message.text, *message.images, *(part for part in parts if part)]
+    return len(message.text) <= MAX_TEXT and all(map(str.isprintable, written))
+
+
+def _cleaned(message: Inbound) -> Inbound:
+    said = {name: getattr(message, name) for name in _OPTIONAL}
+    optional: dict[str, Any] = {name: _clean(value) for name, value in said.items() if value is not None}
+    return replace(
+        message,
+        id=_clean(message.id), sender=_clean(message.sender), text=_shortened(_clean(message.text)),
+        images=tuple(_clean(image) for image in message.images),
+        **optional,
+    )  # fmt: skip
 
 
 def _shortened(text: str) -> str:

@@ -43,6 +43,14 @@ LABELS = {
     Action.SETTLED: "调解成功",
     Action.NOT_SETTLED: "调解不成",
     Action.JUDICIAL: "司法确认",
+    Action.EXCLUDE: "申请剔除",
+    Action.GRANT: "同意剔除",
+    Action.KEEP: "不予剔除",
+    Action.OBJECT: "剔除申诉",
+    Action.DIMENSION: "评价",
+    Action.NOMINATE: "表扬",
+    Action.VISITED: "走访记录",
+    Action.VOTE: "投票",
 }
 CODES = "回复数字办理"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers import correcting, extending, grading, missed, officials
+from handlers.figures import exclusions
 from handlers.joint import mediation, parts, whistle
 from handlers.messages import Action
 from handlers.work import Case
@@ -53,6 +54,10 @@ DEEDS: dict[Action, Deed] = {
     Action.SETTLED: Deed(mediation.settled, "请直接回复调解结果：双方谈成了什么。"),
     Action.NOT_SETTLED: Deed(mediation.not_settled, "请直接回复：为什么没有调解成。"),
     Action.JUDICIAL: Deed(mediation.judicial, "请直接回复：向哪个法院、什么时候申请的。", decides=True),
+    Action.EXCLUDE: Deed(exclusions.ask, "请直接回复：情形 理由，比如“重复反映 与另一张单是同一件事”。", decides=True),
+    Action.GRANT: Deed(exclusions.grant, tells=True),
+    Action.KEEP: Deed(exclusions.refuse, "请直接回复不予剔除的原因。", tells=True),
+    Action.OBJECT: Deed(exclusions.object_to, "请直接回复申诉的理由。", decides=True),
 }
 
 # What the desk does with a message that has no ticket.

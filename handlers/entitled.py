@@ -32,6 +32,13 @@ def at_desk(work: Work, person: str) -> bool:
     return bool(routing.roles_of(work.org, person, work.today) & DESK)
 
 
+def may_call_back(work: Work, person: str) -> bool:
+    """Whether this person calls residents and writes down what they say: the desk, and whom the pack names."""
+    rule = work.policy.survey.by_people
+    called = set(rule.roles) if rule else set()
+    return at_desk(work, person) or bool(routing.roles_of(work.org, person, work.today) & called)
+
+
 def not_a_bystander(case: Case, person: str) -> None:
     """Raise `RefusedError` for somebody the complaint may be about, unless the ticket is his."""
     if routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today) and _taken(case):

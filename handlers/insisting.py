@@ -13,12 +13,19 @@ _STOPS = " 。！!，,"
 
 def pressed(case: Case, message: Inbound) -> Outcome:
     """Hand the ticket on as if there were no scope list; it is asked for its place where nobody knows it."""
-    scoping.insist(case, message.text.strip())
+    scoping.insist(case, "resident", message.text.strip())
     if placing.unknown(case):
         _ask_place(case, message)
     else:
         opening.begin(case, insisted=True)
     return Outcome(scoping.INSISTS, case.ticket.id)
+
+
+def for_resident(case: Case, person: str, words: str) -> str:
+    """The desk takes it up: a caller insists, or the list was wrong about this one."""
+    scoping.insist(case, person, words)
+    opening.begin(case, insisted=True)
+    return "已按一般诉求派单，居民已收到编号"
 
 
 def meant(talk: Talk) -> Ticket | None:

@@ -65,6 +65,14 @@ class Action(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"
     JUDICIAL = "judicial"
+    EXCLUDE = "exclude"
+    GRANT = "grant"
+    KEEP = "keep"
+    OBJECT = "object"
+    DIMENSION = "dimension"
+    NOMINATE = "nominate"
+    VISITED = "visited"
+    VOTE = "vote"
 
 
 @dataclass(frozen=True, slots=True)

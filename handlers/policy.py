@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
+from json import dumps
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +17,9 @@ from handlers.packs import shape, spots
 from handlers.packs.shelf import SHIPPED, Found, Shelf
 from handlers.policy_errors import FaultsError, PolicyError, faults_of
 from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
+from handlers.rules.cadences import Cadences, Governance, amiss_cadences
 from handlers.rules.cards import Buttons, amiss_cards
+from handlers.rules.figures import Figures
 from handlers.rules.joint import Joint, Methods, Orders, PartSurvey
 from handlers.rules.matching import Table
 from handlers.rules.promises import GENERAL, NEEDED, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds
@@ -42,6 +46,7 @@ class Policy(Part):
         routing: who gets a ticket and who is told.
         scope: what another office looks after; the first that takes an appeal tells the resident where to go.
         cards: the buttons on an official's card, by state (`accepted`) or form and state (`part.accepted`).
+        cadences: what comes round by the calendar, by its name; `governance` has what it goes by.
         promises: what can be promised, in the order of a ticket's life; tracks say by when.
         grades: how big a ticket may be, from key to Chinese name; `general` is needed.
         grading: with which grade a ticket begins; the first that takes it decides, else `general`.
@@ -64,6 +69,8 @@ class Policy(Part):
     joint: Joint = Field(default_factory=Joint)
     methods: Methods = Field(default_factory=dict)
     orders: Orders = Field(default_factory=dict)
+    cadences: Cadences = Field(default_factory=dict)
+    governance: Governance = Field(default_factory=Governance)
     promises: dict[str, Promise]
     grades: dict[str, str]
     grading: tuple[Grading, ...] = ()
@@ -73,6 +80,7 @@ class Policy(Part):
     regrade: Regrade
     wait: Wait
     survey: SurveyRule
+    figures: Figures = Field(default_factory=Figures)
     understanding: Listening
     conversation: Conversation
     emergency: dict[str, str]
@@ -80,7 +88,7 @@ class Policy(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if amiss := [*self._amiss(), *self._amiss_promises(), *amiss_cards(self.cards), *self._amiss_routes()]:
+        if amiss := [*self._amiss(), *self._amiss_promises(), *amiss_cards(self.cards), *amiss_cadences(self.cadences, self.grades), *self._amiss_routes()]:
             raise FaultsError(amiss)
         if self.joint.mediation:
             self.routing.begin_with(self.joint.mediation.route)
@@ -121,6 +129,15 @@ class Policy(Part):
         yield from self.joint.amiss(self.promises, self.routing.ladders)
         for number, scope in enumerate(self.scope):
             yield from unknown(("scope", number, "when", "grade"), scope.when.grade, self.grades, "级别")
+
+    @cached_property
+    def cadences_mark(self) -> str:
+        """Differs where other moments would come round; empty where nothing does."""
+        if not self.cadences:
+            return ""
+        days = sorted((str(day), worked) for day, worked in self.calendar.overrides.items())
+        plan = {name: rule.model_dump(mode="json") for name, rule in sorted(self.cadences.items())}
+        return sha256(dumps([plan, days], sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def quiet(self) -> Hours:

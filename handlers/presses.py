@@ -23,6 +23,7 @@ from handlers import (
 from handlers.answered import RESULTS, Answer
 from handlers.deeds import DEEDS, ON_MESSAGE
 from handlers.entitled import RefusedError
+from handlers.figures import afterwards
 from handlers.joint import choosing
 from handlers.joint.finishing import UnsaidError
 from handlers.messages import Action, Inbound, Kind, Outcome
@@ -54,6 +55,8 @@ def press(work: Work, message: Inbound) -> Outcome:
         return _called_back(case, message, value)
     if action in DEEDS:
         return _official(case, message, action, value)
+    if action is Action.APPEAL_ANYWAY:
+        return _insists(case, message)
     return _resident(case, message, action, value)
 
 
@@ -181,7 +184,7 @@ def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
     """A seat called the resident: his words, recorded as taken by the seat."""
     work, (result, _, score) = case.work, value.partition(":")
     person = work.org.person_of(message.channel, message.sender)
-    if person is None or not entitled.at_desk(work, person):
+    if person is None or not entitled.may_call_back(work, person):
         return _not_yours(case, message)
     if result not in RESULTS or (score and score not in work.policy.survey.texts):
         return _say(work, message, phrases.NO_SUCH_BUTTON, case, ok=False)
@@ -191,15 +194,25 @@ def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
     return _say(work, message, surveys.called_back(case, answer), case)
 
 
+def _insists(case: Case, message: Inbound) -> Outcome:
+    """The resident, or a seat for him, wants something looked after here that the scope list sent elsewhere."""
+    work, ticket = case.work, case.ticket
+    person = work.org.person_of(message.channel, message.sender)
+    own = (ticket.channel, ticket.reporter) == (message.channel, message.sender)
+    if not own and (person is None or not entitled.at_desk(work, person)):
+        return _say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
+    if not scoping.listed_elsewhere(ticket):
+        return _say(work, message, texts.too_late(case), case, ok=False)
+    if own or person is None:
+        return insisting.pressed(case, message)
+    return _say(work, message, insisting.for_resident(case, person, message.text.strip()), case)
+
+
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:
     work, words = case.work, message.text.strip()
     if not choosing.reported(case, message):
         return _say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
     if not may(action, case.ticket.status, case.ticket.form):
-        return _say(work, message, texts.too_late(case), case, ok=False)
-    if action is Action.APPEAL_ANYWAY:
-        if scoping.listed_elsewhere(case.ticket):
-            return insisting.pressed(case, message)
         return _say(work, message, texts.too_late(case), case, ok=False)
     if action is Action.CANCEL:
         text = cancelling.cancel(case)
@@ -207,8 +220,10 @@ def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outco
         text = surveys.confirm(case, message.sender, words)
     elif action is Action.REJECT:
         text = surveys.reject(case, message.sender, words)
+    elif action in afterwards.ACTIONS:
+        return afterwards.pressed(case, message, action, value)
     elif value in work.policy.survey.texts:
-        text = surveys.rate(case, message.sender, int(value), words)
+        return afterwards.rated(case, message, int(value), words)
     else:
         return _say(work, message, phrases.SCORES, case, ok=False)
     return _say(work, message, text, case)

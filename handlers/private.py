@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import asking, insisting, replying, talking
+from handlers.figures import nominating
 from handlers.messages import Outcome
 from handlers.table import ON_ANSWER, ON_SAID
 from handlers.talk import Talk
@@ -30,6 +31,8 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
             return answered
     if (insisted := insisting.meant(talk)) is not None:
         return insisting.pressed(talk.case(insisted), talk.message)
+    if praised := nominating.meant(talk):
+        return praised
     if talk.message.scene is not None and not (talk.text or talk.message.images or talk.message.voice):
         return replying.scanned(talk)
     if talk.message.voice and not talk.text:

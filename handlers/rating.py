@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import asking, phrases, rating_words, surveys, texts
+from handlers.figures import afterwards
 from handlers.messages import Action, Button, Card, Kind, Outcome
 from handlers.talk import Talk, number_in
 from handlers.work import Case
@@ -24,7 +25,7 @@ def rate(talk: Talk) -> Outcome:
     if score is not None and score > talk.work.policy.survey.low_score and denied:
         return _unsure(talk, case)
     if score is not None:
-        talk.answer(surveys.rate(case, talk.message.sender, score, rating_words.comment(text)), case=case)
+        afterwards.rated(case, talk.message, score, rating_words.comment(text))
     elif denied:
         reject(talk, case)
     else:

@@ -43,10 +43,10 @@ def listed_elsewhere(ticket: Ticket) -> bool:
     return ticket.outcome == OUTCOME and ticket.dispatched_at is None
 
 
-def insist(case: Case, words: str) -> None:
+def insist(case: Case, actor: str, words: str) -> None:
     """仍要反映: the ticket begins as if there were no list, and its time begins now."""
     ticket = case.ticket
     ticket.closed_at = ticket.outcome = None
-    case.record("appeal_anyway", "resident", Status.OPEN, text=words)
+    case.record("appeal_anyway", actor, Status.OPEN, text=words)
     clocks.begin(case)
     dispatching.choose(case)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from handlers import answers, asking, officers, passing_on, presses, replying, talking, withdrawing
 from handlers.deeds import DEEDS
+from handlers.figures import dimensions
 from handlers.messages import Outcome
 from handlers.talk import Talk
 from handlers.work import Work
@@ -35,6 +36,7 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     "officer": answers.officer,
     asking.PHOTO: answers.photo,
     "solved": answers.solved,
+    dimensions.TOPIC: dimensions.answer,
     "cancel": withdrawing.chosen,
 }
 
@@ -44,6 +46,7 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     "officer": asking.resume,
     asking.PHOTO: asking.resume,
     "solved": asking.resume,
+    dimensions.TOPIC: asking.resume,
     "cancel": asking.resume,
     presses.WORDS: presses.no_words,
     passing_on.MORE: passing_on.tell_gathered,

@@ -84,6 +84,15 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.SETTLED: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
     Action.NOT_SETTLED: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
     Action.JUDICIAL: frozenset({S.RESOLVED, S.CLOSED}),
+    Action.EXCLUDE: frozenset(S),
+    Action.GRANT: frozenset(S),
+    Action.KEEP: frozenset(S),
+    Action.OBJECT: frozenset(S),
+    Action.DIMENSION: frozenset(S),
+    Action.NOMINATE: frozenset({S.RESOLVED, S.CLOSED}),
+    # A visit and a poll are about no ticket.
+    Action.VISITED: frozenset(),
+    Action.VOTE: frozenset(),
     # These are about a message that has no ticket.
     Action.REGISTER: frozenset(),
     Action.DISMISS: frozenset(),
@@ -102,6 +111,12 @@ ONLY: dict[Action, frozenset[str]] = {
     Action.SETTLED: frozenset({"appeal"}),
     Action.NOT_SETTLED: frozenset({"appeal"}),
     Action.JUDICIAL: frozenset({"appeal"}),
+    Action.EXCLUDE: frozenset({"appeal"}),
+    Action.GRANT: frozenset({"appeal"}),
+    Action.KEEP: frozenset({"appeal"}),
+    Action.OBJECT: frozenset({"appeal"}),
+    Action.DIMENSION: frozenset({"appeal"}),
+    Action.NOMINATE: frozenset({"appeal"}),
 }
 
 

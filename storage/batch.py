@@ -12,18 +12,24 @@ from storage.tables import (
     buttons,
     clocks,
     events,
+    exclusions,
+    meeting_tasks,
+    meetings,
     outbox,
+    preventions,
     ratings,
     rooms,
     surveys,
     ticket_messages,
     ticket_people,
     tickets,
+    visits,
 )
 
 # Tickets first: everything else refers to them.
 _ORDER: tuple[Table, ...] = (
     tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, rooms, outbox, buttons,
+    meetings, meeting_tasks, visits, exclusions, preventions,
 )  # fmt: skip
 _INSERTS = {table.name: insert(table) for table in _ORDER}
 _COUNT = text(

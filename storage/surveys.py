@@ -43,6 +43,7 @@ class Rating:
         by: the person who called him and wrote it down; None where he answered himself. The two are never counted
             as one figure.
         result: `solved`, `partly` or `not`, as it was said on the telephone.
+        dimensions: scores of 1–5 by dimension of the pack, where it asks for them.
     """
 
     district: str
@@ -57,6 +58,7 @@ class Rating:
     at: datetime
     by: str | None = None
     result: str | None = None
+    dimensions: dict[str, int] | None = None
 
 
 _s = t.surveys.c
@@ -75,6 +77,7 @@ _OF_TICKET = _SELECT.where(_s.district == bindparam("district"), _s.ticket_id ==
 )
 _NEXT = select(func.min(_s.next_at)).where(_s.district == bindparam("district"), _s.next_at.is_not(None))
 _SAVE = update_of(t.surveys, "district", "id")
+_SET_DIMENSIONS = update_of(t.ratings, "district", "id").values(dimensions=bindparam("dimensions"))
 _RATINGS = (
     select_rows(t.ratings, Rating)
     .where(t.ratings.c.district == bindparam("district"), t.ratings.c.ticket_id == bindparam("ticket"))
@@ -100,6 +103,13 @@ def unanswered(conn: Connection, district: str, channel: str, limit: int = 100) 
     return [Survey(*row) for row in conn.execute(query)]
 
 
+def to_call(conn: Connection, district: str, cutoff: datetime, limit: int = 100) -> list[Survey]:
+    """What was asked on any channel, reminded of by then, and not answered yet; longest ago first."""
+    asked = _SELECT.where(_s.district == district, _s.next_at.is_not(None), _s.state == "reminded")
+    query = asked.where(_s.reminded_at <= cutoff).order_by(_s.sent_at, _s.id).limit(limit)
+    return [Survey(*row) for row in conn.execute(query)]
+
+
 def next_due(conn: Connection, district: str) -> datetime | None:
     """When the next survey wants to be looked at."""
     return conn.execute(_NEXT, {"district": district}).scalar()
@@ -118,6 +128,12 @@ def save(batch: Batch, survey: Survey) -> None:
 def add_rating(batch: Batch, rating: Rating) -> None:
     """Keep an answer."""
     batch.insert(t.ratings, values_of(rating))
+
+
+def set_dimensions(batch: Batch, rating: Rating, scores: dict[str, int]) -> None:
+    """Add the scores of dimensions to an answer."""
+    keys = {"key_district": rating.district, "key_id": rating.id}
+    batch.change(_SET_DIMENSIONS, keys | {"dimensions": scores})
 
 
 def ratings_of(conn: Connection, district: str, ticket_id: int) -> list[Rating]:

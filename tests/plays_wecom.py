@@ -151,6 +151,7 @@ class WecomPlay:
         gets: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
             "auth/getuserinfo": lambda query: corp.user(query["code"]),
             "agent/get": lambda query: corp.agent(query["agentid"]),
+            "appchat/get": lambda query: corp.chat(query["chatid"]),
         }
         routes = [Route("/cgi-bin/gettoken", self._answering(corp.gettoken))]
         routes += [Route(f"/cgi-bin/{path}", self._posted(post), methods=["POST"]) for path, post in posts.items()]

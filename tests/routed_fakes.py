@@ -8,6 +8,8 @@ from datetime import time
 from pathlib import Path
 
 from handlers import policy
+from handlers.workflow import ALLOWED
+from storage import checks
 from storage.database import Database
 from storage.tree import Account, Duty, Person, Roster, Tree, Unit
 from tests.fakes import Town, tree
@@ -51,3 +53,10 @@ def routed_town(database: Database, folder: Path, found: Tree | None = None) -> 
     own.mkdir(exist_ok=True)
     shutil.copy(PACKS / "routed.yml", own / "routed.yml")
     return Town(database, folder, found or routed_tree())
+
+
+def checked(town: Town) -> None:
+    """What `minhu db check` looks at holds."""
+    allowed = {before.value: frozenset(after) for before, after in ALLOWED.items()}
+    with town.product.database.read() as conn:
+        assert checks.check(conn, town.product.district, allowed) == []

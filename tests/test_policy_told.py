@@ -14,6 +14,7 @@ from handlers.packs import shape
 from handlers.policy import PACKS, Policy
 from storage.database import Database
 from tests.cli_fakes import Minhu
+from tests.fakes import MONDAY
 from tests.web_fakes import Browser, ServedTown
 
 TOWN = """\
@@ -32,6 +33,9 @@ tracks:
   - {name: 半小时办, when: {category: [gas]}, clocks: {dispatch: 5m, accept: 5m, resolve: 30m}}
   - inherit
 survey: {after: 1d}
+cadences:
+  民情访谈日:
+    {kind: visits, on: {monthly: {first: wed}}, at: "09:30", workday: next, at_units: [community], roles: [grid_worker]}
 """
 
 
@@ -46,7 +50,7 @@ def own(folder: Path, text: str = TOWN, name: str = "town") -> Path:
 
 def told(pack: Policy, parent: Policy | None = None) -> dict[str, str]:
     """What is under each heading."""
-    return {section.title: "\n".join(section.lines) for section in page.explain(pack, parent)}
+    return {section.title: "\n".join(section.lines) for section in page.explain(pack, MONDAY, parent)}
 
 
 def test_who_gets_what_and_when_is_said_in_words() -> None:
@@ -71,6 +75,8 @@ def test_what_a_pack_changes_of_its_parent_is_listed_first(tmp_path: Path) -> No
     assert "emergency.gas：去掉“" in changes
     assert re.search(r"tracks：增加（name：半小时办.*resolve：30m）$", changes, re.MULTILINE)
     assert "规则“夜间燃气”：类别是燃气，时间在夜间（免打扰时段）的，走派单路线“night”。" in said["谁来接"]
+    assert "民情访谈日：发给每个社区的网格员，遇休息日顺延到下一个工作日。" in said["定期工作"]
+    assert "2026年12月2日（周三）09:30、2027年1月6日（周三）09:30" in said["定期工作"]
     assert "“车管”：话里有“驾驶证”的，告诉居民：请到区车管所办理。（电话 12123）" in said["不受理的"]
 
 

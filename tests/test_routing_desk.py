@@ -53,9 +53,9 @@ def test_the_doctor_names_a_place_of_a_rule_that_the_tree_does_not_have(served: 
     own.write_text(own.read_text(encoding="utf-8").replace("place: [hy]", "place: [hyy, estate]"), encoding="utf-8")
     with served.database.read() as conn:
         found = [finding for finding in officials.look(conn, "yb", served.settings.policies_dir)]
-    said = next(finding for finding in found if finding.name == "规则里的单位")
-    assert "规则『和园直派』的 hyy" in said.text
-    assert "estate" not in said.text
+    said = next(finding for finding in found if finding.about == "规则里的单位")
+    assert "规则『和园直派』的 hyy" in said.found
+    assert "estate" not in said.found
 
 
 def test_a_locked_ticket_is_not_offered_back_at_the_desk(served: ServedTown) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.fakes import Town, tree
 from tests.life_fakes import imported, kinds, people, said_back, sent, sound, with_duties
+from tests.routed_fakes import checked
 
 
 def twice_returned(town: Town) -> Town:
@@ -23,6 +24,7 @@ def test_the_second_return_gives_it_to_the_first_responsible_for_good(any_town: 
     assert "首接负责，不再退单" in sent(town, "yuan", "notify")[-1]
     assert people(town, town.ticket())["fwz"] == "participant"
     sound(town)
+    checked(town)
 
 
 def test_a_locked_ticket_has_no_button_to_send_it_back_and_the_words_do_not_either(town: Town) -> None:

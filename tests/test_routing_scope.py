@@ -10,7 +10,7 @@ from storage import export
 from storage.database import Database
 from tests.fakes import Town
 from tests.life_fakes import kinds, people, said_back, sent, sound
-from tests.routed_fakes import routed_town
+from tests.routed_fakes import checked, routed_town
 
 COURT = "锦园物业的事法院判决了没人执行"
 
@@ -39,6 +39,7 @@ def test_m22_an_appeal_out_of_scope_is_told_where_to_go_and_counted_by_rule(scop
     scoped.later(days=20)
     assert (scoped.ticket().status, len(scoped.received("李姐"))) == ("out_of_scope", 1)
     sound(scoped)
+    checked(scoped)
 
 
 @pytest.mark.parametrize("insists", ["button", "words"])
@@ -58,6 +59,7 @@ def test_m22_who_insists_is_heard_like_anybody_else(scoped: Town, insists: str) 
     scoped.presses("李姐", "confirm")
     assert scoped.ticket().status == "closed"
     sound(scoped)
+    checked(scoped)
 
 
 def test_in_a_group_it_is_told_in_private_and_the_group_hears_nothing(quick: Town) -> None:
@@ -88,6 +90,19 @@ def test_an_official_who_refused_it_is_not_overruled_by_an_old_button(quick: Tow
     assert outcome is not None
     assert not outcome.ok
     assert quick.ticket().status == "out_of_scope"
+
+
+def test_the_desk_takes_it_up_for_a_caller_and_nobody_else_may(quick: Town) -> None:
+    quick.says("李姐", COURT)
+    number = quick.ticket().number
+    for stranger in ("王哥", "yuan"):
+        outcome = quick.presses(stranger, "appeal_anyway", ticket=number)
+        assert outcome is not None
+        assert not outcome.ok
+    quick.presses("zx", "appeal_anyway", "来电说法院不管", channel="desk", ticket=number)
+    assert (quick.ticket().status, quick.assignees(quick.ticket())) == ("dispatched", ["fwz"])
+    assert [event.actor for event in quick.history(quick.ticket()) if event.kind == "appeal_anyway"] == ["zx"]
+    assert "已登记，编号" in said_back(quick, "李姐")
 
 
 def test_a_phone_number_is_optional_and_words_end_with_one_stop(quick: Town) -> None:

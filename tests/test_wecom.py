@@ -184,3 +184,18 @@ def test_the_way_to_sign_in_is_as_documented() -> None:
     for wrong in ("", "中", "a&b", "x" * 129):
         with pytest.raises(ValueError, match="state"):
             authorize_url(CORP, AGENT, "https://bot.example.cn/m", wrong)
+
+
+def test_m7_a_whistle_makes_a_room_once_though_the_first_answer_was_lost(wire: Wire, play: WecomPlay) -> None:
+    town = wire.town
+    town.says("李姐", "锦园3号楼暖气不热")
+    town.presses(play.account("yuan"), "accept", channel="wecom")
+    town.presses(play.account("yuan"), "whistle", "供热办 没气了", channel="wecom")
+    wire.settle()
+    (chat,) = play.corp.chats
+    assert play.corp.chats[chat] == [play.account("yuan"), play.account("gr")]
+    assert "请在这里商量" in play.shown(chat)[0].text
+    # The same key again, as after an answer that never came.
+    assert ask(wire, platform(wire).client.create_chat("会商室", "yuan", ["yuan", "gr"], chat)) == chat
+    send(wire, f"room-{town.tickets()[0].number}", "供热公司已到场")
+    assert [shown.text for shown in play.shown(chat)][-1] == "供热公司已到场"

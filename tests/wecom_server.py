@@ -211,6 +211,12 @@ class Corp:
         self.chats[chat] = users
         return OK | {"chatid": chat}
 
+    def chat(self, chatid: str) -> dict[str, Any]:
+        """appchat/get."""
+        if chatid not in self.chats:
+            raise ApiError(86003, "chatid not exist")
+        return OK | {"chat_info": {"chatid": chatid, "userlist": self.chats[chatid]}}
+
     def send_to_chat(self, body: dict[str, Any]) -> dict[str, Any]:
         """appchat/send: no cards there."""
         if body.get("chatid") not in self.chats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bench import classify, hooks, plays
+from bot.bench import classify, hooks, plays, routes
 from bot.bench.measure import Comparison
 from bot.bench.plays import ALONE, TOGETHER, Mode, Play
 from bot.bench.town import ESTATES, stage
@@ -59,10 +59,17 @@ def called(engine: Engine, size: Size, tell: Tell) -> Iterator[Comparison]:
     yield hooks.accepted(engine, classify.sample(size.batch), size.rounds)
 
 
+def decided(size: Size, tell: Tell) -> Iterator[Comparison]:
+    """Which rule of a large pack takes an order."""
+    tell("派单决定")
+    yield routes.decided(size.batch, size.rounds)
+
+
 def everything(model: Model, size: Size, tell: Tell) -> list[Comparison]:
     """All of it."""
     engine = EmbeddedEngine(model)
-    return [*understanding(model, size, tell), *stored(engine, size, tell), *called(engine, size, tell)]
+    measured = [*understanding(model, size, tell), *decided(size, tell)]
+    return [*measured, *stored(engine, size, tell), *called(engine, size, tell)]
 
 
 def _lives(size: Size, mode: Mode) -> Play:

@@ -40,7 +40,10 @@ def take_address(settings: Settings) -> socket.socket:
     settings.check_exposure()
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server((settings.host, settings.port), family=family)
+        # An answer goes out at once. asyncio sees to it only for sockets it has opened itself.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except socket.gaierror as error:
         raise FailedError(f"监听地址 {settings.host} 不认识，请检查 --host。") from error
     except PermissionError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +55,7 @@ def explain(name: str, data_dir: Path | None) -> None:
     """What `minhu doctor --policy NAME` prints."""
     own = settings.read(data_dir=data_dir).policies_dir
     found = policy.load(name, [own])
-    for told in page.explain(found, parent_of(found, own)):
+    for told in page.explain(found, datetime.now(UTC), parent_of(found, own)):
         typer.echo(typer.style(f"【{told.title}】", bold=True))
         for line in told.lines:
             typer.echo(shown(line))

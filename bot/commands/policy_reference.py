@@ -38,9 +38,10 @@ tracks:                     # lists replace; an item `inherit` brings the parent
 ```
 
 `minhu policy check FILE` lists everything that is wrong with file, line and field. A changed file is in force
-within seconds while the product runs (every machine that runs a part of it needs the file). A broken one changes nothing: the last good rules stay, and the desk, the log
-and `minhu doctor` say what is wrong. What was promised for a ticket stays as it was promised; the new rules hold
-for new tickets, and where a ticket's category, urgency or grade is changed.
+within seconds while the product runs; every machine that runs a part of it needs the file. A broken one changes
+nothing: the last good rules stay, and the desk, the log and `minhu doctor` say what is wrong. What was promised for
+a ticket stays as it was promised; the new rules hold for new tickets, and where a ticket's category, urgency or
+grade is changed.
 
 Durations: `10m`, `2h`, `7d` run around the clock, `5wd` are working days by the Chinese calendar, `8wh` working
 hours. Hours are `"08:00"`, days `2027-02-06`. Roles, kinds of unit, categories and urgencies are the words of the

@@ -15,6 +15,8 @@ from handlers import policy, routing
 from handlers.durations import local_date
 from handlers.org import Org
 from handlers.policy import Policy, PolicyError
+from handlers.rules.base import UNIT_KINDS
+from handlers.rules.routing import Route, ScopeRule
 from storage import tree
 
 MOST_NAMED = 5
@@ -40,6 +42,7 @@ def look(conn: Connection, district: str, policies: Path) -> Iterator[Finding]:
     yield _nobody(org, rules, today)
     yield _own_nobody(org, rules, today)
     yield _unreached(org, today)
+    yield from _strange_places(org, rules)
     if not found.chats:
         yield warn("群", "没有绑定任何群", "在组织文件的 chats 里写上群编号和所属小区")
 
@@ -68,6 +71,19 @@ def _own_nobody(org: Org, rules: Policy, today: date) -> Finding:
     if empty:
         return warn("小区", f"{named(empty)}没有院长或网格员在任，诉求直接到上一级", "在 duties 里补上，或检查任职日期")
     return ok("小区", "都有院长或网格员")
+
+
+def _strange_places(org: Org, rules: Policy) -> Iterator[Finding]:
+    """Units that rules of the pack name and the tree does not have: such a rule never applies."""
+    asked: list[Route | ScopeRule] = [*rules.routing.all_routes, *rules.scope]
+    strange = [
+        f"规则『{rule.name}』的 {code}"
+        for rule in asked
+        for code in rule.when.place
+        if code not in UNIT_KINDS and org.unit(code) is None
+    ]
+    if strange:
+        yield warn("规则里的单位", f"组织里没有{named(strange)}", "改规则包里的 place，或在组织文件里写上这个单位")
 
 
 def _unreached(org: Org, today: date) -> Finding:

@@ -75,7 +75,8 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None, aga
         answers = acting.said(acting.answered(conn, site, person, after))
     actors = _actors(telling, [row.code for row in page.people])
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, offices=telling.names.offices(ticket.category), others=_others(telling, actors),
+        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors),
+        offices=telling.names.offices(ticket.category),
         chosen=acting.chosen(actors, person), answers=answers, asked=after is not None, again=again,
         correction=learning_view.correction(ticket), corrector=acting.chosen(acting.at_desk(telling), person),
         categories=CATEGORIES, kinds=KINDS, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12), results=RESULTS,

@@ -25,7 +25,7 @@ def rules(site: Here) -> Response:
         parent = policy.load(found.extends, above) if found.extends else None
     except PolicyError:
         parent = None
-    return site.page("policy.html", told=page.explain(found, parent), problems=problems, rules=found)
+    return site.page("policy.html", told=page.explain(found, product.now(), parent), problems=problems, rules=found)
 
 
 def _problems(site: Here) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.web import talk
 from bot.web.talk import BOT, Avatar, Bubble, Photo, avatar
 from bot.web.words import Telling
-from storage import files, inbox, outbox, surveys, tickets
+from storage import files, inbox, outbox, rooms, surveys, tickets
 from storage.files import FileRow
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow
@@ -103,9 +103,11 @@ class Reader:
         self._scores: dict[int, tuple[int, datetime] | None] = {}
 
     def rooms(self, me: str) -> list[Room]:
-        """The chats of a resident: every residents' group, and the bot."""
+        """The chats of a resident: every residents' group, the rooms of tickets, and the bot."""
         groups = [chat for chat in self._org.tree.chats if chat.channel == SIM and chat.kind == "residents"]
         found = [self._room(chat.id, self.group_name(chat), self._group(chat.id, me, 20)) for chat in groups]
+        made = rooms.of_channel(self._conn, self._district, SIM)
+        found += [self._room(room.chat, room.name, self._group(room.chat, me, 20)) for room in made]
         return [*found, self._room(PRIVATE, BOT, self._private(me, 20))]
 
     def resident(self, seen: Seen) -> Phone:
@@ -113,6 +115,8 @@ class Reader:
         chat = self._org.chat(SIM, seen.chat)
         if seen.chat == PRIVATE:
             return Phone(BOT, seen.me, self.private(seen.me), [])
+        if room := rooms.by_chat(self._conn, self._district, SIM, seen.chat):
+            return Phone(room.name, seen.me, self._show(self._group(room.chat, seen.me)), [])
         if chat is None:
             return Phone("微信", seen.me, [], self.rooms(seen.me))
         return Phone(self.group_name(chat), seen.me, self._show(self._group(chat.id, seen.me)), [])
@@ -146,7 +150,7 @@ class Reader:
 
     def is_group(self, chat: str) -> bool:
         """Whether there is such a group."""
-        return self._org.chat(SIM, chat) is not None
+        return self._org.chat(SIM, chat) is not None or bool(rooms.by_chat(self._conn, self._district, SIM, chat))
 
     def group_name(self, chat: Chat) -> str:
         """A group as its members call it."""

@@ -11,6 +11,7 @@ from bot.web.words import Telling
 from handlers import wording
 from handlers.cards import LABELS
 from handlers.messages import Action
+from handlers.scoping import listed_elsewhere
 from handlers.workflow import Status, may
 from nlu.taxonomy import CATEGORIES, KIND_NAMES
 from storage.clocks import Clock
@@ -21,6 +22,7 @@ from storage.tickets import Ticket, TicketPerson
 AT_THE_DESK = (
     Action.ACCEPT, Action.ON_SITE, Action.PROGRESS, Action.RESOLVE, Action.TRANSFER, Action.EXTEND, Action.WAIT,
     Action.RESUME, Action.RETURN, Action.REFUSE, Action.WHISTLE, Action.SIGN_IN, Action.CONTACT, Action.REPORT,
+    Action.APPEAL_ANYWAY,
 )  # fmt: skip
 _MEDIATED = (Action.SETTLED, Action.NOT_SETTLED, Action.JUDICIAL)
 
@@ -179,4 +181,6 @@ def offers(ticket: Ticket, telling: Telling) -> list[Offer]:
     allowed = [action for action in every if may(action, ticket.status, ticket.form)]
     if telling.names.locked(ticket):
         allowed = [action for action in allowed if action is not Action.RETURN]
+    if not listed_elsewhere(ticket):
+        allowed = [action for action in allowed if action is not Action.APPEAL_ANYWAY]
     return [Offer(action.value, LABELS[action], words.SHEETS.get(action)) for action in allowed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,10 +28,10 @@ class Told:
     lines: list[str]
 
 
-def explain(pack: Policy, parent: Policy | None = None) -> list[Told]:
-    """The pack in plain Chinese; `parent` is what it extends, to tell what differs."""
+def explain(pack: Policy, now: datetime, parent: Policy | None = None) -> list[Told]:
+    """The pack in plain Chinese; `parent` is what it extends, to tell what differs; `now`: for the next dates."""
     told = [Told("这个规则包", list(_heading(pack, parent)))]
-    told += [Told(section.title, lines) for section in SECTIONS if (lines := list(section.lines(pack)))]
+    told += [Told(section.title, lines) for section in SECTIONS if (lines := section.said(pack, now))]
     told += [Told(f"{PARTS.get(part, part)}（{part}）", lines) for part, lines in _rest(pack)]
     return told
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from handlers.explaining import promises, routing, talk
+from handlers.explaining import cadences, joint, promises, routing, talk
 from handlers.policy import Policy
 
 
@@ -15,12 +16,19 @@ class Section:
 
     Attributes:
         parts: the top-level keys of the pack it tells of.
-        lines: what it says.
+        lines: what it says, from the pack alone; `dated`: from the pack and the present moment.
     """
 
     title: str
     parts: tuple[str, ...]
-    lines: Callable[[Policy], Iterator[str]]
+    lines: Callable[[Policy], Iterator[str]] | None = None
+    dated: Callable[[Policy, datetime], Iterator[str]] | None = None
+
+    def said(self, pack: Policy, now: datetime) -> list[str]:
+        """Its lines."""
+        if self.dated:
+            return list(self.dated(pack, now))
+        return list(self.lines(pack)) if self.lines else []
 
 
 SECTIONS = (
@@ -30,6 +38,8 @@ SECTIONS = (
     Section("多长时间", ("tracks", "promises"), promises.tracks),
     Section("没有人动会怎样", ("reminders",), promises.silence),
     Section("级别、延期、挂起", ("grades", "grading", "regrade", "extend", "wait"), promises.moving),
+    Section("协同办理", ("joint", "methods"), joint.joint),
+    Section("定期工作", ("cadences",), dated=cadences.cadences),
     Section("居民这边", ("survey", "quiet_hours"), promises.residents),
     Section("工作日", ("working_hours", "calendar"), promises.days),
     Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),

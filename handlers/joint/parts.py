@@ -50,7 +50,7 @@ def _on_the_whole(case: Case, person: str, kind: str, words: str = "") -> None:
     whole = case.work.case(case.ticket.parent or 0)
     if whole is None:
         return
-    whole.record(kind, person, part=case.ticket.number, unit_called=case.ticket.unit, text=words)
+    whole.record(kind, person, part=case.ticket.number, office=case.ticket.unit, text=words)
     if kind != "part_reported" or Status(whole.ticket.status) not in (Status.ACCEPTED, Status.WAITING):
         return
     text = f"{whole.ticket.number}：{_office(case)}来办过了：{words}"

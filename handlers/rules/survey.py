@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from handlers.calendar import WorkCalendar
 from handlers.rules.base import Length, Part
 from storage.types import CHINA
+
+Dimension = Annotated[str, Field(pattern=r"^[a-z_]{1,16}$")]
+Title = Annotated[str, Field(min_length=1, max_length=10)]
+
+
+class ByPeople(Part):
+    """People call where the machine gets no answer.
+
+    Attributes:
+        roles: who calls and writes down what was said, besides the desk.
+        after: how long after the reminder.
+    """
+
+    roles: tuple[str, ...] = ()
+    after: Length
 
 
 class SurveyRule(Part):
@@ -22,6 +37,8 @@ class SurveyRule(Part):
         reopen_window: how long after 办结 a "no" reopens it.
         low_score: this and less reopens.
         texts: what the scores "1" to "5" mean.
+        dimensions: what else is scored after the first score, from key to name, one question each.
+        by_people: who calls residents that stay silent; none: nobody does.
     """
 
     after: Length
@@ -30,6 +47,8 @@ class SurveyRule(Part):
     reopen_window: Length
     low_score: int = Field(ge=0, le=4)
     texts: dict[str, str]
+    dimensions: dict[Dimension, Title] = Field(default_factory=dict, max_length=5)
+    by_people: ByPeople | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -39,4 +58,8 @@ class SurveyRule(Part):
         reminded = self.remind_after.after(self.after.after(start, calendar), calendar)
         if reminded >= self.close_after.after(start, calendar):
             raise ValueError("after 加 remind_after 应短于 close_after，否则提醒之后来不及回答")
+        if self.by_people:
+            called = self.by_people.after.after(reminded, calendar)
+            if called >= self.close_after.after(start, calendar):
+                raise ValueError("by_people.after 太长：到打电话的时候工单已经归档了")
         return self

@@ -12,6 +12,7 @@ from storage.tables.base import metadata
 from storage.tables.cadences import cadences, listed, meeting_tasks, meetings, polls, visits, votes
 from storage.tables.channels import files, notes
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
+from storage.tables.figures import exclusions, nominations, past_counts, preventions, score_appeals, warnings
 from storage.tables.intake import dialogues, inbox, residents
 from storage.tables.joint import rooms
 from storage.tables.learning import doubts, lessons
@@ -39,6 +40,7 @@ __all__ = [
     "doubts",
     "duties",
     "events",
+    "exclusions",
     "files",
     "inbox",
     "lessons",
@@ -47,21 +49,26 @@ __all__ = [
     "meetings",
     "meta",
     "metadata",
+    "nominations",
     "notes",
     "outbox",
+    "past_counts",
     "people",
     "polls",
+    "preventions",
     "ratings",
     "residents",
     "rollups",
     "rooms",
     "rosters",
+    "score_appeals",
     "supporters",
     "surveys",
     "ticket_messages",
     "ticket_people",
     "tickets",
     "units",
+    "warnings",
     "visits",
     "votes",
 ]

@@ -186,6 +186,7 @@ ratings = Table(
     Column("at", Instant, nullable=False),
     Column("by", String(191)),
     Column("result", String(16)),
+    Column("dimensions", JSON(none_as_null=True)),
     PrimaryKeyConstraint("district", "id"),
     of_ticket(),
 )

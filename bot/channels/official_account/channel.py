@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from bot.channels.base import Answer, Call, Download, Limits, Platform, Trouble
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.official_account import decode, encode
 from bot.channels.official_account.checkup import examine
 from bot.channels.official_account.client import TITLE, Client
@@ -51,32 +51,36 @@ class OfficialAccount(Platform):
 
     async def _take(self, letter: Letter, now: datetime) -> Answer:
         message = decode.decode(letter.fields, now)
-        if account := letter.fields.text("FromUserName"):
-            await self._heed(account, letter.fields, now)
+        notes = self._notes(letter.fields, now)
         if message is None:
+            await self._kit.put_all(*notes)
             return SUCCESS
         try:
-            return await self._talk(letter, message, now)
+            return await self._talk(letter, message, notes, now)
         except ValueError as error:
             return Answer(400, str(error))
 
-    async def _heed(self, account: str, fields: Fields, now: datetime) -> None:
-        """What a call means for what we may send. Before the message is stored: its answer may be on its way soon."""
+    def _notes(self, fields: Fields, now: datetime) -> list[Note]:
+        """What a call means for what we may send. Stored with the message: its answer may be on its way soon."""
+        account = fields.text("FromUserName")
+        if not account:
+            return []
+        notes = self._notices.heeded(account, decode.consents(fields))
         if opening := decode.opening(fields):
-            await self._sender.opens(account, opening, decode.moment(fields, now))
+            notes += self._sender.opened(account, opening, decode.moment(fields, now))
         if decode.leaves(fields):
             # Notices he agreed to reach him all the same, among WeChat's own.
-            await self._sender.left(account)
-        await self._notices.heed(account, decode.consents(fields))
+            notes += self._sender.left(account)
+        return notes
 
-    async def _talk(self, letter: Letter, message: Inbound, now: datetime) -> Answer:
+    async def _talk(self, letter: Letter, message: Inbound, notes: list[Note], now: datetime) -> Answer:
         """Store what was said, and wait for the answer."""
         if not self._section.patience:
-            await self._kit.accept([message])
+            await self._kit.accept([message], *notes)
             return SUCCESS
         caller, said = self._callers.enter(message.sender, message.id, now), None
         try:
-            new = await self._kit.accept([message])
+            new = await self._kit.accept([message], *notes)
             words = await self._callers.answer(caller, new=bool(new), patience=self._section.patience)
             if words is None:
                 return SUCCESS

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from bot.channels.base import DeliveryError, RefusedError
-from bot.channels.kit import Kit
+from bot.channels.kit import Kit, Note
 from bot.channels.official_account import encode
 from bot.channels.official_account.client import TITLE, Client
 from bot.channels.official_account.decode import DID, SAID
@@ -43,13 +43,10 @@ class Notices:
         self._kit, self._client = kit, client
         self._template, self._fields = template, fields
 
-    async def heed(self, account: str, consents: Mapping[str, bool]) -> None:
-        """Remember what somebody agreed to, or took back."""
+    def heeded(self, account: str, consents: Mapping[str, bool]) -> list[Note]:
+        """What somebody agreed to, or took back, to be remembered."""
         agreed = consents.get(self._template) if self._template else None
-        if agreed:
-            await self._kit.put(self._name(account), True)
-        elif agreed is not None:
-            await self._kit.forget(self._name(account))
+        return [] if agreed is None else [Note(self._name(account), agreed or None)]
 
     async def wanted(self, account: str) -> bool:
         """Whether he agreed to them."""
@@ -77,13 +74,13 @@ class Sender:
         self._windows = Windows(kit, DID, SAID)
         self._pieces = Pieces(kit)
 
-    async def opens(self, account: str, opening: Opening, at: datetime) -> None:
-        """Somebody did what lets us send."""
-        await self._kit.put_all(*self._windows.opened(account, opening, at))
+    def opened(self, account: str, opening: Opening, at: datetime) -> list[Note]:
+        """Somebody did what lets us send: to be remembered."""
+        return self._windows.opened(account, opening, at)
 
-    async def left(self, account: str) -> None:
-        """Somebody follows us no more."""
-        await self._kit.put_all(*self._windows.closed(account))
+    def left(self, account: str) -> list[Note]:
+        """Somebody follows us no more: to be remembered."""
+        return self._windows.closed(account)
 
     async def send(self, message: Outbound) -> None:
         """Send a message the best way there is; raises `DeliveryError`."""

@@ -59,8 +59,9 @@ class Client:
     async def create_chat(self, name: str, owner: str, members: Sequence[str], chat: str = "") -> str:
         """Make a group of members (2 to 2000, the owner one of them); returns its id.
 
-        With an id of ours (`chat`: 32 letters and digits at most) one that is there already is the same one. Only for an application whose visible range is the whole organisation. Its members see the group with the
-        first message.
+        With an id of ours (`chat`: 32 letters and digits at most) one that is there already is the same one. Only
+        for an application whose visible range is the whole organisation. Its members see the group with the first
+        message.
         """
         everybody = list(dict.fromkeys((owner, *members)))
         body = {"name": name[:_LONGEST_NAME], "owner": owner, "userlist": everybody}

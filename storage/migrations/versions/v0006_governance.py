@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.migrations.governance import cadences, joint, orders, tree
+from storage.migrations.governance import cadences, figures, joint, orders, tree
 
 revision = "0006"
 down_revision = "0005"
@@ -16,3 +16,4 @@ def upgrade() -> None:
     tree.create()
     joint.create()
     cadences.create()
+    figures.create()

@@ -1,0 +1,141 @@
+"""Counts of the past by place, category and time: own appeals, and what was imported of earlier years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.rows import select_rows, values_of
+from storage.types import first_id
+
+# Ended without ever having been an appeal, or counted with another one.
+_NOT_COUNTED = ("no_appeal", "cancelled")
+_k, _h, _v, _w = t.tickets.c, t.past_counts.c, t.preventions.c, t.warnings.c
+
+# (unit, building, category) → how many; no building is "".
+Counts = Counter[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PastCount:
+    """How many appeals of a day the hotline counted before; `building` is empty where it is not known."""
+
+    day: date
+    unit: str
+    building: str
+    category: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prevention:
+    """A task before the season, and what came of it.
+
+    Attributes:
+        season: month it is for, e.g. "2026-11".
+        before: what was counted in the same month of the year before: `own`, `past` and their months.
+        next_at: when to look whether it helped; None when that was done.
+        found: the same counts after the season.
+    """
+
+    district: str
+    id: int
+    ticket_id: int
+    unit: str
+    category: str
+    season: str
+    before: dict[str, Any]
+    planned_at: datetime
+    next_at: datetime | None
+    checked_at: datetime | None = None
+    found: dict[str, Any] | None = None
+
+
+def own(conn: Connection, district: str, since: datetime, until: datetime) -> Counts:
+    """Appeals opened from `since` to before `until`, by place and category."""
+    building = func.coalesce(_k.building, "")
+    query = select(_k.unit, building, _k.category, func.count()).where(
+        _k.district == district, _k.id >= first_id(since), _k.id < first_id(until), _k.form == "appeal",
+        _k.status != "merged", func.coalesce(_k.outcome, "").not_in(_NOT_COUNTED),
+    )  # fmt: skip
+    rows = conn.execute(query.group_by(_k.unit, building, _k.category))
+    return Counter({(unit, where, category): count for unit, where, category, count in rows})
+
+
+def past(conn: Connection, district: str, since: date, until: date) -> Counts:
+    """What was imported of the days from `since` to before `until`."""
+    query = select(_h.unit, _h.building, _h.category, func.sum(_h.count)).where(
+        _h.district == district, _h.day >= since, _h.day < until
+    )
+    rows = conn.execute(query.group_by(_h.unit, _h.building, _h.category))
+    return Counter({(unit, where, category): int(count) for unit, where, category, count in rows})
+
+
+def since_when(conn: Connection, district: str) -> datetime | None:
+    """When the first appeal of the district was opened."""
+    query = select(_k.opened_at).where(_k.district == district).order_by(_k.id).limit(1)
+    return conn.execute(query).scalar()
+
+
+def _upsert(dialect: Any) -> Insert:
+    statement = dialect.insert(t.past_counts)
+    keys = ["district", "day", "unit", "building", "category"]
+    upsert: Insert = statement.on_conflict_do_update(index_elements=keys, set_={"count": statement.excluded.count})
+    return upsert
+
+
+_PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_SAVE = (
+    update(t.preventions)
+    .where(_v.district == bindparam("key_district"), _v.id == bindparam("key_id"))
+    .values(next_at=bindparam("next_at"), checked_at=bindparam("checked_at"), found=bindparam("found"))
+)
+
+
+def put(conn: Connection, district: str, counts: Iterable[PastCount]) -> None:
+    """Keep counts; those of the same day, place and category are replaced, so that a file may be imported again."""
+    rows = [{"district": district} | values_of(count) for count in counts]
+    if rows:
+        conn.execute(_PUT[conn.dialect.name], rows)
+
+
+def plan(batch: Batch, prevention: Prevention) -> None:
+    """Keep a plan beside its task."""
+    batch.insert(t.preventions, values_of(prevention))
+
+
+def planned(conn: Connection, district: str, season: str) -> set[tuple[str, str]]:
+    """(unit, category) of what is planned for a month."""
+    query = select(_v.unit, _v.category).where(_v.district == district, _v.season == season)
+    return {(unit, category) for unit, category in conn.execute(query)}
+
+
+def due(conn: Connection, district: str, now: datetime, limit: int) -> list[Prevention]:
+    """Plans whose season is over."""
+    query = select_rows(t.preventions, Prevention).where(_v.district == district, _v.next_at <= now)
+    return [Prevention(*row) for row in conn.execute(query.order_by(_v.next_at, _v.id).limit(limit))]
+
+
+def checked(batch: Batch, one: Prevention, found: dict[str, Any], at: datetime) -> None:
+    """Keep what was found after the season."""
+    keys = {"key_district": one.district, "key_id": one.id}
+    batch.change(_SAVE, keys | {"next_at": None, "checked_at": at, "found": found})
+
+
+def warn(conn: Connection, district: str, warning: dict[str, Any]) -> None:
+    """Keep a warning."""
+    conn.execute(t.warnings.insert(), {"district": district} | warning)
+
+
+def warned(conn: Connection, district: str, week: date) -> set[tuple[str, str]]:
+    """(unit, category) of the warnings of a week."""
+    query = select(_w.unit, _w.category).where(_w.district == district, _w.week == week)
+    return {(unit, category) for unit, category in conn.execute(query)}
