@@ -41,6 +41,7 @@ format: .venv/dev.ok  ## put the code in form
 docs: .venv/dev.ok  ## renew the pages that are made from the code
 	.venv/bin/python -m bot.commands.reference > docs/commands.md
 	.venv/bin/python -m bot.commands.policy_reference > docs/policy.md
+	.venv/bin/python -m tests.mechanisms > docs/mechanisms.md
 
 bench: .venv/run.ok  ## measure, each figure beside its control
 	.venv/bin/minhu bench

@@ -43,6 +43,9 @@ LABELS = {
     Action.SETTLED: "调解成功",
     Action.NOT_SETTLED: "调解不成",
     Action.JUDICIAL: "司法确认",
+    Action.CLAIM: "认领",
+    Action.RELEASE: "放弃认领",
+    Action.NEEDED: "还需要",
     Action.EXCLUDE: "申请剔除",
     Action.GRANT: "同意剔除",
     Action.KEEP: "不予剔除",
@@ -53,6 +56,8 @@ LABELS = {
     Action.VOTE: "投票",
 }
 CODES = "回复数字办理"
+# What 办结 is called of a wish.
+COMPLETE = "完成"
 
 # Where a ticket stands, as a resident says it; {who} are the people who have it.
 _STANDS = {
@@ -68,6 +73,11 @@ _STANDS = {
 }
 
 
+def label(action: Action, form: str) -> str:
+    """What a button says on an order of this form."""
+    return COMPLETE if form == "wish" and action is Action.RESOLVE else LABELS[action]
+
+
 def buttons(case: Case, person: str | None = None) -> tuple[Button, ...]:
     """The buttons a card has room for, for an official or for anybody."""
     return fitting(case, person)[:MOST]
@@ -80,7 +90,7 @@ def fitting(case: Case, person: str | None = None) -> tuple[Button, ...]:
     if routing.locked(case.work.policy, ticket):
         actions = tuple(action for action in actions if action != Action.RETURN)
     offers = [Action(action) for action in actions]
-    return tuple(Button(action.value, LABELS[action]) for action in offers if suited.fits(case, person, action))
+    return tuple(Button(action.value, label(action, ticket.form)) for action in offers if suited.fits(case, person, action))
 
 
 def for_official(case: Case, person: str, heading: str, *, acting: bool = True) -> Card:

@@ -11,7 +11,7 @@ from storage.clocks import Clock
 from storage.tickets import Ticket
 
 # Clocks that are no promise of a pack.
-OWN = {"callback": "回访", "wait": "恢复办理", "judicial": "申请司法确认"}
+OWN = {"callback": "回访", "wait": "恢复办理", "judicial": "申请司法确认", "offer": "再请志愿者"}
 # What goes on after a ticket is archived, unless it is named.
 OUTLASTING = {"judicial"}
 # When to look at a promise again that was broken before a ticket was put off.
@@ -29,9 +29,14 @@ def facts_of(ticket: Ticket) -> dict[str, str]:
 def track_of(policy: Policy, ticket: Ticket) -> Track:
     """The track a ticket is on by its present facts."""
     route = policy.routing.route(ticket.route)
-    # A part stays on the track of the whistle it came with.
-    named = route.track if route else ticket.track if ticket.form == "part" else None
+    # A part stays on the track of the whistle it came with, a wish on that of wishes.
+    named = route.track if route else ticket.track if ticket.form in ("part", "wish") else None
     return policy.track(facts_of(ticket), named)
+
+
+def wakes(policy: Policy, ticket: Ticket) -> bool:
+    """Whether officials hear of what is due in quiet hours too: an emergency, or a track that never sleeps."""
+    return ticket.urgency == "emergency" or track_of(policy, ticket).at_night
 
 
 def name(policy: Policy, kind: str) -> str:

@@ -9,6 +9,7 @@ from handlers import correcting, extending, grading, missed, officials
 from handlers.figures import exclusions
 from handlers.joint import mediation, parts, whistle
 from handlers.messages import Action
+from handlers.volunteering import claiming, finishing
 from handlers.work import Case
 
 Doing = Callable[[Case, str, str], str]
@@ -43,8 +44,8 @@ DEEDS: dict[Action, Deed] = {
     Action.DECLINE: Deed(extending.decline, "请直接回复不同意的原因。", decides=True, tells=True),
     Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。", decides=True),
     Action.RESUME: Deed(officials.resume, decides=True),
-    Action.RESOLVE: Deed(officials.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
-    Action.REFUSE: Deed(officials.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
+    Action.RESOLVE: Deed(finishing.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
+    Action.REFUSE: Deed(finishing.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
     Action.RECATEGORISE: Deed(correcting.recategorise, "请直接回复正确的类别，比如“电梯”或“电梯 紧急”。", decides=True),
     Action.NO_APPEAL: Deed(correcting.no_appeal, decides=True),
     Action.WHISTLE: Deed(whistle.blow, "请直接回复：部门 原因。只写原因就吹给对口部门；紧急的写“紧急哨”开头。"),
@@ -53,6 +54,8 @@ DEEDS: dict[Action, Deed] = {
     Action.REPORT: Deed(parts.report, "请直接回复报到结果：做了什么、现在怎样。", decides=True, tells=True),
     Action.SETTLED: Deed(mediation.settled, "请直接回复调解结果：双方谈成了什么。"),
     Action.NOT_SETTLED: Deed(mediation.not_settled, "请直接回复：为什么没有调解成。"),
+    Action.CLAIM: Deed(claiming.claim, tells=True),
+    Action.RELEASE: Deed(claiming.release, decides=True, tells=True),
     Action.JUDICIAL: Deed(mediation.judicial, "请直接回复：向哪个法院、什么时候申请的。", decides=True),
     Action.EXCLUDE: Deed(exclusions.ask, "请直接回复：情形 理由，比如“重复反映 与另一张单是同一件事”。", decides=True),
     Action.GRANT: Deed(exclusions.grant, tells=True),

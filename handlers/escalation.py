@@ -8,6 +8,7 @@ from handlers import clocks, dispatching, notices, routing, waiting, wording
 from handlers.joint import mediation
 from handlers.messages import Kind
 from handlers.told import Told
+from handlers.volunteering import offering
 from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 from storage.clocks import Clock
@@ -23,6 +24,8 @@ def tick(case: Case, clock: Clock, told: Told) -> None:
         _callback_missed(case, clock)
     elif clock.kind == "judicial":
         mediation.tick(case, clock)
+    elif clock.kind == offering.OFFER:
+        offering.tick(case, clock)
     elif Status(case.ticket.status) not in UNDER_WAY:
         _later(case, clock, None)
     elif clock.kind == "wait":
@@ -43,7 +46,7 @@ def tick(case: Case, clock: Clock, told: Told) -> None:
 
 
 def _asleep(case: Case) -> bool:
-    return case.ticket.urgency != "emergency" and case.work.policy.quiet.contain(case.work.now)
+    return not clocks.wakes(case.work.policy, case.ticket) and case.work.policy.quiet.contain(case.work.now)
 
 
 def _later(case: Case, clock: Clock, at: datetime | None) -> None:
@@ -114,6 +117,8 @@ def _breach(case: Case, clock: Clock, told: Told) -> None:
     clock.remind_at = None
     if case.ticket.urgency == "emergency" and clock.kind == "accept":
         _sound_again(case, clock)
+    elif clock.kind == "accept" and case.ticket.form == "wish":
+        offering.unclaimed(case, clock)
     elif clock.kind == "accept":
         _move_up(case, clock, told)
     elif told.escalated(case):

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from handlers import asking, notices, opening, placing, scoping, texts
+from handlers import asking, entitled, notices, opening, phrases, placing, scoping, texts
 from handlers.messages import Action, Inbound, Kind, Outcome
+from handlers.org import Address
 from handlers.talk import Talk
 from handlers.work import Case
 from storage.tickets import Ticket
 
 _STOPS = " 。！!，,"
+
+
+def press(case: Case, message: Inbound) -> Outcome:
+    """The button: the resident's own, or a seat's for a caller; what an official refused stays refused."""
+    work, ticket = case.work, case.ticket
+    person = work.org.person_of(message.channel, message.sender)
+    own = (ticket.channel, ticket.reporter) == (message.channel, message.sender)
+    if not own and (person is None or not entitled.at_desk(work, person)):
+        return _say(case, message, phrases.NOT_YOUR_TICKET, ok=False)
+    if not scoping.listed_elsewhere(ticket):
+        return _say(case, message, texts.too_late(case), ok=False)
+    if own or person is None:
+        return pressed(case, message)
+    return _say(case, message, _for_resident(case, person, message.text.strip()))
+
+
+def _say(case: Case, message: Inbound, text: str, *, ok: bool = True) -> Outcome:
+    notices.owe(case.work, Address(message.channel, message.sender), Kind.ANSWER, text, ticket=case.ticket)
+    return Outcome(text, case.ticket.id, ok)
 
 
 def pressed(case: Case, message: Inbound) -> Outcome:
@@ -21,7 +41,7 @@ def pressed(case: Case, message: Inbound) -> Outcome:
     return Outcome(scoping.INSISTS, case.ticket.id)
 
 
-def for_resident(case: Case, person: str, words: str) -> str:
+def _for_resident(case: Case, person: str, words: str) -> str:
     """The desk takes it up: a caller insists, or the list was wrong about this one."""
     scoping.insist(case, person, words)
     opening.begin(case, insisted=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import clocks
 from handlers.messages import Card, Kind
 from handlers.org import Address
 from handlers.work import Work
@@ -60,10 +61,16 @@ def to_reporter(
 
 def _when(work: Work, kind: Kind, ticket: Ticket | None, not_before: datetime | None) -> datetime:
     at = max(work.now, not_before or work.now)
-    emergency = ticket is not None and ticket.urgency == "emergency" and kind is not Kind.SURVEY
-    if kind in UNASKED and not emergency:
-        return work.policy.quiet.end_after(at)
-    return at
+    if kind not in UNASKED or (ticket is not None and _goes_at_night(work, kind, ticket)):
+        return at
+    return work.policy.quiet.end_after(at)
+
+
+def _goes_at_night(work: Work, kind: Kind, ticket: Ticket) -> bool:
+    """Of an emergency everything but the survey; of a track that never sleeps what only officials get."""
+    if ticket.urgency == "emergency":
+        return kind is not Kind.SURVEY
+    return kind in (Kind.REMIND, Kind.ESCALATE) and clocks.wakes(work.policy, ticket)
 
 
 def _offer(work: Work, to: Address, outbox_id: int, ticket: Ticket | None, card: Card) -> Card:

@@ -6,11 +6,14 @@ import re
 from dataclasses import replace
 
 from handlers import asking, cards, notices, offered, phone, phrases, presses, private, remembering, wording
+from handlers.cadences import said as rounds
 from handlers.deeds import DEEDS
+from handlers.figures import own_score
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.presses import WORDS
 from handlers.talk import Talk, number_in
+from handlers.volunteering import wishing
 from handlers.work import Work
 from handlers.workflow import NAMES, Status
 from nlu.intents import fixed_intent
@@ -24,7 +27,12 @@ _SHOWN = 10
 _CODE = re.compile(r"([1-9])(?:[.。、，,：:\s]+(.*))?", re.DOTALL)
 # A label is a command only when it stands alone or before a break: 办结不了 is not 办结.
 _BREAK = r"(?:[\s:：,，、。.！!]+(.*))?"
-_LABELS = {action: re.compile(label + _BREAK, re.DOTALL) for action, label in cards.LABELS.items() if action in DEEDS}
+_ALSO_SAID = {Action.REPORT: "报到(?:结果)?", Action.RESOLVE: f"(?:{cards.LABELS[Action.RESOLVE]}|{cards.COMPLETE})"}
+_LABELS = {
+    action: re.compile(_ALSO_SAID.get(action, label) + _BREAK, re.DOTALL)
+    for action, label in cards.LABELS.items()
+    if action in DEEDS
+}
 # What an official says as one who reported something himself.
 _AS_REPORTER = {Intent.RATING, Intent.CANCEL, Intent.RESTORED, Intent.THANKS, Intent.FOLLOW_UP}
 
@@ -34,7 +42,7 @@ def talk_to(
 ) -> Outcome:
     """A message of somebody with a duty."""
     if pressed := _code(work, message):
-        return _with_photo(work, row, message, presses.press(work, pressed))
+        return _with_photo(work, row, message, presses.press(work, pressed, row))
     if message.text.strip() in _LIST:
         return _list(work, message, person)
     if message.text.strip() in phone.ASKED_FOR:
@@ -43,7 +51,13 @@ def talk_to(
         return _with_photo(work, row, message, presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, presses.still_waits(work, message, asked))
+    if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
+        return round_said
+    if scored := own_score.heard(work, message, person):
+        return scored
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
+    if wished := wishing.heard(talk):
+        return wished
     if _reports(talk, asked):
         return private.reply(talk, asked)
     if said.intent is Intent.ASK_PROGRESS:

@@ -21,7 +21,7 @@ from handlers import (
     wording,
 )
 from handlers.entitled import RefusedError
-from handlers.joint import finishing, rooms, suited
+from handlers.joint import finishing, rooms
 from handlers.messages import Action, Button, Card, Kind
 from handlers.work import Case
 from handlers.workflow import Status
@@ -144,8 +144,6 @@ def resume(case: Case, person: str, words: str) -> str:
 def resolve(case: Case, person: str, words: str) -> str:
     """办结: what was done, in a sentence, once everybody who was called has reported; then the resident is asked."""
     entitled.not_a_bystander(case, person)
-    if suited.mediated(case):
-        raise RefusedError("人民调解请用“调解成功”或“调解不成”，写明情况。")
     words = finishing.all_reported(case, person, words)
     least = case.work.policy.conversation.resolution_length
     method, words = finishing.method(case, words)

@@ -7,6 +7,7 @@ from handlers.durations import local_date
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
 from handlers.placing import Where
+from handlers.volunteering import offering
 from handlers.work import Case, Work
 from handlers.workflow import FIRST
 from nlu.guessing import SURE
@@ -16,9 +17,18 @@ from storage.inbox import InboxRow
 from storage.tickets import Ticket
 
 
-def open_ticket(work: Work, row: InboxRow, message: Inbound, issue: Issue, at: Where) -> Case:
-    """Open a ticket for one issue of a message and start its clocks; nobody has it yet."""
+def open_ticket(
+    work: Work, row: InboxRow, message: Inbound, issue: Issue, at: Where, source: str | None = None,
+    *, form: str = "appeal", track: str = "",
+) -> Case:  # fmt: skip
+    """Open a ticket for one issue of a message and start its clocks; nobody has it yet.
+
+    Args:
+        source: the way it came in, where the message does not show it.
+        track: what orders of this form are always on.
+    """
     ticket = _ticket(work, message, issue, at)
+    ticket.source, ticket.form, ticket.track = source or ticket.source, form, track
     ticket.grade = work.policy.grade(clocks.facts_of(ticket))
     case = Case(work, ticket, new=True)
     work.cases[ticket.id] = case
@@ -64,6 +74,9 @@ def begin(case: Case, issue: Issue | None = None, *, insisted: bool = False) -> 
     """
     if case.ticket.urgency == "emergency":
         _emergency(case)
+        return
+    if case.ticket.form == "wish":
+        offering.begin(case)
         return
     if not insisted and scoping.send_elsewhere(case):
         return

@@ -16,16 +16,18 @@ from handlers.durations import Hours
 from handlers.packs import shape, spots
 from handlers.packs.shelf import SHIPPED, Found, Shelf
 from handlers.policy_errors import FaultsError, PolicyError, faults_of
+from handlers.rules.across import amiss_promises, amiss_routes
 from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
 from handlers.rules.cadences import Cadences, Governance, amiss_cadences
 from handlers.rules.cards import Buttons, amiss_cards
 from handlers.rules.figures import Figures
 from handlers.rules.joint import Joint, Methods, Orders, PartSurvey
 from handlers.rules.matching import Table
-from handlers.rules.promises import GENERAL, NEEDED, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds
+from handlers.rules.promises import GENERAL, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds
 from handlers.rules.routing import Returns, Routing, ScopeRule
 from handlers.rules.survey import SurveyRule
 from handlers.rules.talk import Conversation, Listening
+from handlers.rules.volunteering import Volunteering
 
 __all__ = ["PACKS", "Policy", "PolicyError", "Track", "load", "parse", "read"]
 
@@ -69,6 +71,7 @@ class Policy(Part):
     joint: Joint = Field(default_factory=Joint)
     methods: Methods = Field(default_factory=dict)
     orders: Orders = Field(default_factory=dict)
+    volunteering: Volunteering | None = None
     cadences: Cadences = Field(default_factory=dict)
     governance: Governance = Field(default_factory=Governance)
     promises: dict[str, Promise]
@@ -88,13 +91,20 @@ class Policy(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if amiss := [*self._amiss(), *self._amiss_promises(), *amiss_cards(self.cards), *amiss_cadences(self.cadences, self.grades), *self._amiss_routes()]:
+        amiss: list[Fault] = [
+            *self._amiss(),
+            *amiss_promises(self.promises, self.grades, self.tracks, self.grading, self.extend),
+            *amiss_cards(self.cards),
+            *amiss_cadences(self.cadences, self.grades),
+            *amiss_routes(self.routing, self.scope, self.tracks, self.titles, self.grades),
+            *self.joint.amiss(self.promises, self.routing.ladders),
+            *(self.volunteering.amiss(self.promises) if self.volunteering else ()),
+        ]
+        if amiss:
             raise FaultsError(amiss)
         if self.joint.mediation:
             self.routing.begin_with(self.joint.mediation.route)
         return self
-
-    # What is wrong between the parts of a pack: the way to it, and a sentence.
 
     def _amiss(self) -> Iterator[Fault]:
         if self.working_hours.start >= self.working_hours.end:
@@ -105,30 +115,6 @@ class Policy(Part):
             yield ("emergency",), "emergency 缺少 default：不认识的险情也要有话可说"
         for path, role in roles_in(self):
             yield from unknown(path, [role], self.titles, "titles 里没有称呼的角色")
-
-    def _amiss_promises(self) -> Iterator[Fault]:
-        for kind in NEEDED:
-            if kind not in self.promises:
-                yield ("promises",), f"promises 缺少 {kind}"
-        if GENERAL not in self.grades:
-            yield ("grades",), f"grades 缺少 {GENERAL}：没有定级的工单就是它"
-        for number, track in enumerate(self.tracks):
-            yield from unknown(("tracks", number, "clocks"), track.clocks, self.promises, "时限")
-            yield from unknown(("tracks", number, "when"), track.when.get("grade", ()), self.grades, "级别")
-        yield from unknown(("extend", "grade"), [self.extend.grade], self.grades, "级别")
-        for number, rule in enumerate(self.grading):
-            yield from unknown(("grading", number, "grade"), [rule.grade], self.grades, "级别")
-
-    def _amiss_routes(self) -> Iterator[Fault]:
-        tracks = [track.name for track in self.tracks]
-        for number, route in enumerate(self.routing.routes):
-            here = ("routing", "routes", number)
-            yield from unknown((*here, "track"), [route.track] if route.track else [], tracks, "track")
-            yield from unknown((*here, "when", "grade"), route.when.grade, self.grades, "级别")
-            yield from unknown((*here, "copies"), route.copies, self.titles, "titles 里没有称呼的角色")
-        yield from self.joint.amiss(self.promises, self.routing.ladders)
-        for number, scope in enumerate(self.scope):
-            yield from unknown(("scope", number, "when", "grade"), scope.when.grade, self.grades, "级别")
 
     @cached_property
     def cadences_mark(self) -> str:
@@ -158,7 +144,8 @@ class Policy(Part):
 
     def track(self, facts: dict[str, str], named: str | None = None) -> Track:
         """The track of this name, which a route asks for; else the first that takes a ticket with these facts."""
-        every = (*self.joint.tracks, *self.tracks) if named else ()
+        wishes = (self.volunteering.track,) if self.volunteering else ()
+        every = (*self.joint.tracks, *wishes, *self.tracks) if named else ()
         asked = next((track for track in every if track.name == named), None)
         return asked or next(track for track in self.tracks if track.takes(facts))
 

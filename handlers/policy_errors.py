@@ -26,6 +26,7 @@ PARTS = {
     "joint": "协同办理",
     "methods": "处置方式",
     "orders": "单子名称",
+    "volunteering": "微心愿与志愿服务",
     "cadences": "定期工作",
     "governance": "议事与走访",
     "wait": "挂起",

@@ -15,12 +15,12 @@ from handlers import (
     notices,
     offered,
     phrases,
-    scoping,
     surveys,
     texts,
     wording,
 )
 from handlers.answered import RESULTS, Answer
+from handlers.cadences.said import ON_ROUND
 from handlers.deeds import DEEDS, ON_MESSAGE
 from handlers.entitled import RefusedError
 from handlers.figures import afterwards
@@ -28,8 +28,10 @@ from handlers.joint import choosing
 from handlers.joint.finishing import UnsaidError
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
+from handlers.volunteering import claiming, refreshing
 from handlers.work import Case, Work
 from handlers.workflow import NotAllowedError, Status, may, suits
+from storage.inbox import InboxRow
 from storage.residents import Dialogue
 
 WORDS = choosing.WORDS
@@ -37,8 +39,8 @@ _WORDS_WAIT = timedelta(hours=1)
 _STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
 
 
-def press(work: Work, message: Inbound) -> Outcome:
-    """A pressed button, whatever the platform."""
+def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
+    """A pressed button, whatever the platform; `row` is the message it came with."""
     pressed = offered.pressed(work, message)
     if message.button is not None and pressed is None:
         return _say(work, message, phrases.NOT_YOUR_BUTTON, ok=False)
@@ -46,6 +48,8 @@ def press(work: Work, message: Inbound) -> Outcome:
     if name not in set(Action):
         return _say(work, message, phrases.NO_SUCH_BUTTON, ok=False)
     action = Action(name)
+    if action in ON_ROUND:
+        return ON_ROUND[action](work, row, message, value)
     if action in ON_MESSAGE:
         return _at_desk(work, message, action)
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
@@ -56,7 +60,7 @@ def press(work: Work, message: Inbound) -> Outcome:
     if action in DEEDS:
         return _official(case, message, action, value)
     if action is Action.APPEAL_ANYWAY:
-        return _insists(case, message)
+        return insisting.press(case, message)
     return _resident(case, message, action, value)
 
 
@@ -194,20 +198,6 @@ def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
     return _say(work, message, surveys.called_back(case, answer), case)
 
 
-def _insists(case: Case, message: Inbound) -> Outcome:
-    """The resident, or a seat for him, wants something looked after here that the scope list sent elsewhere."""
-    work, ticket = case.work, case.ticket
-    person = work.org.person_of(message.channel, message.sender)
-    own = (ticket.channel, ticket.reporter) == (message.channel, message.sender)
-    if not own and (person is None or not entitled.at_desk(work, person)):
-        return _say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
-    if not scoping.listed_elsewhere(ticket):
-        return _say(work, message, texts.too_late(case), case, ok=False)
-    if own or person is None:
-        return insisting.pressed(case, message)
-    return _say(work, message, insisting.for_resident(case, person, message.text.strip()), case)
-
-
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:
     work, words = case.work, message.text.strip()
     if not choosing.reported(case, message):
@@ -216,6 +206,8 @@ def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outco
         return _say(work, message, texts.too_late(case), case, ok=False)
     if action is Action.CANCEL:
         text = cancelling.cancel(case)
+    elif action is Action.NEEDED:
+        text = refreshing.still_needed(case)
     elif action is Action.CONFIRM:
         text = surveys.confirm(case, message.sender, words)
     elif action is Action.REJECT:
@@ -231,6 +223,8 @@ def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outco
 
 def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
     """Why this official may not do this now; empty when he may."""
+    if action is Action.CLAIM:
+        return claiming.refusal(case, person)
     if not _told(case, message, person):
         return phrases.NOT_YOURS
     if not suits(action, case.ticket.form):

@@ -7,6 +7,7 @@ from handlers.figures import nominating
 from handlers.messages import Outcome
 from handlers.table import ON_ANSWER, ON_SAID
 from handlers.talk import Talk
+from handlers.volunteering import wishing
 from nlu.understanding import Intent
 from storage.residents import Dialogue
 
@@ -33,6 +34,8 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
         return insisting.pressed(talk.case(insisted), talk.message)
     if praised := nominating.meant(talk):
         return praised
+    if (wished := wishing.heard(talk)) is not None:
+        return wished
     if talk.message.scene is not None and not (talk.text or talk.message.images or talk.message.voice):
         return replying.scanned(talk)
     if talk.message.voice and not talk.text:

@@ -30,7 +30,7 @@ def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
 
 def _outcome(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     if message.press is not None or message.button is not None:
-        return presses.press(work, message)
+        return presses.press(work, message, row)
     if message.chat is not None and message.chat.startswith(PREFIX):
         # Nobody who is called to a room brings a new trouble there.
         return rooms.heard(work, row, message) or Outcome("没有这个会商室")

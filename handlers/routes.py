@@ -16,8 +16,8 @@ from storage.types import CHINA
 
 def chosen(org: Org, policy: Policy, ticket: Ticket, now: datetime) -> Route | None:
     """The first route that takes an order now; None for the pack's own ladder."""
-    if ticket.form == "part":
-        return None  # it climbs the ladder of its department
+    if ticket.form in ("part", "wish"):
+        return None  # it climbs the ladder of its department, or that of wishes
     routes = policy.routing.all_routes
     number = policy.routing.table.first(facts(org, policy, ticket, now)) if routes else None
     return None if number is None else routes[number]

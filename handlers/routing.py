@@ -10,6 +10,7 @@ from handlers import places, standing
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.rules.routing import RungRule
+from handlers.rules.volunteering import OFFICIALS
 from handlers.standing import Seen
 from storage.tickets import Ticket
 from storage.tree import Duty
@@ -68,8 +69,15 @@ def ladder(
 def of_ticket(org: Org, policy: Policy, ticket: Ticket, on: date, now: datetime) -> list[Rung]:
     """The ladder a ticket climbs, by the route it was given."""
     where = (ticket.unit, ticket.building)
-    rules = policy.joint.whistle.ladder if ticket.form == "part" and policy.joint.whistle else None
+    rules = _rules(policy, ticket.form)
     return ladder(org, policy, *where, on, route=ticket.route, category=ticket.category, now=now, rules=rules)
+
+
+def _rules(policy: Policy, form: str) -> Sequence[RungRule] | None:
+    """The ladder that orders of this form climb, whatever their route."""
+    if form == "part":
+        return policy.joint.whistle.ladder if policy.joint.whistle else None
+    return policy.volunteering.ladder if form == "wish" and policy.volunteering else None
 
 
 def next_rung(rungs: list[Rung], from_level: int, without: set[str] | None = None) -> Rung | None:
@@ -136,6 +144,8 @@ def _people(org: Org, duties: Iterable[Duty]) -> list[str]:
 
 def start_of(policy: Policy, ticket: Ticket) -> int:
     """The level a ticket's ladder begins with."""
+    if ticket.form == "wish":
+        return OFFICIALS
     route = policy.routing.route(ticket.route)
     return route.level if route else 0
 

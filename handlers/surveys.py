@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import cards, clocks, dispatching, notices, routing, texts, wording
 from handlers.answered import RESULTS, Answer
 from handlers.messages import Card, Kind
+from handlers.volunteering import offering, thanking
 from handlers.work import Case
 from handlers.workflow import Status
 from storage import surveys as rows
@@ -95,6 +96,7 @@ def rate(case: Case, account: str, score: int, words: str) -> str:
     clocks.meet(case, "callback")
     if score <= case.work.policy.survey.low_score:
         return _again(case, f"回访{score}分", words)
+    thanking.pass_on(case, words, score)
     return _happy_end(case)
 
 
@@ -111,6 +113,7 @@ def confirm(case: Case, account: str, words: str) -> str:
     _keep(case, account, None, True, words)
     case.record("confirmed", "resident", text=words)
     clocks.meet(case, "callback")
+    thanking.pass_on(case, words)
     return _happy_end(case)
 
 
@@ -219,6 +222,9 @@ def reopen(case: Case, reason: str, words: str = "") -> None:
     dispatching.hand_over(case, people, dispatching.SYSTEM, level=level, at=at, rule="重开：上一级负责")
     for person in dict.fromkeys([*people, *before]):
         dispatching.tell(case, person, Kind.ESCALATE, f"重开：{wording.short(_shown(case, person, reason, words), 18)}")
+    if ticket.form == "wish":
+        ticket.accepted_at = None
+        offering.ask_again(case, frozenset(before))
 
 
 def _next(case: Case, before: list[str]) -> tuple[int, list[str]]:

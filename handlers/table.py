@@ -9,6 +9,7 @@ from handlers.deeds import DEEDS
 from handlers.figures import dimensions
 from handlers.messages import Outcome
 from handlers.talk import Talk
+from handlers.volunteering import wishing
 from handlers.work import Work
 from nlu.understanding import Intent
 from storage.residents import Dialogue
@@ -38,6 +39,7 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     "solved": answers.solved,
     dimensions.TOPIC: dimensions.answer,
     "cancel": withdrawing.chosen,
+    wishing.TOPIC: wishing.answered,
 }
 
 # What happens when nobody answers in time; a question below the one that ran out is open again.
@@ -48,6 +50,7 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     "solved": asking.resume,
     dimensions.TOPIC: asking.resume,
     "cancel": asking.resume,
+    wishing.TOPIC: asking.resume,
     presses.WORDS: presses.no_words,
     passing_on.MORE: passing_on.tell_gathered,
 }

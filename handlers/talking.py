@@ -9,6 +9,7 @@ from handlers import asking, neighbours, notices, opening, phrases, placing, rat
 from handlers.messages import Action, Kind, Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
+from handlers.volunteering import ordering
 from handlers.work import Case
 from handlers.workflow import Status
 from nlu import guessing
@@ -40,7 +41,7 @@ def _one(talk: Talk, issue: Issue, where: Where, before: list[Case]) -> Case:
         return append(talk, talk.case(ticket))
     if again_one := again(talk, issue):
         return again_one
-    case = opening.open_ticket(talk.work, talk.row, talk.message, issue, where)
+    case = _opened(talk, issue, where)
     if where.unit is not None and placing.unknown(case):
         case.ticket.summary += placing.told_before(talk.own())
     if where.unit is None:
@@ -50,13 +51,21 @@ def _one(talk: Talk, issue: Issue, where: Where, before: list[Case]) -> Case:
     return case
 
 
+def _opened(talk: Talk, issue: Issue, where: Where) -> Case:
+    """A ticket, or the wish that the rules hear in such an appeal."""
+    work, row, message = talk.work, talk.row, talk.message
+    if ordering.takes(work, issue, talk.text):
+        return ordering.open_wish(work, row, message, message.text, where, issue.category)
+    return opening.open_ticket(work, row, message, issue, where)
+
+
 def _same(talk: Talk, issue: Issue) -> Ticket | None:
     """The ticket this trouble is already: the resident's own, minutes ago, of the same category."""
     talk_of = talk.work.policy.conversation
     emergency = issue.urgency is Urgency.EMERGENCY
     since = asking.ago(talk.work, talk_of.thread if emergency else talk_of.burst)
     recent = [ticket for ticket in talk.own(Action.CANCEL) if ticket.last_message_at >= since]
-    near = [ticket for ticket in recent if _same_estate(talk, ticket)]
+    near = [ticket for ticket in recent if ticket.form == "appeal" and _same_estate(talk, ticket)]
     if emergency:
         near = [t for t in near if t.urgency == Urgency.EMERGENCY and _same_building(talk, t)]
     found = next((ticket for ticket in near if ticket.category == issue.category), None)

@@ -242,4 +242,7 @@ def too_late_for_official(case: Case, person: str) -> str:
 
 def about(case: Case) -> str:
     """The ticket as a resident knows it: 供暖问题（编号261116-0001）."""
+    orders = case.work.policy.orders
+    if case.ticket.form == "wish" and "wish" in orders:
+        return f"{orders['wish'].name}（编号{case.ticket.number}）"
     return f"{wording.category(case.ticket.category)}问题（编号{case.ticket.number}）"

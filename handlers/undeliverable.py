@@ -57,10 +57,12 @@ def _to_the_door(case: Case, row: OutboxRow, reason: str) -> None:
 
 def _goer(case: Case) -> str | None:
     """Who is nearest to that door, and may know whose it is."""
-    work = case.work
-    for place in work.org.path(case.ticket.unit):
+    work, ticket = case.work, case.ticket
+    for place in work.org.path(ticket.unit):
         for role in _GO:
             for duty in work.org.holders(place.code, role, work.today):
+                if ticket.confidential and duty.person not in case.people:
+                    continue
                 if work.org.reach(duty.person) and not privacy.hidden_from(work, duty.person):
                     return duty.person
     return None

@@ -12,13 +12,16 @@ from functools import partial
 from sqlalchemy import Connection
 
 from handlers import digest, escalation, missed, succession, surveys
+from handlers.cadences import firing, planning
 from handlers.durations import day_at, local_date, next_at
+from handlers.figures import prevention, themes
 from handlers.policy import Policy
 from handlers.table import ON_NO_ANSWER
 from handlers.told import Told
+from handlers.volunteering import services
 from handlers.work import Work
+from storage import cadences, meta, notes, residents
 from storage import clocks as clock_rows
-from storage import meta, notes, residents
 from storage import surveys as survey_rows
 
 log = logging.getLogger(__name__)
@@ -70,12 +73,16 @@ def daily(work: Work, limit: int) -> int:
     if moment is None or moment > work.now or not meta.claim(work.conn, _digest_key(work.district), today):
         return 0
     succession.daily(work)
+    services.monthly(work)
     missed.forget_old(work)
     notes.sweep(work.conn, work.district, work.now)
+    prevention.check(work)
+    prevention.plan(work)
+    themes.warn(work)
     return digest.daily(work)
 
 
-NAMES = ("clocks", "callbacks", "unanswered", "daily")
+NAMES = ("clocks", "callbacks", "unanswered", "cadences", "daily")
 
 
 def _ticks() -> dict[str, Tick]:
@@ -84,6 +91,7 @@ def _ticks() -> dict[str, Tick]:
         "clocks": partial(clocks, told=Told()),
         "callbacks": callbacks,
         "unanswered": unanswered,
+        "cadences": firing.tick,
         "daily": daily,
     }
 
@@ -94,6 +102,7 @@ def due(conn: Connection, district: str, policy: Policy, now: datetime) -> set[s
         "clocks": clock_rows.next_due(conn, district),
         "callbacks": survey_rows.next_due(conn, district),
         "unanswered": residents.next_expiry(conn, district),
+        "cadences": _round_due(conn, district, policy, now),
         "daily": _daily_due(conn, district, policy, now),
     }
     return {name for name, moment in moments.items() if moment is not None and moment <= now}
@@ -156,6 +165,8 @@ def _put_off(work: Work, name: str) -> None:
     elif name == "unanswered":
         for asked in residents.expired(work.conn, work.district, work.now, 1):
             residents.ask(work.conn, replace(asked, expires_at=later))
+    elif name == "cadences":
+        firing.put_off(work, later)
     else:
         meta.put(work.conn, _later_key(work.district), later.isoformat())
 
@@ -166,6 +177,7 @@ def next_due(conn: Connection, district: str, policy: Policy, now: datetime) -> 
         clock_rows.next_due(conn, district),
         survey_rows.next_due(conn, district),
         residents.next_expiry(conn, district),
+        _round_due(conn, district, policy, now),
         next_at(now, policy.reminders.digest_at),
     ]
     return min(moment for moment in moments if moment is not None)
@@ -177,6 +189,12 @@ def _daily_due(conn: Connection, district: str, policy: Policy, now: datetime) -
         return None
     hour, later = day_at(now, policy.reminders.digest_at), meta.get(conn, _later_key(district))
     return max(hour, datetime.fromisoformat(later)) if later else hour
+
+
+def _round_due(conn: Connection, district: str, policy: Policy, now: datetime) -> datetime | None:
+    """When something comes round next; now, where rules or tree have changed and all has to be planned anew."""
+    state = cadences.state(conn, district)
+    return now if planning.stale(policy, state) else state.next_at
 
 
 def _digest_key(district: str) -> str:

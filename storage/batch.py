@@ -19,6 +19,7 @@ from storage.tables import (
     preventions,
     ratings,
     rooms,
+    services,
     surveys,
     ticket_messages,
     ticket_people,
@@ -29,7 +30,7 @@ from storage.tables import (
 # Tickets first: everything else refers to them.
 _ORDER: tuple[Table, ...] = (
     tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, rooms, outbox, buttons,
-    meetings, meeting_tasks, visits, exclusions, preventions,
+    services, meetings, meeting_tasks, visits, exclusions, preventions,
 )  # fmt: skip
 _INSERTS = {table.name: insert(table) for table in _ORDER}
 _COUNT = text(

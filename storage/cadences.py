@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from storage import tables as t
-from storage.rows import select_rows, values_of
+from storage.rows import select_rows, update_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ _STATE = select(
     _NEXT.scalar_subquery(),
     _NEXT_POLL.scalar_subquery(),
 )
-_SAVE = update(t.cadences).where(
-    _HERE, _c.name == bindparam("of"), _c.unit == bindparam("at")
-).values(next_at=bindparam("next"), last_at=bindparam("last"))  # fmt: skip
+_SAVE = update_of(t.cadences, "district", "name", "unit")
 
 
 def key(district: str) -> str:
@@ -100,9 +98,8 @@ def add(conn: Connection, rows: Iterable[CadenceRow]) -> None:
 
 def save(conn: Connection, row: CadenceRow) -> None:
     """Write the next and the last moment."""
-    conn.execute(
-        _SAVE, {"district": row.district, "of": row.name, "at": row.unit, "next": row.next_at, "last": row.last_at}
-    )
+    keys = {"key_district": row.district, "key_name": row.name, "key_unit": row.unit}
+    conn.execute(_SAVE, keys | {"next_at": row.next_at, "last_at": row.last_at})
 
 
 def put_off(conn: Connection, row: CadenceRow, later: datetime) -> None:
@@ -113,6 +110,5 @@ def put_off(conn: Connection, row: CadenceRow, later: datetime) -> None:
 def remove(conn: Connection, rows: Iterable[CadenceRow]) -> None:
     """Forget what no longer comes round."""
     for row in rows:
-        conn.execute(delete(t.cadences).where(_HERE, and_(_c.name == row.name, _c.unit == row.unit)), {
-            "district": row.district
-        })  # fmt: skip
+        here = (_c.district == row.district, _c.name == row.name, _c.unit == row.unit)
+        conn.execute(delete(t.cadences).where(*here))

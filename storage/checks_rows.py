@@ -45,16 +45,17 @@ def _missing(table: FromClause, key: str, found: Any) -> ColumnElement[bool]:
 
 
 _i, _o, _b, _k = t.inbox.c, t.outbox.c, t.buttons.c, t.tickets.c
-_l, _d = t.lessons.c, t.doubts.c
+_l, _d, _v = t.lessons.c, t.doubts.c, t.services.c
 _c, _s, _m, _p = t.clocks.c, t.surveys.c, t.ticket_messages.c, t.ticket_people.c
 _whole = t.tickets.alias("whole")
 _NO_REASON = or_(_i.reason.is_(None), _i.reason == "")
 _OPEN_SURVEY = _s.state.in_(("planned", "sent", "reminded"))
 _SETTLED = or_(_c.met_at.is_not(None), _c.stopped_at.is_not(None))
-_OF_TICKET = (t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings, t.rooms)
+_OF_TICKET = (t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings, t.rooms, t.services)
 _NAMES = {
     "ticket_messages": "工单消息", "ticket_people": "经办人", "supporters": "附议", "clocks": "时限",
     "surveys": "回访", "ratings": "评价", "rooms": "会商室",
+    "services": "志愿服务",
 }  # fmt: skip
 
 INBOX = (
@@ -150,6 +151,20 @@ TICKETS = (
             _here(t.tickets), _k.form == "part", or_(_k.parent.is_(None), _missing(_whole, "id", _k.parent))
         ),
         "哨单 {number}", "不属于任何工单。",
+    ),
+    Rule(
+        # A service is of a wish that was done in that round, and takes less than a day.
+        "service",
+        select(_k.number, _v.person).join_from(
+            t.services, t.tickets, and_(_k.district == _v.district, _k.id == _v.ticket_id)
+        ).where(
+            _here(t.services),
+            or_(
+                _k.form != "wish", _v.minutes < 0, _v.minutes > 24 * 60, _v.round > _k.reopened + 1,
+                and_(_v.round == _k.reopened + 1, _k.status.not_in(("resolved", "closed"))),
+            ),
+        ),
+        "微心愿 {number}", "记了 {person} 的服务时长，工单却没有办完，或时长不对。",
     ),
     Rule(
         "clock_settled",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, values_of
+from storage.tickets import UNDER_WAY
 from storage.types import first_id
 
 # Ended without ever having been an appeal, or counted with another one.
@@ -116,6 +117,13 @@ def planned(conn: Connection, district: str, season: str) -> set[tuple[str, str]
     """(unit, category) of what is planned for a month."""
     query = select(_v.unit, _v.category).where(_v.district == district, _v.season == season)
     return {(unit, category) for unit, category in conn.execute(query)}
+
+
+def under_way(conn: Connection, district: str) -> set[tuple[str, str]]:
+    """(unit, category) of the plans whose task nobody has done yet."""
+    query = select(_v.unit, _v.category).join(t.tickets, and_(_k.district == _v.district, _k.id == _v.ticket_id))
+    rows = conn.execute(query.where(_v.district == district, _v.next_at.is_not(None), _k.status.in_(UNDER_WAY)))
+    return {(unit, category) for unit, category in rows}
 
 
 def due(conn: Connection, district: str, now: datetime, limit: int) -> list[Prevention]:

@@ -43,3 +43,15 @@ def methods(conn: Connection, district: str, since: datetime, until: datetime) -
         _t.resolved_at < until,
     )  # fmt: skip
     return {method: count for method, count in conn.execute(query.group_by(_t.method))}
+
+
+def scores(conn: Connection, district: str, since: datetime, until: datetime) -> dict[str, list[int]]:
+    """Department → what whoever called it gave it, for parts reported from `since` to before `until`."""
+    query = select(_t.unit, _t.rating).where(
+        _t.district == district, _t.form == "part", _t.rating.is_not(None), _t.resolved_at >= since,
+        _t.resolved_at < until,
+    )  # fmt: skip
+    found: dict[str, list[int]] = {}
+    for unit, score in conn.execute(query.order_by(_t.id)):
+        found.setdefault(unit, []).append(score)
+    return found

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from handlers import undeliverable
 from handlers.joint import mediation
-from nlu.places import find_place
-from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Understanding, Urgency
 from storage import parts
 from storage.database import Database
 from storage.tree import Account, Duty, Person, Tree
-from tests.fakes import MONDAY, FakeEngine, Town, tree
+from tests.fakes import MONDAY, Town, tree
+from tests.joint_fakes import Disputes
 from tests.life_fakes import clock_rows, did, kinds, said_back, sent
 
 METHODS = """
@@ -27,17 +26,6 @@ methods:
   coordinate: {title: 协调解决, ask: true}
   refer: {title: 转办解决, ask: true}
 """
-
-
-class Disputes(FakeEngine):
-    """Understands a quarrel as well."""
-
-    def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
-        """A dispute, or what anybody understands."""
-        if "吵" not in text:
-            return super().understand(text, estates, bounds)
-        issue = Issue("dispute", Kind.COMPLAINT, Urgency.NORMAL, 0.9, (0, len(text)))
-        return Understanding(text, Intent.APPEAL, 0.9, (issue,), find_place(text, estates), self.name)
 
 
 def with_lawyer() -> Tree:
@@ -79,7 +67,6 @@ def test_m16_a_dispute_is_mediated_in_confidence(quarrel: Town) -> None:
     assert quarrel.received("g-jy") == []
     assert "请协同办理" in sent(quarrel, "ls", "notify")[-1]
     assert "调解成功" in said_back(quarrel, "yuan")
-    assert not did(quarrel, "yuan", "resolve", "两家已经谈好了", channel="desk", ticket=ticket.number)
     assert did(quarrel, "ls", "settled", "楼上晚十点后不吵，赔礼道歉")
     assert quarrel.ticket().status == "resolved"
     assert "双方请在12月16日9:00前一起向法院申请" in sent(quarrel, "李姐", "result")[-1]
@@ -99,6 +86,13 @@ def test_a_failed_mediation_says_where_else_to_go(quarrel: Town) -> None:
         span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
         assert mediation.rate(conn, quarrel.product.district, *span) == (0, 1)
     assert not did(quarrel, "yuan", "judicial", "区法院", channel="desk", ticket=quarrel.ticket().number)
+
+
+def test_what_was_solved_without_mediation_is_no_mediation(quarrel: Town) -> None:
+    assert did(quarrel, "yuan", "resolve", "楼上已经搬走了")
+    with quarrel.product.database.read() as conn:
+        span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
+        assert mediation.rate(conn, quarrel.product.district, *span) == (0, 0)
 
 
 def test_the_time_for_a_court_outlasts_the_ticket_and_breaks_no_promise(quarrel: Town) -> None:
@@ -133,3 +127,19 @@ def test_the_method_in_words_before_or_after(methodical: Town) -> None:
     methodical.presses("fwz", "accept")
     methodical.says("fwz", "办结 转办解决 供热公司已经接手更换")
     assert (methodical.ticket().method, methodical.ticket().status) == ("refer", "resolved")
+
+
+def test_what_could_not_be_delivered_is_told_to_nobody_outside(sqlite: Database, tmp_path: Path) -> None:
+    """Nobody who has nothing to do with it is sent to the door with what was agreed."""
+    found = with_lawyer()
+    town = Town(sqlite, tmp_path, replace(found, duties=[duty for duty in found.duties if duty.person != "wang"]))
+    town.product.engine = Disputes()
+    town.says("李姐", "3号楼楼上天天吵架打孩子", group="g-jy")
+    town.presses("yuan", "accept")
+    town.presses("ls", "settled", "楼上晚十点后不吵，赔礼道歉")
+    with town.product.work("test:1") as work:
+        row = next(row for row in town.received("李姐") if row.kind == "result")
+        undeliverable.gave_up(work, row, "号码停机")
+    town.later(minutes=1)
+    assert "undeliverable" in kinds(town, town.ticket())
+    assert sent(town, "zx") == []

@@ -113,7 +113,7 @@ def test_a_wrong_turn_is_told_with_its_line(tmp_path: Path, turns: str, sentence
     (["{unit: sq, person: zhao, days: 工作日}"], "org.yml:19: “柳巷社区”的值班表缺 周六、周日"),
     (["{unit: sq, person: zhao, days: [2026-11-16, 2026-11-18]}"], "org.yml:19: “柳巷社区”的值班表缺 2026-11-17"),
     (
-        ["{unit: sq, person: zhao, days: 每天, from: 8:00, to: 18:00}", "{unit: sq, person: qian, days: wed, from: 17:00}"],
+        ["{unit: sq, person: zhao, days: 每天, to: 18:00}", "{unit: sq, person: qian, days: 周三, from: 9:00}"],
         "org.yml:20: 周三的值班与 org.yml:19 时间重叠",
     ),
     (["{unit: sq, person: zhao, days: 每天}", "{unit: sq, person: qian, days: 周日}"], "org.yml:20: 周日的值班与"),

@@ -71,7 +71,8 @@ def test_m9_every_estate_has_a_card_with_two_chiefs_and_four_partners(routed: To
     named = [line.split("：")[0] for line in row.text.splitlines()[1:]]
     assert named == [
         "锦园小区 服务长", "东社区 服务长", "锦园小区 院长", "锦园小区 联系长", "锦园小区 网格员",
-        "锦园小区 水电网格员", "锦园小区 物业", "锦园小区 社区民警", "锦园小区 法律顾问", "锦园小区 业委会", "现在值班", "今天接班",
+        "锦园小区 水电网格员", "锦园小区 物业", "锦园小区 社区民警", "锦园小区 法律顾问", "锦园小区 业委会",
+        "现在值班", "今天接班",
     ]  # fmt: skip
     assert len(row.card["rows"]) == 6
     assert "现在值班：东社区 白班小许，电话02988000000（8:00–20:00）" in row.card["note"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handlers.workflow import ALLOWED
-from storage import checks
+from storage import checks, parts
 from storage.database import Database
 from storage.tickets import Ticket
 from storage.tree import Account, Duty, Person, Tree, Unit
@@ -110,7 +110,9 @@ def test_m7_each_department_has_a_part_signs_gets_in_touch_and_reports(called: T
 
 def test_the_whistler_scores_each_department_at_once_and_not_done_sends_it_back(called: Town) -> None:
     called.presses("gr", "report", "已协调热力公司放气补水")
-    assert "已协调热力公司放气补水" in sent(called, "yuan", "survey")[-1]
+    asked = sent(called, "yuan", "survey")[-1]
+    assert "区供热办报到：已协调热力公司放气补水" in asked
+    assert "5 非常满意　6 没办成" in asked
     assert did(called, "yuan", "reject", "还是不热")
     assert part(called, "heat").status == "dispatched"
     assert called.assignees(part(called, "heat")) == ["gr"]
@@ -120,6 +122,9 @@ def test_the_whistler_scores_each_department_at_once_and_not_done_sends_it_back(
     assert (part(called, "heat").status, part(called, "heat").rating) == ("closed", 5)
     assert [survey.state for survey in survey_rows(called, part(called, "heat"))] == ["answered", "answered"]
     assert whole(called).rating is None
+    with called.product.database.read() as conn:
+        span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
+        assert parts.scores(conn, called.product.district, *span) == {"heat": [5]}
     sound(called)
 
 
@@ -206,4 +211,27 @@ def test_parts_are_counted_in_no_rate(called: Town) -> None:
     events = [event for event in called.history(part(called, "heat")) if event.kind == "opened"]
     assert "category" not in events[0].data
     assert people(called, part(called, "heat")) == {"gr": "assignee", "yuan": "participant"}
+    sound(called)
+
+
+def test_a_department_reports_in_words(called: Town) -> None:
+    called.says("gr", f"报到 {part(called, 'heat').number} 已协调热力公司放气补水")
+    assert part(called, "heat").resolution == "已协调热力公司放气补水"
+
+
+def test_a_part_knows_no_other_buttons_than_its_own(called: Town) -> None:
+    number = part(called, "heat").number
+    for action in ("resolve", "accept", "extend", "whistle"):
+        assert not did(called, "gr", action, "已经办好了", channel="desk", ticket=number)
+        assert "没有这一步" in called.received("gr", "desk")[-1].text
+    assert not did(called, "yuan", "sign_in", channel="desk", ticket=whole(called).number)
+    assert part(called, "heat").status == "dispatched"
+
+
+def test_a_department_that_is_not_the_right_one_gives_it_back_with_a_reason(called: Town) -> None:
+    assert did(called, "gr", "return", "归热力公司管")
+    assert called.assignees(part(called, "heat")) == ["zx"]
+    assert "退单：归热力公司管" in sent(called, "zx", "notify")[-1]
+    assert did(called, "zx", "transfer", "gs 水压归供水公司")
+    assert called.assignees(part(called, "heat")) == ["gs"]
     sound(called)

@@ -1,4 +1,4 @@
-"""M7, M16: working together on the desk and on a phone; what is confidential is shown to those who have to do with it."""
+"""M7, M16: working together at the desk and on a phone; what is confidential is for those who have to do with it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from bot.web.words import HIDDEN
 from storage import parts, tickets
 from storage.database import Database
+from tests.joint_fakes import Disputes
 from tests.phone_fakes import GROUP, Phone, labels, served_town
-from tests.test_mediation import Disputes
 from tests.web_fakes import Browser, ServedTown
 
 CHIEF = "court-jxhy"
@@ -39,7 +39,7 @@ def part_of(served: ServedTown, number: str) -> tickets.Ticket:
 
 def act(browser: Browser, number: str, person: str, action: str, **more: str) -> str:
     """Do something at the desk; returns the page one lands on."""
-    form = {"person": person, "action": action, "nonce": f"nonce-{action}"} | more
+    form = {"person": person, "action": action, "nonce": f"nonce-{person}-{action}".replace(":", "-")} | more
     answer = browser.post(f"/desk/tickets/{number}", form)
     assert answer.status_code == 303
     return browser.get(answer.headers["location"].split("#")[0]).text
@@ -92,3 +92,17 @@ def test_m16_what_is_confidential_is_shown_to_those_who_have_to_do_with_it(serve
         assert HIDDEN in page
     assert WORDS in browser.get(f"/desk/tickets/{number}?person={told}").text
     assert WORDS in Phone(served, told).page(number)
+
+
+def test_whoever_called_a_department_scores_it_at_the_desk_too(served: ServedTown) -> None:
+    number, browser = served.number(), Browser(served)
+    act(browser, number, CHIEF, "accept")
+    act(browser, number, CHIEF, "whistle", whom=heat(served), text="管网没有压力")
+    part = part_of(served, number)
+    with served.database.read() as conn:
+        office = next(row.person for row in tickets.people_of(conn, part) if row.part == "assignee")
+    assert "5 非常满意" in act(browser, part.number, office, "report", text="已恢复管网压力")
+    act(browser, part.number, office, "rate:5")
+    assert part_of(served, number).rating is None
+    act(browser, part.number, CHIEF, "rate:5")
+    assert (part_of(served, number).rating, part_of(served, number).status) == (5, "closed")

@@ -17,7 +17,7 @@ from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 from storage.types import CHINA
 
-TICKETS, DELIVERIES, MESSAGES = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl"
+TICKETS, DELIVERIES, MESSAGES, ORDERS = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl", "orders.jsonl"
 
 
 def prepare(folder: Path) -> None:
@@ -27,7 +27,7 @@ def prepare(folder: Path) -> None:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (TICKETS, DELIVERIES, MESSAGES):
+    for name in (TICKETS, DELIVERIES, MESSAGES, ORDERS):
         (folder / name).unlink(missing_ok=True)
         (folder / name).touch()
 
@@ -42,6 +42,7 @@ def write(conn: Connection, district: str, folder: Path, refused: Mapping[int, s
     found = tree.load(conn, district)
     people = {(row.channel, row.account): row.person for row in found.accounts} if found else {}
     _lines(folder / TICKETS, _tickets(conn, district, numbers))
+    _lines(folder / ORDERS, (_order(ticket) for ticket in export.tickets(conn, district)))
     sent = (row for row in outbox.everything(conn, district) if row.state != "pending")
     _lines(folder / DELIVERIES, (_delivery(row, numbers, people, refused) for row in sent))
     _lines(folder / MESSAGES, (_message(row, numbers) for row in export.messages(conn, district)))
@@ -83,6 +84,15 @@ def _facts(ticket: Ticket, numbers: Mapping[int, str]) -> dict[str, Any]:
         "accepted_at": local(ticket.accepted_at), "resolved_at": local(ticket.resolved_at),
         "closed_at": local(ticket.closed_at), "rating": ticket.rating, "outcome": ticket.outcome,
         "reopened": ticket.reopened,
+    }  # fmt: skip
+
+
+def _order(ticket: Ticket) -> dict[str, Any]:
+    """What the rules of the pack made of a ticket, beside what tickets.jsonl promises to everybody."""
+    return {
+        "number": ticket.number, "form": ticket.form, "grade": ticket.grade, "source": ticket.source,
+        "route": ticket.route, "method": ticket.method, "confidential": ticket.confidential,
+        "summary": ticket.summary,
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from bot.web import (
     pages_posters,
     pages_resident,
     pages_sim,
+    pages_wishes,
     phone_login,
     session,
 )
@@ -53,6 +54,7 @@ def create_app(product: Product) -> FastAPI:
         phone_login,
         pages_policy,
         pages_posters,
+        pages_wishes,  # before /r/{code}
         pages_resident,
         live,
         health,

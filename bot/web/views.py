@@ -176,11 +176,20 @@ def involved(row: TicketPerson, telling: Telling) -> Involved:
 def offers(ticket: Ticket, telling: Telling) -> list[Offer]:
     """What can be done with a ticket in this state at the desk."""
     mediated = telling.names.mediated(ticket)
-    own = [action for action in AT_THE_DESK if action is not Action.RESOLVE or not mediated]
-    every = [*_MEDIATED, *own] if mediated else own
+    every = (*_MEDIATED, *AT_THE_DESK) if mediated else AT_THE_DESK
     allowed = [action for action in every if may(action, ticket.status, ticket.form)]
     if telling.names.locked(ticket):
         allowed = [action for action in allowed if action is not Action.RETURN]
     if not listed_elsewhere(ticket):
         allowed = [action for action in allowed if action is not Action.APPEAL_ANYWAY]
-    return [Offer(action.value, LABELS[action], words.SHEETS.get(action)) for action in allowed]
+    found = [Offer(action.value, LABELS[action], words.SHEETS.get(action)) for action in allowed]
+    return [*found, *_scores(ticket, telling)]
+
+
+def _scores(ticket: Ticket, telling: Telling) -> list[Offer]:
+    """Whoever called a department scores it here as well as on his card."""
+    if ticket.form != "part" or not may(Action.RATE, ticket.status, ticket.form):
+        return []
+    texts = telling.names.policy.survey.texts
+    scores = [Offer(f"{Action.RATE.value}:{score}", f"{score} {texts[score]}", None) for score in sorted(texts)]
+    return [*scores, Offer(Action.REJECT.value, "没办成", words.SHEETS.get(Action.REJECT))]

@@ -142,6 +142,11 @@ def _whistled(telling: Telling, data: Data) -> str:
     return f"吹{data.get('title') or '哨'}：{names}"
 
 
+def _offered(telling: Telling, data: Data) -> str:
+    groups = f"、{len(data['chats'])}个志愿者群" if data.get("chats") else ""
+    return f"请{telling.names.unit(data.get('place'))}的志愿者认领：{len(data.get('to') or [])}人{groups}"
+
+
 def _reminded(telling: Telling, data: Data) -> str:
     return f"{telling.clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
 
@@ -193,6 +198,11 @@ EVENTS: dict[str, Sentence] = {
     "restored": lambda telling, data: "说已经恢复正常",
     "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",
     "praised": lambda telling, data: "表示感谢",
+    "nominated": lambda telling, data: f"表扬{telling.people(data, 'person')}",
+    "rated_dimension": lambda telling, data: f"评价一个方面：{data.get('score', '?')}分",
+    "exclusion_asked": lambda telling, data: "剔除申诉" if data.get("stage") == 2 else "申请不计入统计",
+    "exclusion_decided": lambda telling, data: "同意不计入统计" if data.get("state") == "granted" else "不予剔除",
+    "season_checked": lambda telling, data: "季后回看",
     "whistled": _whistled,
     "part_signed": lambda telling, data: f"{telling.names.unit(data.get('office'))}签收哨单{data.get('part', '')}",
     "part_reported": lambda telling, data: f"{telling.names.unit(data.get('office'))}报到（{data.get('part', '')}）",
@@ -203,6 +213,12 @@ EVENTS: dict[str, Sentence] = {
     "settled": lambda telling, data: "调解成功",
     "not_settled": lambda telling, data: "调解不成",
     "judicial": lambda telling, data: "申请司法确认",
+    "offered": _offered,
+    "claimed": lambda telling, data: "认领微心愿",
+    "released": lambda telling, data: "放弃认领",
+    "unclaimed": lambda telling, data: f"到期没有人认领，提醒{telling.people(data)}",
+    "refresh_asked": lambda telling, data: "问居民是否还需要",
+    "still_needed": lambda telling, data: "说还需要",
 }
 
 GOOD = {"part_reported", "settled", "accepted", "resolved", "confirmed", "restored", "closed", "praised"}
@@ -255,5 +271,6 @@ SHEETS: dict[str, Sheet] = {
     Action.SETTLED: Sheet("调解成功", "双方谈成了什么？"),
     Action.NOT_SETTLED: Sheet("调解不成", "为什么没有谈成？"),
     Action.JUDICIAL: Sheet("申请司法确认", "向哪个法院、什么时候申请的？"),
+    Action.EXCLUDE: Sheet("申请剔除", "情形和理由，比如：重复反映 和另一张单是同一件事。值班台决定，统计里公开列出。"),
     Action.REFUSE: Sheet("不受理", "为什么不受理，应该去哪里办？这句话会告诉居民。"),
 }

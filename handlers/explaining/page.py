@@ -86,7 +86,8 @@ def _plain(value: Any, *, brief: bool = False) -> Any:
     if isinstance(value, dict):
         return {key: _plain(inner, brief=brief) for key, inner in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(inner, brief=brief) for inner in value]
+        # An item is compared as a whole: what it leaves at its defaults is no news.
+        return [_plain(inner, brief=True) for inner in value]
     if isinstance(value, frozenset):
         return sorted(_plain(inner) for inner in value)
     return value if isinstance(value, bool) or value is None else str(value)

@@ -26,7 +26,8 @@ def _clocks(pack: Policy, track: Track) -> str:
     order = [kind for kind in pack.promises if kind in track.clocks]
     said = "，".join(f"{track.clocks[kind].said}内{pack.promises[kind].title}" for kind in order)
     again = "".join(f"；之后每{track.clocks[kind].said}再{pack.promises[kind].title}一次" for kind in track.repeat)
-    return f"{said}{again}。"
+    night = "夜里到点也照样提醒、上报。" if track.at_night else ""
+    return f"{said}{again}。{night}"
 
 
 def _meaning(pack: Policy, kind: str) -> str:

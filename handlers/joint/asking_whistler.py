@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import cards, notices
+from handlers import cards, notices, wording
 from handlers.messages import Action, Button, Card, Kind
 from handlers.work import Case
 from storage import surveys as rows
@@ -19,6 +19,8 @@ def ask(case: Case, told: str) -> None:
     )  # fmt: skip
     rows.add(work.batch, survey)
     case.record("surveyed", "system", round=survey.round)
-    buttons = (*cards.rating_buttons(work), Button(Action.REJECT.value, "没办成"))
+    # Without the digit: the code before each is the score.
+    scores = [Button(f"{Action.RATE.value}:{score}", wording.stars(work.policy, score)) for score in range(1, 6)]
+    buttons = (*scores, Button(Action.REJECT.value, "没办成"))
     card = Card("请评价部门", (("哨单", ticket.number),), told, buttons)
     notices.to_reporter(work, ticket, Kind.SURVEY, cards.with_text(card), card=card)

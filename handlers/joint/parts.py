@@ -40,7 +40,7 @@ def report(case: Case, person: str, words: str) -> str:
     case.record("resolved", person, Status.RESOLVED, text=words)
     clocks.done(case, "report")
     clocks.done(case, "resolve")
-    asking_whistler.ask(case, f"{_office(case)}报到（{ticket.number}）：{words}")
+    asking_whistler.ask(case, f"{_office(case)}报到：{words}")
     _on_the_whole(case, person, "part_reported", words)
     return "已报到，吹哨人会评价"
 

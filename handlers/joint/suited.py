@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.messages import Action
+from handlers.volunteering import matching
 from handlers.work import Case
 from handlers.workflow import suits
 
@@ -11,12 +12,13 @@ def fits(case: Case, person: str | None, action: Action) -> bool:
     """Whether this is offered on a card; `person` None: to anybody at all."""
     if not suits(action, case.ticket.form):
         return False
+    if case.ticket.form == "wish" and action is Action.REFUSE:
+        # Volunteers grant wishes or leave them; to decline one is for officials.
+        return person is None or not matching.is_volunteer(case.work.org, case.work.policy, person, case.work.today)
     if action is Action.WHISTLE:
         return whistles(case) and (person is None or blower(case, person) is not None)
     if action in (Action.SETTLED, Action.NOT_SETTLED):
         return mediated(case)
-    if action is Action.RESOLVE:
-        return not mediated(case)
     return action is not Action.JUDICIAL or bool(case.running("judicial"))
 
 

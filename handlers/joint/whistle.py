@@ -61,7 +61,7 @@ def _meant(case: Case, rule: Whistle, words: str) -> _Meant:
     while rest:
         head, after = [*_BREAK.split(rest, maxsplit=1), ""][:2]
         named = _kind(rule, head)
-        office = None if named else _office(case, head)
+        office = None if named else _office(case, head, sure=bool(found))
         if not named and office is None:
             break
         kind = named or kind
@@ -83,12 +83,18 @@ def _kind(rule: Whistle, head: str) -> WhistleKind | None:
     )
 
 
-def _office(case: Case, head: str) -> Unit | None:
-    """The department a word names: its name or code, or a part of the name that no other has."""
+def _office(case: Case, head: str, *, sure: bool) -> Unit | None:
+    """The department a word names: its name or code, or a part of the name that no other has.
+
+    Args:
+        sure: a department was named before: a word that could mean several begins the reason.
+    """
     every = offices(case)
     exact = [unit for unit in every if head in (unit.code, unit.name, *unit.aliases)]
     near = [unit for unit in every if len(head) > 1 and head in unit.name]
     if not exact and len(near) > 1:
+        if sure:
+            return None
         raise RefusedError(f"“{head}”有{len(near)}个：{'、'.join(unit.name for unit in near[:5])}，请写全称。")
     return next(iter(exact or near), None)
 

@@ -33,6 +33,10 @@ class MonthDay(Part):
 
     Attributes:
         month: of a quarter or half-year, counted from 1.
+        day: its number.
+        first: the first of this weekday, e.g. `wed`.
+        weekday: this weekday, together with `week`.
+        week: the how-manieth of the month.
     """
 
     month: int = Field(default=1, ge=1, le=12)
@@ -65,7 +69,13 @@ InMonth = Annotated[MonthDay, BeforeValidator(_month_day)]
 
 
 class Occasion(Part):
-    """On which days: exactly one of these."""
+    """On which days: exactly one of these.
+
+    Attributes:
+        daily: every day.
+        weekly: on these weekdays.
+        yearly: on this day, e.g. "12-20".
+    """
 
     daily: bool = False
     weekly: Words = ()
@@ -154,6 +164,7 @@ class Visits(Part):
         silent_weeks: from a building nobody wrote for so long somebody should go there.
         unsolved_after: an order that is still open after this time is a reason to go there.
         repeated: so many of one category at one building within `repeated_within` are a repeated trouble.
+        repeated_within: see `repeated`.
         most: places on one person's list.
     """
 
@@ -165,7 +176,11 @@ class Visits(Part):
 
 
 class Minutes(Part):
-    """Minutes become tasks; one without a date is due after this time."""
+    """Minutes become tasks.
+
+    Attributes:
+        due: by when a task without a date is to be done.
+    """
 
     due: Length = Duration(15, "d")
 
@@ -174,6 +189,7 @@ class ContactPoints(Part):
     """1+4 联系点: leaders linked to places, who solve real problems there.
 
     Attributes:
+        at_units: kinds of places that may be linked.
         least, most: how many a year each point is to have.
     """
 
@@ -191,7 +207,13 @@ class ContactPoints(Part):
 
 
 class Review(Part):
-    """评单: one score of 100 for each finished order: its weights, in parts of their sum."""
+    """评单: one score of 100 for each finished order: its weights, in parts of their sum.
+
+    Attributes:
+        quality: weight of how well it was done.
+        speed: weight of the time it took.
+        satisfaction: weight of what the resident said.
+    """
 
     quality: float = Field(default=40, ge=0)
     speed: float = Field(default=30, ge=0)
@@ -205,7 +227,11 @@ class Review(Part):
 
 
 class Phases(Part):
-    """What the three times are called at which a panel is asked about one project."""
+    """What the three times are called at which a panel is asked about one project.
+
+    Attributes:
+        before, during, after: what that time is called.
+    """
 
     before: str = "实施前"
     during: str = "实施中"
@@ -213,7 +239,11 @@ class Phases(Part):
 
 
 class Panels(Part):
-    """百姓参政团: who is asked, for how long, and what the three times are called."""
+    """百姓参政团: who is asked, for how long, and what the three times are called.
+
+    Attributes:
+        open_for: how long a poll is open.
+    """
 
     roles: Words = ()
     open_for: Length = Duration(3, "d")
@@ -221,7 +251,11 @@ class Panels(Part):
 
 
 class Governance(Part):
-    """What comes round besides the cadences themselves, with defaults for packs that say nothing."""
+    """What comes round besides the cadences themselves, with defaults for packs that say nothing.
+
+    Attributes:
+        ledgers: lists kept beside the tickets (资源、需求、项目), from key to Chinese name.
+    """
 
     visits: Visits = Visits()
     minutes: Minutes = Minutes()

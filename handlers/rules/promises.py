@@ -70,12 +70,14 @@ class Track(Part):
     Attributes:
         clocks: how long for each promise; `dispatch` and `accept` are needed.
         repeat: promises that start anew each time they are kept, until the ticket is resolved.
+        at_night: officials are reminded and the next level is told in quiet hours too (24 小时值守).
     """
 
     name: str
     when: When
     clocks: dict[str, Length]
     repeat: tuple[str, ...] = ()
+    at_night: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:

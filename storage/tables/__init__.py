@@ -15,6 +15,7 @@ from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.figures import exclusions, nominations, past_counts, preventions, score_appeals, warnings
 from storage.tables.intake import dialogues, inbox, residents
 from storage.tables.joint import rooms
+from storage.tables.knowledge import answers, broadcasts, knowledge, stations
 from storage.tables.learning import doubts, lessons
 from storage.tables.tickets import (
     clocks,
@@ -27,9 +28,12 @@ from storage.tables.tickets import (
     tickets,
 )
 from storage.tables.tree import accounts, chats, districts, duties, people, rosters, units
+from storage.tables.volunteering import services
 
 __all__ = [
     "accounts",
+    "answers",
+    "broadcasts",
     "buttons",
     "cadences",
     "chats",
@@ -43,6 +47,7 @@ __all__ = [
     "exclusions",
     "files",
     "inbox",
+    "knowledge",
     "lessons",
     "listed",
     "meeting_tasks",
@@ -62,13 +67,15 @@ __all__ = [
     "rooms",
     "rosters",
     "score_appeals",
+    "services",
+    "stations",
     "supporters",
     "surveys",
     "ticket_messages",
     "ticket_people",
     "tickets",
     "units",
-    "warnings",
     "visits",
     "votes",
+    "warnings",
 ]

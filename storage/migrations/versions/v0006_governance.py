@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.migrations.governance import cadences, figures, joint, orders, tree
+from storage.migrations.governance import cadences, figures, joint, knowledge, orders, tree, volunteering
 
 revision = "0006"
 down_revision = "0005"
@@ -15,5 +15,7 @@ def upgrade() -> None:
     orders.create()
     tree.create()
     joint.create()
+    volunteering.create()
     cadences.create()
     figures.create()
+    knowledge.create()
