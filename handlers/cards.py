@@ -43,6 +43,11 @@ LABELS = {
     Action.SETTLED: "调解成功",
     Action.NOT_SETTLED: "调解不成",
     Action.JUDICIAL: "司法确认",
+    Action.BROADCAST: "发布寻人",
+    Action.FOUND: "已找到",
+    Action.HELPED: "解决了",
+    Action.NOT_HELPED: "没有解决",
+    Action.MEANT: "想问的是",
     Action.CLAIM: "认领",
     Action.RELEASE: "放弃认领",
     Action.NEEDED: "还需要",
@@ -89,8 +94,8 @@ def fitting(case: Case, person: str | None = None) -> tuple[Button, ...]:
     actions = offered.get(f"{ticket.form}.{ticket.status}", offered.get(ticket.status, ()))
     if routing.locked(case.work.policy, ticket):
         actions = tuple(action for action in actions if action != Action.RETURN)
-    offers = [Action(action) for action in actions]
-    return tuple(Button(action.value, label(action, ticket.form)) for action in offers if suited.fits(case, person, action))
+    offers = [action for action in map(Action, actions) if suited.fits(case, person, action)]
+    return tuple(Button(action.value, label(action, ticket.form)) for action in offers)
 
 
 def for_official(case: Case, person: str, heading: str, *, acting: bool = True) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from handlers import clocks, dispatching, notices, routing, waiting, wording
@@ -20,12 +21,8 @@ def tick(case: Case, clock: Clock, told: Told) -> None:
     """Look at a clock whose next moment has come."""
     if not clock.running:
         _later(case, clock, None)
-    elif clock.kind == "callback":
-        _callback_missed(case, clock)
-    elif clock.kind == "judicial":
-        mediation.tick(case, clock)
-    elif clock.kind == offering.OFFER:
-        offering.tick(case, clock)
+    elif own := _OWN.get(clock.kind):
+        own(case, clock)
     elif Status(case.ticket.status) not in UNDER_WAY:
         _later(case, clock, None)
     elif clock.kind == "wait":
@@ -59,6 +56,14 @@ def _callback_missed(case: Case, clock: Clock) -> None:
     if case.work.now >= clock.due_at:
         clock.breached_at = clock.breached_at or clock.due_at
     _later(case, clock, None)
+
+
+# Clocks that are no promise, whatever state the ticket is in.
+_OWN: dict[str, Callable[[Case, Clock], None]] = {
+    "callback": _callback_missed,
+    "judicial": mediation.tick,
+    offering.OFFER: offering.tick,
+}
 
 
 def _wait_is_over(case: Case, clock: Clock, told: Told) -> None:

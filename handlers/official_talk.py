@@ -43,26 +43,29 @@ def talk_to(
     """A message of somebody with a duty."""
     if pressed := _code(work, message):
         return _with_photo(work, row, message, presses.press(work, pressed, row))
-    if message.text.strip() in _LIST:
-        return _list(work, message, person)
-    if message.text.strip() in phone.ASKED_FOR:
-        return phone.link(work, message, person)
+    if (found := _asked_for(work, message, person)) is not None:
+        return found
     if asked is not None and asked.topic == WORDS and message.text.strip():
         return _with_photo(work, row, message, presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, presses.still_waits(work, message, asked))
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
-    if scored := own_score.heard(work, message, person):
-        return scored
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
-    if wished := wishing.heard(talk):
-        return wished
     if _reports(talk, asked):
         return private.reply(talk, asked)
     if said.intent is Intent.ASK_PROGRESS:
         return _list(work, message, person)
     return _help(talk)
+
+
+def _asked_for(work: Work, message: Inbound, person: str) -> Outcome | None:
+    """His list, his phone page, his scorecard; None when he asks for none of them."""
+    if message.text.strip() in _LIST:
+        return _list(work, message, person)
+    if message.text.strip() in phone.ASKED_FOR:
+        return phone.link(work, message, person)
+    return own_score.heard(work, message, person)
 
 
 def _with_photo(work: Work, row: InboxRow, message: Inbound, outcome: Outcome) -> Outcome:
@@ -76,6 +79,8 @@ def _reports(talk: Talk, asked: Dialogue | None) -> bool:
     """Whether he speaks as one who reports: a trouble, an answer to our question, a word on his own report."""
     message, said = talk.message, talk.said
     if said.appeal or message.images or message.voice or said.intent is Intent.ASK_OFFICER:
+        return True
+    if wishing.begins(talk):
         return True
     if asked is not None and asked.topic != WORDS:
         return True

@@ -17,6 +17,7 @@ from handlers.packs import shape, spots
 from handlers.packs.shelf import SHIPPED, Found, Shelf
 from handlers.policy_errors import FaultsError, PolicyError, faults_of
 from handlers.rules.across import amiss_promises, amiss_routes
+from handlers.rules.answers import KnowledgeRule, LostRule, StationRule
 from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
 from handlers.rules.cadences import Cadences, Governance, amiss_cadences
 from handlers.rules.cards import Buttons, amiss_cards
@@ -53,6 +54,7 @@ class Policy(Part):
         grades: how big a ticket may be, from key to Chinese name; `general` is needed.
         grading: with which grade a ticket begins; the first that takes it decides, else `general`.
         tracks: which promises are made for what; the first that takes a ticket decides, the last takes all.
+        knowledge: what is answered before a ticket is opened; `stations`, `lost`: 便民服务驿站 and 发布寻人.
         emergency: what to do at once, by category; `default` is needed.
         texts: sentences worded otherwise, by their key.
     """
@@ -78,6 +80,9 @@ class Policy(Part):
     grades: dict[str, str]
     grading: tuple[Grading, ...] = ()
     tracks: tuple[Track, ...] = Field(min_length=1)
+    knowledge: KnowledgeRule
+    stations: StationRule
+    lost: LostRule
     reminders: Reminders
     extend: Extend
     regrade: Regrade

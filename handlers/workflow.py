@@ -96,7 +96,12 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.CLAIM: frozenset({S.OPEN, S.DISPATCHED}),
     Action.RELEASE: frozenset({S.ACCEPTED}),
     Action.NEEDED: frozenset({S.OPEN, S.DISPATCHED}),
+    Action.BROADCAST: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
+    Action.FOUND: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING, S.RESOLVED, S.CLOSED}),
     # These are about a message that has no ticket.
+    Action.HELPED: frozenset(),
+    Action.NOT_HELPED: frozenset(),
+    Action.MEANT: frozenset(),
     Action.REGISTER: frozenset(),
     Action.DISMISS: frozenset(),
 }
@@ -114,6 +119,8 @@ ONLY: dict[Action, frozenset[str]] = {
     Action.SETTLED: frozenset({"appeal"}),
     Action.NOT_SETTLED: frozenset({"appeal"}),
     Action.JUDICIAL: frozenset({"appeal"}),
+    Action.BROADCAST: frozenset({"appeal"}),
+    Action.FOUND: frozenset({"appeal"}),
     Action.CLAIM: frozenset({"wish"}),
     Action.RELEASE: frozenset({"wish"}),
     Action.NEEDED: frozenset({"wish"}),

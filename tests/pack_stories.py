@@ -89,17 +89,11 @@ def told_of(expected: Fields, actual: Fields) -> Fields:
     """What an order has of the fields that tell the story; of its clocks those of the kinds that are named."""
     told = {key: actual.get(key) for key in expected}
     if "clocks" in expected:
-        told["clocks"] = [_clock(one, expected["clocks"]) for one in actual["clocks"] if _named(one, expected["clocks"])]
+        named = {one["kind"]: list(one) for one in expected["clocks"]}
+        # In the order in which the story names the kinds; of one kind in the order in which they began.
+        clocks = [one for kind in named for one in actual["clocks"] if one["kind"] == kind]
+        told["clocks"] = [{key: one[key] for key in named[one["kind"]]} for one in clocks]
     return told
-
-
-def _named(clock: Fields, expected: Iterable[Fields]) -> bool:
-    return clock["kind"] in [one["kind"] for one in expected]
-
-
-def _clock(clock: Fields, expected: Iterable[Fields]) -> Fields:
-    fields = next(one for one in expected if one["kind"] == clock["kind"])
-    return {key: clock[key] for key in fields}
 
 
 def missing(expected: Iterable[Fields], sent: list[Fields]) -> list[Fields]:

@@ -32,7 +32,7 @@ class Phone(Browser):
 
     def nonce(self, number: str) -> str:
         """The number of the forms on a ticket's page, as opened now."""
-        return re.findall(r'name="nonce" value="([\w-]+)"', self.page(number))[0]
+        return str(re.findall(r'name="nonce" value="([\w-]+)"', self.page(number))[0])
 
     def does(self, number: str, action: str, **more: str) -> str:
         """Press a button and see what comes of it."""

@@ -32,7 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("bot/web/", "bot/commands/", "bot/bench/"),
     "typer": ("bot/commands/", "bot/__main__.py", "bot/bench/"),
     "rich": ("bot/commands/", "bot/__main__.py", "bot/bench/", "bot/replay/"),
-    "openpyxl": ("bot/orgfile/",),
+    "openpyxl": ("bot/orgfile/", "bot/reporting/"),
     "apscheduler": ("scheduler/",),
     "sqlalchemy": ("storage/", "handlers/work.py", "scheduler/ticks.py", "bot/"),
     "alembic": ("storage/",),

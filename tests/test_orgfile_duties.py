@@ -127,13 +127,14 @@ def test_forgotten_days_and_overlaps_are_warnings(tmp_path: Path, turns: list[st
 def test_an_excel_sheet_of_turns_is_read_with_times_and_dates_as_excel_writes_them(tmp_path: Path) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, rows in {
+    sheets: dict[str, list[tuple[object, ...]]] = {
         "区": [("编码", "名称"), ("hexi", "河西区")],
         "单位": [("编码", "类型", "名称"), ("jd", "街道", "柳巷街道")],
         "人员": [("编码", "姓名"), ("zhao", "赵一")],
         "职责": [("人员", "角色", "单位"), ("zhao", "坐席", "hexi"), ("zhao", "街道领导", "jd")],
         "值班表": [("单位", "人员", "值班日", "开始", "结束"), ("jd", "zhao", "周一、周二", time(8), "次日8点")],
-    }.items():
+    }
+    for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)

@@ -62,7 +62,8 @@ def test_the_first_route_that_fits_decides(ticket: Ticket, now: datetime, name: 
 ])  # fmt: skip
 def test_a_moment_by_the_packs_hours_and_the_chinese_calendar(moment: datetime, parts: set[str], day: set[str]) -> None:
     found = routes.moment(ROUTED, moment)
-    assert (found.parts, found.day) == (parts, day)
+    assert found.parts == parts
+    assert found.day == day
 
 
 @pytest.mark.parametrize(("hours", "at", "fits"), [

@@ -12,7 +12,7 @@ from storage.tickets import Ticket
 from storage.tree import Account, Chat, Duty, Person, Tree, Unit
 from tests.fakes import Town, tree
 
-_HELD = (
+_HELD: tuple[tuple[str, str, str, list[str]], ...] = (
     # Near and skilled, near, near but good at something else, further away, of another street.
     ("hong", "洪梅", "jy", ["elderly_welfare"]),
     ("lan", "兰天", "jy", []),
@@ -29,7 +29,10 @@ def volunteers(policy: str = "default") -> Tree:
     return replace(
         found,
         policy=policy,
-        units=[*found.units, Unit("nan-jd", "subdistrict", "南街道", "yb"), Unit("nan-sq", "community", "南社区", "nan-jd")],
+        units=[
+            *found.units, Unit("nan-jd", "subdistrict", "南街道", "yb"),
+            Unit("nan-sq", "community", "南社区", "nan-jd"),
+        ],
         people=[*found.people, *(Person(code, name, "13700000000") for code, name, *_ in _HELD)],
         accounts=[*found.accounts, *(Account("sim", code, code) for code, *_ in _HELD)],
         duties=[*found.duties, *(Duty(code, "volunteer", unit, skills=skills) for code, _, unit, skills in _HELD)],
@@ -44,7 +47,9 @@ def town_of_volunteers(database: Database, folder: Path, pack: str = "") -> Town
     if not pack:
         return Town(database, folder, volunteers())
     (folder / "policies").mkdir()
-    (folder / "policies" / "own.yml").write_text(f"extends: default\nname: own\ntitle: 本地规则\n{pack}", encoding="utf-8")
+    (folder / "policies" / "own.yml").write_text(
+        f"extends: default\nname: own\ntitle: 本地规则\n{pack}", encoding="utf-8"
+    )
     return Town(database, folder, volunteers("own"))
 
 

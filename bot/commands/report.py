@@ -16,6 +16,7 @@ from bot.commands.saying import UnusableError, say, shown
 from bot.reporting import gathering, workbook
 from handlers import policy
 from handlers.figures import months
+from handlers.figures.reports import Table
 from handlers.org import Org
 from storage import meta, tree
 from storage.database import Database
@@ -69,7 +70,7 @@ def _unit(found: Tree, code: str | None) -> Unit:
     return unit
 
 
-def _write(out: Path, title: str, tables: list[workbook.Table]) -> None:
+def _write(out: Path, title: str, tables: list[Table]) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         workbook.write(out, title, tables)

@@ -27,6 +27,8 @@ COMMANDS = {
     "replay": Entry("bot.commands.replay:replay", "在虚拟时钟上回放事件文件，写出工单和送达记录"),
     "import-org": Entry("bot.commands.org:import_org", "导入组织文件（YAML 或 Excel）"),
     "export-org": Entry("bot.commands.org:export_org", "导出组织文件"),
+    "import-history": Entry("bot.commands.history:import_history", "导入往年12345件数，用来提前安排预防任务"),
+    "report": Entry("bot.commands.report:report", "统计月报：比率、样本、区间和清单，写成 Excel"),
     "posters": Entry("bot.commands.posters:posters", "生成张贴用的二维码海报，每栋楼一张"),
     "train": Entry("bot.commands.learning:train", "用语料和采纳的更正重新训练理解引擎"),
     "lessons": Entry("bot.commands.lessons:app", "人工更正的样例：查看、采纳、不采纳"),

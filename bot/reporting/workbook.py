@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.figures.rates import Rate
@@ -21,13 +23,13 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(path: Path, title: str, tables: Sequence[Table]) -> None:
+def write(out: Path | BytesIO, title: str, tables: Sequence[Table]) -> None:
     """Write the workbook; OSError where the file cannot be written."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in tables:
         _sheet(book.create_sheet(table.title), title, table)
-    book.save(path)
+    book.save(out)
 
 
 def _sheet(sheet: Worksheet, title: str, table: Table) -> None:
@@ -64,10 +66,11 @@ def _plain(value: Cell) -> str | int:
 def _print(sheet: Worksheet, head: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
     sheet.freeze_panes = f"A{head + 1}"
-    sheet.oddFooter.center.text = "第 &P 页 / 共 &N 页"
+    if (footer := sheet.HeaderFooter.oddFooter) is not None:
+        footer.center.text = "第 &P 页 / 共 &N 页"
 
 
 def _widths(sheet: Worksheet, table: Table) -> None:

@@ -82,7 +82,8 @@ def answered(
     shown = hotline.answer(site, person, told, nonce)
     if back == "ticket":
         return RedirectResponse(f"/desk/tickets/{quote(number)}?{urlencode(shown)}#answer", 303)
-    return RedirectResponse(f"/desk/hotline?{urlencode(shown)}", 303)
+    page = "callbacks" if back == "callbacks" else "hotline"
+    return RedirectResponse(f"/desk/{page}?{urlencode(shown)}", 303)
 
 
 def _sort(site: Site, call: Call, nonce: str = "") -> None:

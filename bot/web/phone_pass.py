@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -70,7 +70,7 @@ class Passes:
         return known is not None and secrets.compare_digest(known.encode(), state.encode("utf-8", "replace"))
 
 
-def _signer(key: str, salt: str) -> URLSafeTimedSerializer[Any]:
+def _signer(key: str, salt: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(key, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})
 
 

@@ -22,7 +22,7 @@ from storage.tickets import Ticket, TicketPerson
 AT_THE_DESK = (
     Action.ACCEPT, Action.ON_SITE, Action.PROGRESS, Action.RESOLVE, Action.TRANSFER, Action.EXTEND, Action.WAIT,
     Action.RESUME, Action.RETURN, Action.REFUSE, Action.WHISTLE, Action.SIGN_IN, Action.CONTACT, Action.REPORT,
-    Action.APPEAL_ANYWAY,
+    Action.APPEAL_ANYWAY, Action.CLAIM, Action.RELEASE, Action.EXCLUDE,
 )  # fmt: skip
 _MEDIATED = (Action.SETTLED, Action.NOT_SETTLED, Action.JUDICIAL)
 

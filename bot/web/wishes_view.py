@@ -21,7 +21,7 @@ from storage.tickets import Ticket
 _THANKED = 4
 _HIDDEN = ("cancelled", "no_appeal", "out_of_scope")
 _STANDS = {"accepted": "已有人认领", "waiting": "已有人认领", "resolved": "办好了，等确认", "closed": "圆满了"}
-_RATED = timedelta(days=90)
+_RATED, _TO_NOW = timedelta(days=90), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,4 @@ def volunteers(conn: Connection, telling: Telling, policy: Policy, rule: Volunte
 
 def rates(conn: Connection, district: str, now: datetime, rule: Volunteering) -> WishRates:
     """接单率 and 完成率 of the last quarter."""
-    return figures.rates(rows.opened(conn, district, now - _RATED, now), rule.counted)
+    return figures.rates(rows.opened(conn, district, now - _RATED, now + _TO_NOW), rule.counted)

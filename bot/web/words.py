@@ -268,6 +268,7 @@ SHEETS: dict[str, Sheet] = {
     Action.WHISTLE: Sheet("吹哨", "为什么要部门来？紧急的写“紧急哨”开头；还要叫别的部门，先写部门名称。", offices=True),
     Action.CONTACT: Sheet("已联系吹哨人", "约好什么时候来？可以不写。", required=False),
     Action.REPORT: Sheet("报到结果", "做了什么、现在怎样？吹哨人会看到并打分。"),
+    Action.RELEASE: Sheet("放弃认领", "为什么来不了？可以不写。", required=False),
     Action.SETTLED: Sheet("调解成功", "双方谈成了什么？"),
     Action.NOT_SETTLED: Sheet("调解不成", "为什么没有谈成？"),
     Action.JUDICIAL: Sheet("申请司法确认", "向哪个法院、什么时候申请的？"),

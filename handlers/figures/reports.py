@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handlers import wording
@@ -130,7 +130,7 @@ class Report:
         rows += [
             (
                 "统计范围",
-                "本月登记的群众诉求，按现在的状态；核实不是诉求的、并案的不计；撤销和告知去别处办理的只计受理",
+                "本月登记的群众诉求，按现在的状态；不是诉求的、并案的不计；撤销和告知去别处办理的只计受理",
             ),
             ("满意分数", f"{self.policy.figures.satisfied}分及以上"),
             ("办结和解决", "办结是工作人员说的，解决是居民说的，两个数从不合并"),
@@ -178,10 +178,10 @@ def _names() -> tuple[str, ...]:
     return tuple(BY_KEY[key].name for key in MAIN)
 
 
-def _grouped(appeals: Iterable[Appeal], key: object) -> list[tuple[str, list[Appeal]]]:
+def _grouped(appeals: Iterable[Appeal], key: Callable[[Appeal], str]) -> list[tuple[str, list[Appeal]]]:
     found: dict[str, list[Appeal]] = {}
     for one in appeals:
-        found.setdefault(key(one), []).append(one)  # type: ignore[operator]
+        found.setdefault(key(one), []).append(one)
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 

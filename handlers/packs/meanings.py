@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 from handlers.packs import shape
 from handlers.packs.shape import Model
 
-_ENTRY = re.compile(r"([\w, ]+): (.+)")
+_ENTRY = re.compile(r"\A([\w, ]+): (.+)")
 
 # Words that mean the same wherever they are written; a docstring may say more.
 COMMON = {

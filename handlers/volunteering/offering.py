@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import cards, clocks, dispatching, notices, privacy, wording
+from handlers import cards, dispatching, notices, privacy, wording
 from handlers.messages import Action, Button, Card, Kind
 from handlers.org import Address
 from handlers.rules.volunteering import OFFICIALS

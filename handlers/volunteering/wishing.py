@@ -19,6 +19,14 @@ _WAITS = timedelta(minutes=30)
 _SHOWN = 5
 
 
+def begins(talk: Talk) -> bool:
+    """Whether `heard` has an answer."""
+    if _in_danger(talk):
+        return False
+    asks = talk.text in services.ASKED and _volunteer(talk) is not None
+    return asks or ordering.told(talk.work, talk.text) is not None
+
+
 def heard(talk: Talk) -> Outcome | None:
     """What a message that begins with the keyword comes to; None: it does not, or it tells of danger."""
     if _in_danger(talk):
