@@ -12,8 +12,9 @@ from storage import residents
 from storage.residents import Dialogue
 
 # Tickets, or photos, wait for its answer: another question is put on top of it, never in its place.
-PLACE, PHOTO = "place", "photo"
-_HELD = (PLACE, PHOTO)
+PLACE, PHOTO, MEANT = "place", "photo", "meant"
+_HELD = (PLACE, PHOTO, MEANT)
+_TO_THE_END = (PLACE, MEANT)  # whatever happens, the clock goes on from them
 _UNDER = "under"
 
 
@@ -30,7 +31,7 @@ def ahead(work: Work, length: Duration) -> timedelta:
 def pending(work: Work, message: Inbound) -> Dialogue | None:
     """The question the sender has not answered yet, unless its time is over."""
     asked = residents.asked(work.conn, work.district, message.channel, message.sender)
-    if asked is None or asked.topic == PLACE or asked.expires_at is None or asked.expires_at > work.now:
+    if asked is None or asked.topic in _TO_THE_END or asked.expires_at is None or asked.expires_at > work.now:
         return asked
     settle(work, asked)
     return residents.asked(work.conn, work.district, message.channel, message.sender)

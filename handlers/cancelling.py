@@ -23,7 +23,7 @@ def cancel(case: Case) -> str:
     case.record("cancelled", "resident", Status.CLOSED)
     clocks.stop(case)
     finishing.called_off_with(case, "居民已撤销")
-    who = "居民" if case.ticket.form == "appeal" else "交办人"
+    who = "居民" if case.ticket.form in ("appeal", "wish") else "交办人"
     text = f"{case.ticket.number}{who}已撤销，无需办理。"
     for person in case.people:
         notices.to_person(case.work, person, Kind.NOTICE, text, ticket=case.ticket)

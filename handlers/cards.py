@@ -78,6 +78,10 @@ _STANDS = {
 }
 
 
+# The same of a wish that volunteers are asked to claim.
+_UNCLAIMED = "正在请志愿者认领"
+
+
 def label(action: Action, form: str) -> str:
     """What a button says on an order of this form."""
     return COMPLETE if form == "wish" and action is Action.RESOLVE else LABELS[action]
@@ -174,7 +178,8 @@ def _due(case: Case) -> tuple[str, str] | None:
 def state_line(case: Case) -> str:
     """Where a ticket stands, for the resident: who has it, and by when."""
     ticket, status = case.ticket, Status(case.ticket.status)
-    stands = _STANDS[status].format(who=wording.names_of(case.work, case.assignees))
+    told = _UNCLAIMED if ticket.form == "wish" and status is Status.DISPATCHED else _STANDS[status]
+    stands = told.format(who=wording.names_of(case.work, case.assignees))
     if status is Status.CLOSED and ticket.outcome == "cancelled":
         stands = "您已撤销"
     if ticket.outcome == "no_appeal":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers import correcting, extending, grading, missed, officials
 from handlers.figures import exclusions
 from handlers.joint import mediation, parts, whistle
+from handlers.knowing import broadcasting
 from handlers.messages import Action
 from handlers.volunteering import claiming, finishing
 from handlers.work import Case
@@ -56,6 +57,10 @@ DEEDS: dict[Action, Deed] = {
     Action.NOT_SETTLED: Deed(mediation.not_settled, "请直接回复：为什么没有调解成。"),
     Action.CLAIM: Deed(claiming.claim, tells=True),
     Action.RELEASE: Deed(claiming.release, decides=True, tells=True),
+    Action.BROADCAST: Deed(
+        broadcasting.broadcast, "请直接回复要群发的话：找谁、年纪、穿什么、在哪走失（不写反映人的信息）。", tells=True
+    ),
+    Action.FOUND: Deed(broadcasting.found, tells=True),
     Action.JUDICIAL: Deed(mediation.judicial, "请直接回复：向哪个法院、什么时候申请的。", decides=True),
     Action.EXCLUDE: Deed(exclusions.ask, "请直接回复：情形 理由，比如“重复反映 与另一张单是同一件事”。", decides=True),
     Action.GRANT: Deed(exclusions.grant, tells=True),

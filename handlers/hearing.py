@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import asking, neighbours, officers, opening, placing, remembering, replying, talking, threads
+from handlers.knowing import in_group, sighting
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
@@ -24,6 +25,8 @@ _LOOKED_BACK = 50  # messages of a group among which a photo without words is lo
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     """A message in a group: joins tickets, opens some, or is none of our business."""
     talk, unit = said_in(work, row, message, said)
+    if (known := sighting.heard(talk) or in_group.answer(talk)) is not None:
+        return known
     decision = _decide(talk)
     joined = [(case, part) for ticket, part in decision.join if (case := work.case(ticket))]
     for case, part in joined:

@@ -84,7 +84,7 @@ def progress(case: Case, person: str, words: str) -> str:
         clocks.start(case, *clocks.track_of(case.work.policy, case.ticket).repeat)
     text = f"{case.ticket.number}进展：{words}（{wording.name_of(case.work, person)}）"
     notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
-    return "进展已告诉居民" if case.ticket.form == "appeal" else "进展已记录"
+    return "进展已告诉居民" if case.ticket.form in ("appeal", "wish") else "进展已记录"
 
 
 def plan(case: Case, person: str, words: str) -> str:

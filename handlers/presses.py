@@ -26,6 +26,7 @@ from handlers.entitled import RefusedError
 from handlers.figures import afterwards
 from handlers.joint import choosing
 from handlers.joint.finishing import UnsaidError
+from handlers.knowing import answering
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.volunteering import claiming, refreshing
@@ -50,6 +51,8 @@ def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
     action = Action(name)
     if action in ON_ROUND:
         return ON_ROUND[action](work, row, message, value)
+    if action in answering.ACTIONS:
+        return answering.pressed(work, message, action, value)
     if action in ON_MESSAGE:
         return _at_desk(work, message, action)
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import asking, insisting, replying, talking
 from handlers.figures import nominating
+from handlers.knowing import answering
 from handlers.messages import Outcome
 from handlers.table import ON_ANSWER, ON_SAID
 from handlers.talk import Talk
@@ -42,4 +43,6 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
         return replying.voice(talk)
     if talk.message.images and talk.said.intent in _WITH_PICTURE:
         return talking.photo(talk)
+    if (known := answering.first(talk)) is not None:
+        return known
     return ON_SAID[talk.said.intent](talk)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from handlers import answers, asking, officers, passing_on, presses, replying, talking, withdrawing
 from handlers.deeds import DEEDS
 from handlers.figures import dimensions
+from handlers.knowing import answering, stationing
 from handlers.messages import Outcome
 from handlers.talk import Talk
 from handlers.volunteering import wishing
@@ -36,6 +37,9 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     asking.PLACE: answers.place,
     "officer": answers.officer,
     asking.PHOTO: answers.photo,
+    answering.ANSWERED: answering.said,
+    answering.MEANT: answering.chosen,
+    stationing.TOPIC: stationing.place_told,
     "solved": answers.solved,
     dimensions.TOPIC: dimensions.answer,
     "cancel": withdrawing.chosen,
@@ -47,6 +51,9 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     asking.PLACE: answers.no_place,
     "officer": asking.resume,
     asking.PHOTO: asking.resume,
+    answering.ANSWERED: asking.resume,
+    answering.MEANT: answering.never_said,
+    stationing.TOPIC: asking.resume,
     "solved": asking.resume,
     dimensions.TOPIC: asking.resume,
     "cancel": asking.resume,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlu.normalise import MAX_CHARS
@@ -24,7 +24,7 @@ RUN = 2  # longest run of characters
 # What every question may hold: it says that somebody asks, not what about.
 _ASKING = re.compile(
     "请问一?下?|麻烦|问一?下|你好|您好|谢谢|想问|咨询|知道|告诉我|帮我查?|能不能|可不可以|可以|能否|是不是|有没有|有啥|都要|要不要"
-    "|怎么样?|咋样?|如何|什么|啥|哪[里儿个些]?|多少|几[点号月天年个份]|办理|手续|流程|材料|证件|需要|去|到|在|办|弄|带|要|呢|吗|啊|呀|吧|嘛|不$"
+    "|怎么样?|咋样?|如何|这[边里儿]|那[边里儿]|什么|啥|哪[里儿个些]?|多少|几[点号月天年个份]|办理|手续|流程|材料|证件|需要|去|到|在|办|弄|带|要|呢|吗|啊|呀|吧|嘛|不$"
     "|的|了|我们?|咱们?|俺|想|把|给|个|是|和|今年|现在|时候|时间|地方|条件|申请"
 )
 _NOT_WORDS = re.compile(r"[^\w\u4e00-\u9fff]+")
@@ -136,16 +136,11 @@ class Index:
         return {run: weight / length for run, weight in weights.items()}
 
 
-def sure(found: list[Match]) -> Match | None:
-    """The entry that answers; None where none is near enough, or two are."""
-    if not found or found[0].score < SURE or not found[0].same_turn:
+def sure(found: Sequence[Match], at_least: float = SURE) -> Match | None:
+    """The entry that answers; None where none is near enough, two are, or it leaves out what turns the question."""
+    if not found or found[0].score < at_least or not found[0].same_turn:
         return None
     return None if len(found) > 1 and found[0].score - found[1].score < AHEAD else found[0]
-
-
-def maybe(found: list[Match]) -> list[Match]:
-    """What may be meant; people are asked."""
-    return [match for match in found if match.score >= MAYBE]
 
 
 def _runs(text: str) -> Weights:

@@ -15,6 +15,7 @@ from handlers import digest, escalation, missed, succession, surveys
 from handlers.cadences import firing, planning
 from handlers.durations import day_at, local_date, next_at
 from handlers.figures import prevention, themes
+from handlers.knowing import expiring
 from handlers.policy import Policy
 from handlers.table import ON_NO_ANSWER
 from handlers.told import Told
@@ -75,6 +76,7 @@ def daily(work: Work, limit: int) -> int:
     succession.daily(work)
     services.monthly(work)
     missed.forget_old(work)
+    expiring.daily(work)
     notes.sweep(work.conn, work.district, work.now)
     prevention.check(work)
     prevention.plan(work)

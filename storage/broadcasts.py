@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,11 @@ class Broadcast:
 _b = t.broadcasts.c
 _SELECT = select_rows(t.broadcasts, Broadcast)
 _OPEN = _SELECT.where(_b.district == bindparam("district"), _b.ended_at.is_(None)).order_by(_b.id.desc())
+
+
+def new_token() -> str:
+    """What nobody guesses (96 bits)."""
+    return secrets.token_urlsafe(12)
 
 
 def add(conn: Connection, broadcast: Broadcast) -> None:

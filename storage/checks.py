@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, text
 
-from storage import checks_history, checks_rows, rollups
+from storage import checks_figures, checks_history, checks_rounds, checks_rows, rollups
 from storage.violations import Violation
 
 __all__ = ["Violation", "check"]
@@ -38,7 +38,7 @@ def check(conn: Connection, district: str, allowed: Mapping[str, frozenset[str]]
         "rollup": _rollups(conn, district),
         "people": checks_rows.without_people(conn, district),
     }
-    parts |= {rule.name: rule.found(conn, district) for rule in checks_rows.RULES}
+    parts |= {rule.name: rule.found(conn, district) for rule in (*checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES)}
     return [violation for name, found in parts.items() for violation in _some(name, found)]
 
 

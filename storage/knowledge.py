@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,9 +95,9 @@ _JUDGE = update_of(t.answers, "district", "id").values(
 _NEXT = select(func.min(_k.next_at)).where(_k.district == bindparam("district"), _k.next_at.is_not(None))
 
 
-def version(conn: Connection, district: str) -> int:
-    """How often the entries were changed; 0 where there are none."""
-    return int(meta.get(conn, _key(district), 0))
+def version(conn: Connection, district: str) -> str:
+    """Another word after each change, never one that was there before; empty where there never were entries."""
+    return str(meta.get(conn, _key(district), ""))
 
 
 def entries(conn: Connection, district: str) -> list[Entry]:
@@ -190,7 +191,7 @@ def tallies(conn: Connection, district: str, ids: Iterable[str] = ()) -> dict[st
 
 
 def _changed(conn: Connection, district: str) -> None:
-    meta.put(conn, _key(district), version(conn, district) + 1)
+    meta.put(conn, _key(district), secrets.token_hex(8))
 
 
 def _key(district: str) -> str:

@@ -82,9 +82,7 @@ def test_hours_are_the_districts_whatever_zone_the_moment_is_told_in() -> None:
 
 def test_two_days_that_move_to_the_same_one_come_round_once() -> None:
     found = between(rule("daily", "next"), local("2027-02-04 10:00"), local("2027-02-15 23:00"), SPRING)
-    assert found == [local("2027-02-13 09:00"), local("2027-02-14 09:00"), local("2027-02-15 09:00")][:1] + [
-        local("2027-02-15 09:00")
-    ]
+    assert found == [local("2027-02-13 09:00"), local("2027-02-15 09:00")]
 
 
 def test_a_calendar_without_a_working_day_moves_nothing() -> None:

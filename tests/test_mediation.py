@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from handlers import undeliverable
-from handlers.joint import mediation
 from storage import parts
 from storage.database import Database
 from storage.tree import Account, Duty, Person, Tree
@@ -75,7 +74,7 @@ def test_m16_a_dispute_is_mediated_in_confidence(quarrel: Town) -> None:
     assert "已申请司法确认：区法院" in sent(quarrel, "李姐", "progress")[-1]
     with quarrel.product.database.read() as conn:
         span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
-        assert mediation.rate(conn, quarrel.product.district, *span) == (1, 1)
+        assert parts.mediations(conn, quarrel.product.district, *span) == (1, 0)
 
 
 def test_a_failed_mediation_says_where_else_to_go(quarrel: Town) -> None:
@@ -84,7 +83,7 @@ def test_a_failed_mediation_says_where_else_to_go(quarrel: Town) -> None:
     assert kinds(quarrel, quarrel.ticket())[-2:] == ["not_settled", "resolved"]
     with quarrel.product.database.read() as conn:
         span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
-        assert mediation.rate(conn, quarrel.product.district, *span) == (0, 1)
+        assert parts.mediations(conn, quarrel.product.district, *span) == (0, 1)
     assert not did(quarrel, "yuan", "judicial", "区法院", channel="desk", ticket=quarrel.ticket().number)
 
 
@@ -92,7 +91,7 @@ def test_what_was_solved_without_mediation_is_no_mediation(quarrel: Town) -> Non
     assert did(quarrel, "yuan", "resolve", "楼上已经搬走了")
     with quarrel.product.database.read() as conn:
         span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
-        assert mediation.rate(conn, quarrel.product.district, *span) == (0, 0)
+        assert parts.mediations(conn, quarrel.product.district, *span) == (0, 0)
 
 
 def test_the_time_for_a_court_outlasts_the_ticket_and_breaks_no_promise(quarrel: Town) -> None:

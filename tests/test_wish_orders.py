@@ -10,6 +10,7 @@ import pytest
 from bot import intake
 from bot.worker import Worker
 from handlers.messages import Inbound
+from handlers.volunteering import ordering
 from storage.database import Database
 from tests.fakes import Town
 from tests.life_fakes import at, clock_rows, did, kinds, said_back, sent, sound
@@ -235,3 +236,21 @@ def test_taken_back_nobody_comes(wished: Town) -> None:
     wished.later(days=3)
     assert cards_of(wished, "yuan2") == 0
     clean(wished)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish_told"),
+    [
+        ("微心愿：想要一本字典", "想要一本字典"),
+        ("我的微心愿是能有人陪我说说话", "能有人陪我说说话"),
+        ("微心愿想请人理发", "想请人理发"),
+        ("我想请志愿者帮我换个灯泡", "帮我换个灯泡"),
+        ("点单", ""),
+        ("点单了没有", None),
+        ("微心愿墙在哪里", None),
+        ("我想问问什么时候供暖", None),
+    ],
+)
+def test_what_begins_a_wish(town: Town, text: str, wish_told: str | None) -> None:
+    with town.product.work("look") as work:
+        assert ordering.told(work, text) == wish_told

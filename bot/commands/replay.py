@@ -19,6 +19,7 @@ from bot.clocks import VirtualTime
 from bot.commands import engines
 from bot.commands.options import DataDir
 from bot.commands.saying import UnusableError, log_briefly, say, shown
+from bot.knowledgefile import keep
 from bot.product import Product
 from bot.replay import events, output, stage
 from bot.replay.events import CHANNEL, Recorded
@@ -26,6 +27,7 @@ from bot.replay.player import Played, Player
 from bot.settings import Settings
 from handlers import policy
 from storage import inbox, outbox, tickets
+from storage.database import Database
 from storage.tree import Tree
 
 MOST_TOLD = 20
@@ -63,6 +65,7 @@ def replay(
     given = _settings(out, database_url, data_dir)
     with stage.opened(given) as database:
         stage.set_up(database, found)
+        _knowledge(database, org, found, own, recorded[0].message.at if recorded else end)
         clock = VirtualTime(recorded[0].message.at if recorded else end)
         product = bootstrap.build(given, database, engines.ready(given), clock, stand_in=CHANNEL)
         played = _play(product, clock, recorded, end)
@@ -76,6 +79,18 @@ def _district(org: Path, policies: Path) -> Tree:
     policy.load(found.policy, [policies])
     _tell([str(warning) for warning in warnings])
     return found
+
+
+def _knowledge(database: Database, org: Path, found: Tree, own: Path, now: datetime) -> None:
+    """What is known already: the knowledge file that lies beside the org file."""
+    file = keep.beside(org)
+    if file is None:
+        return
+    rules = policy.load(found.policy, [own])
+    known, warnings = keep.fitting(file, found, rules)
+    with database.begin() as conn:
+        keep.put(conn, found.code, rules, known, now)
+    _tell([str(warning) for warning in warnings])
 
 
 def _settings(out: Path, database_url: str | None, data_dir: Path | None) -> Settings:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot import bootstrap, orgfile
+from bot.clocks import MachineTime
+from bot.knowledgefile import keep
+from handlers import policy
 from storage import meta, tree
 from storage.database import Database
 
@@ -12,8 +15,11 @@ _KEY = "demo"
 def put(database: Database) -> None:
     """Put the demo district in, and remember that it is one: it is shown with the simulator."""
     found, _ = orgfile.read(bootstrap.DEMO_ORG)
+    rules = policy.load(found.policy)
+    known, _ = keep.fitting(bootstrap.DEMO_ORG.with_name("knowledge.yml"), found, rules)
     with database.begin() as conn:
         tree.replace(conn, found)
+        keep.put(conn, found.code, rules, known, MachineTime().now())
         meta.put(conn, _KEY, found.code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from bot.orgfile.problems import OrgFileError, refusal
 from bot.orgfile.raw import Entry, Items, Place, Raw, Text
-from bot.orgfile.words import IGNORED_SHEETS, SECTIONS, SHAPES
+from bot.orgfile.words import IGNORED_SHEETS, SECTIONS, SHAPES, Shape, Vocabulary
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 40
@@ -34,6 +34,17 @@ _CONTENT = ("xl/worksheets/", "xl/sharedStrings")
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a workbook holds: its sheets, and the columns of each."""
+
+    sections: Vocabulary
+    shapes: Mapping[str, Shape]
+
+
+ORG = Form(SECTIONS, SHAPES)
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """A sheet's name and number, which give every cell its place."""
 
@@ -46,8 +57,8 @@ class _Sheet:
         return Place(f"{self.file}:{self.title}!{cell}", (self.number, row, column))
 
 
-def read_excel(data: bytes, name: str) -> Raw:
-    """Every sheet with content as a section; `name` is what the file is called by.
+def read_excel(data: bytes, name: str, form: Form = ORG) -> Raw:
+    """Every sheet with content as a section of this form; `name` is what the file is called by.
 
     Raises:
         OrgFileError: not an .xlsx workbook, damaged, or large beyond reason.
@@ -56,7 +67,7 @@ def read_excel(data: bytes, name: str) -> Raw:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl does not keep (filters, styles) does not matter here
-            return _workbook(data, name)
+            return _workbook(data, name, form)
     except OrgFileError:
         raise
     except Exception as error:  # a damaged workbook can break anywhere in the reader
@@ -77,24 +88,24 @@ def _refuse_bombs(data: bytes, name: str) -> None:
         raise refusal(Place(name), "Excel 文件解压后太大，请只保留组织数据（删掉图片、多余的格式和空行）。")
 
 
-def _workbook(data: bytes, name: str) -> Entry:
+def _workbook(data: bytes, name: str, form: Form) -> Entry:
     book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     sections: list[tuple[Text, Raw]] = []
     try:
         for number, worksheet in enumerate(book.worksheets, 1):
             sheet = _Sheet(name, worksheet.title, number)
             if sheet.title.strip().casefold() not in IGNORED_SHEETS:
-                sections += _section(sheet, worksheet)
+                sections += _section(sheet, worksheet, form)
     finally:
         book.close()
     return Entry(tuple(sections), Place(name), Place(name))
 
 
-def _section(sheet: _Sheet, worksheet: Any) -> list[tuple[Text, Raw]]:
+def _section(sheet: _Sheet, worksheet: Any, form: Form) -> list[tuple[Text, Raw]]:
     """The sheet as a key and its value; nothing for an empty sheet that means nothing."""
-    key = SECTIONS.find(_AFTER_NAME.sub("", sheet.title))
+    key = form.sections.find(_AFTER_NAME.sub("", sheet.title))
     rows = _rows(sheet, worksheet)
-    header, entries = _entries(sheet, list(islice(rows, HEADER_WITHIN)), rows, key)
+    header, entries = _entries(sheet, list(islice(rows, HEADER_WITHIN)), rows, form.shapes.get(key or ""))
     place = sheet.at(header, 1)
     if key is None and not entries:
         return []
@@ -125,12 +136,11 @@ def _filled(cells: Sequence[Any]) -> Iterator[tuple[int, Any]]:
 
 
 def _entries(
-    sheet: _Sheet, first: list[list[Text]], rest: Iterator[list[Text]], key: str | None
+    sheet: _Sheet, first: list[list[Text]], rest: Iterator[list[Text]], shape: Shape | None
 ) -> tuple[int, list[Entry]]:
     """The number of the header row, and an entry for each row below it."""
     if not first:
         return 1, []
-    shape = SHAPES.get(key or "")
     known = [sum(shape is not None and shape.keys.find(_name(cell)) is not None for cell in row) for row in first]
     index = known.index(max(known))
     header = {cell.place.order[2]: Text(_name(cell), cell.place) for cell in first[index]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bot.orgfile.excel_form import read_excel
+from bot.orgfile.excel_form import ORG, Form, read_excel
 from bot.orgfile.links import check_links
 from bot.orgfile.problems import OrgFileError, Problem, Report, refusal
 from bot.orgfile.raw import Place, Raw
@@ -28,7 +28,7 @@ def read(path: Path) -> tuple[Tree, list[Problem]]:
     Raises:
         OrgFileError: the file cannot be used, with every problem found.
     """
-    raw = _form(path)
+    raw = form_of(path)
     report = Report()
     draft = read_sections(raw, report)
     check_links(draft, report)
@@ -37,10 +37,15 @@ def read(path: Path) -> tuple[Tree, list[Problem]]:
     return _tree(draft), report.warnings
 
 
-def _form(path: Path) -> Raw:
+def form_of(path: Path, form: Form = ORG) -> Raw:
+    """What a YAML or Excel file holds, each value with its place.
+
+    Raises:
+        OrgFileError: it cannot be read.
+    """
     data = _content(path)
     if data.startswith(_ZIP) or path.suffix.lower() in _EXCEL_NAMES:
-        return read_excel(data, path.name)
+        return read_excel(data, path.name, form)
     return read_yaml(data, path.name)
 
 

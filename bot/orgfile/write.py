@@ -15,7 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from bot.orgfile.words import SHAPES
+from bot.orgfile.words import SHAPES, Shape
 from storage.tree import Account, Roster, Tree, Unit
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def to_yaml(tree: Tree) -> str:
     lines: list[str] = []
     for section, entries in _sections(tree).items():
         if section == "district":
-            lines.append(f"district: {_flow(entries[0])}")
+            lines.append(f"district: {flow(entries[0])}")
         elif entries:
-            lines += [f"{section}:", *(f"  - {_flow(entry)}" for entry in entries)]
+            lines += [f"{section}:", *(f"  - {flow(entry)}" for entry in entries)]
         else:
             lines.append(f"{section}: []")
     return "\n".join(lines) + "\n"
@@ -49,13 +49,31 @@ def to_excel(tree: Tree, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    save_workbook(_sections(tree), path)
+
+
+def save_workbook(
+    sections: Mapping[str, Sequence[Mapping[str, Any]]], path: Path, shapes: Mapping[str, Shape] = SHAPES
+) -> None:
+    """Entries as a workbook with one sheet per section; an existing file is replaced.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
-    for section, entries in _sections(tree).items():
-        _fill(book.create_sheet(section), section, entries)
+    for section, entries in sections.items():
+        _fill(book.create_sheet(section), shapes[section], entries)
     content = BytesIO()
     book.save(content)
     path.write_bytes(content.getvalue())
+
+
+def flow(entry: Mapping[str, Any]) -> str:
+    """An entry as one line of YAML."""
+    return yaml.safe_dump(
+        dict(entry), default_flow_style=True, allow_unicode=True, sort_keys=False, width=_ENDLESS_LINE
+    ).strip()
 
 
 def _sections(tree: Tree) -> dict[str, list[dict[str, Any]]]:
@@ -131,14 +149,8 @@ def _filled(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value not in (None, [], {}, "")}
 
 
-def _flow(entry: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(
-        dict(entry), default_flow_style=True, allow_unicode=True, sort_keys=False, width=_ENDLESS_LINE
-    ).strip()
-
-
-def _fill(sheet: Worksheet, section: str, entries: Sequence[Mapping[str, Any]]) -> None:
-    keys = SHAPES[section].keys.names
+def _fill(sheet: Worksheet, shape: Shape, entries: Sequence[Mapping[str, Any]]) -> None:
+    keys = shape.keys.names
     for column, (key, name) in enumerate(keys.items(), 1):
         cell = sheet.cell(1, column, f"{name} {key}")
         cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL

@@ -19,8 +19,9 @@ from bot.worker import Worker, next_moment
 from handlers.messages import Inbound, Outcome
 
 # Hour and minute of the rounds of an ordinary day, and of a day off.
-_ORDINARY = ((8, 40, "work"), (10, 10, "work"), (11, 40, "work"), (15, 10, "work"), (16, 50, "work"), (19, 5, "evening"))
-_OFF = ((8, 40, "work"), (10, 30, "work"), (14, 30, "work"), (17, 0, "work"), (19, 5, "evening"))
+_EVENING = (19, 5, "evening")
+_ORDINARY = ((8, 40, "work"), (10, 10, "work"), (11, 40, "work"), (15, 10, "work"), (16, 50, "work"), _EVENING)
+_OFF = ((8, 40, "work"), (10, 30, "work"), (14, 30, "work"), (17, 0, "work"), _EVENING)
 _A_BIT = timedelta(milliseconds=1)
 # A project in three times: month, phase.
 _PROJECT = "老旧管网改造"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers import clocks, dispatching, notices, wording
+from handlers import clocks, dispatching, entitled, wording
 from handlers.cadences import dates, reach
 from handlers.durations import local_date
 from handlers.entitled import RefusedError
@@ -148,6 +148,14 @@ def meant(work: Work, person: str) -> Meeting:
     raise RefusedError("最近没有请您参加的会，纪要没有地方放；请到值班台“议事”里找到那次会再写。")
 
 
+def named(work: Work, person: str, meeting_id: int) -> Meeting:
+    """The meeting with this id, for whoever was invited and for the desk; `RefusedError` for anybody else."""
+    meeting = meetings.get(work.conn, work.district, meeting_id)
+    if meeting is None or not (person in meeting.people or entitled.at_desk(work, person)):
+        raise RefusedError("没有这次会，或者没有请您参加，纪要没有记。")
+    return meeting
+
+
 def answer(work: Work, meeting: Meeting, taken: Taken) -> str:
     """What whoever wrote minutes is told."""
     told = [f"{meeting.cadence}的纪要记下了，派出{len(taken.tasks)}项任务。"]
@@ -157,8 +165,3 @@ def answer(work: Work, meeting: Meeting, taken: Taken) -> str:
         told.append(f"{case.ticket.number} {wording.short(case.ticket.summary, 30)}：{who}，{day}前")
     told += [f"注意：{problem}。" for problem in taken.problems]
     return "\n".join(told)
-
-
-def tell(work: Work, to: Address, text: str) -> None:
-    """Answer whoever wrote."""
-    notices.owe(work, to, Kind.ANSWER, text)

@@ -22,8 +22,9 @@ VISIT = "visit"
 _WAIT = timedelta(hours=2)
 _STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
 _VISITED = re.compile(r"走访(?:记录)?[\s:：,，]*(.*)", re.DOTALL)
-_MINUTES = re.compile(r"(?:会议)?纪要(?:[\s:：,，]+(.*))?", re.DOTALL)
-_POLL = re.compile(r"评议[\s:：]+(\S+)\s+(\S+)\s+(\S+)(?:\s+(.+))?", re.DOTALL)
+# The desk names what it is about: 纪要#12 of a meeting, 评议#dong and 需求清单#dong of a unit.
+_MINUTES = re.compile(r"(?:会议)?纪要(?:#(\d{1,19}))?(?:[\s:：,，]+(.*))?", re.DOTALL)
+_POLL = re.compile(r"评议(?:#(\S{1,64}))?[\s:：]+(\S+)\s+(\S+)\s+(\S+)(?:\s+(.+))?", re.DOTALL)
 _ASK_VISIT = "请直接回复：几号楼 看到的情况。有问题我来登记；不记了回“取消”。"
 
 
@@ -38,8 +39,8 @@ def said(
     if found := _VISITED.fullmatch(text):
         return _visited(work, row, message, told, person, found[1].strip())
     if found := _MINUTES.fullmatch(text):
-        words = found[1] or ""
-        return _refusing(work, message, lambda: _minutes(work, person, words))
+        number, words = found[1], found[2] or ""
+        return _refusing(work, message, lambda: _minutes(work, person, number, words))
     if found := _POLL.fullmatch(text):
         parts = [part or "" for part in found.groups()]
         return _refusing(work, message, lambda: _poll(work, person, *parts))
@@ -71,19 +72,20 @@ def _vote(work: Work, row: InboxRow | None, message: Inbound, value: str) -> Out
     return polling.vote(work, message, value)
 
 
-def _minutes(work: Work, person: str, text: str) -> str:
-    meeting = minutes.meant(work, person)
+def _minutes(work: Work, person: str, number: str | None, text: str) -> str:
+    meeting = minutes.named(work, person, int(number)) if number else minutes.meant(work, person)
     return minutes.answer(work, meeting, minutes.take(work, meeting, person, text))
 
 
-def _poll(work: Work, person: str, project: str, when: str, question: str, rest: str) -> str:
+def _poll(work: Work, person: str, unit: str, project: str, when: str, question: str, rest: str) -> str:
     """评议 项目 阶段 问题 选项 选项: asked of the panel of the unit whose duty he has."""
     phase = next((key for key in polling.PHASES if when in (key, polling.phase(work, key))), "")
     duties = work.org.duties_of(person, work.today)
     if not duties or {duty.role for duty in duties} <= set(work.policy.governance.panels.roles):
         raise RefusedError("评议由组织单位发起，您现在没有这样的职务。")
     options = tuple(rest.split()) or polling.USUAL
-    poll = polling.ask(work, person, duties[0].unit, project, phase, question, options)
+    place = unit if work.org.unit(unit) else duties[0].unit
+    poll = polling.ask(work, person, place, project, phase, question, options)
     until = wording.moment(poll.closes_at, work.now)
     return f"已请{len(poll.asked)}位参政团成员评议“{project}”，{until}结束，结果会发给您和他们。"
 
@@ -91,11 +93,12 @@ def _poll(work: Work, person: str, project: str, when: str, question: str, rest:
 def _listed(work: Work, message: Inbound, person: str, text: str) -> Outcome | None:
     """资源清单 可借会议室一间: put on a list of the unit he serves."""
     for key, title in work.policy.governance.ledgers.items():
-        rest = text.removeprefix(title)
-        if rest != text and rest[:1] in " :：\n，," and rest.strip(" :：\n，,"):
+        found = re.fullmatch(rf"{re.escape(title)}(?:#(\S{{1,64}}))?[\s:：,，]+(.+)", text, re.DOTALL)
+        if found:
             duties = work.org.duties_of(person, work.today)
-            unit = duties[0].unit if duties else work.district
-            row = Listed(work.district, work.new_id(), key, unit, rest.strip(" :：\n，,"), person, work.now)
+            named = work.org.unit(found[1])
+            unit = named.code if named else duties[0].unit if duties else work.district
+            row = Listed(work.district, work.new_id(), key, unit, found[2].strip(), person, work.now)
             meetings.add_listed(work.conn, row)
             return _say(work, message, f"已记入{title}，下次联席会会看到。")
     return None

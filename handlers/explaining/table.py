@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.explaining import cadences, joint, promises, routing, talk
+from handlers.explaining import cadences, joint, promises, routing, talk, volunteering
 from handlers.policy import Policy
 
 
@@ -40,6 +40,7 @@ SECTIONS = (
     Section("级别、延期、挂起", ("grades", "grading", "regrade", "extend", "wait"), promises.moving),
     Section("协同办理", ("joint", "methods"), joint.joint),
     Section("定期工作", ("cadences",), dated=cadences.cadences),
+    Section("微心愿与志愿服务", ("volunteering",), volunteering.wishes),
     Section("居民这边", ("survey", "quiet_hours"), promises.residents),
     Section("工作日", ("working_hours", "calendar"), promises.days),
     Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),

@@ -6,17 +6,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import Connection
-
 from handlers import clocks, dispatching, entitled, notices, officials, texts, wording
 from handlers.entitled import RefusedError
 from handlers.joint import suited
 from handlers.messages import Kind
 from handlers.work import Case
 from handlers.workflow import Status
-from storage import parts as rows
 from storage.clocks import Clock
 
 _ELSEWHERE = "您可以依法通过仲裁、行政、司法等途径维护自己的权利"
@@ -69,12 +64,6 @@ def tick(case: Case, clock: Clock) -> None:
     left = wording.span(clock.due_at - case.work.now)
     for person in case.assignees:
         dispatching.tell(case, person, Kind.REMIND, f"还有{left}可以申请司法确认")
-
-
-def rate(conn: Connection, district: str, since: datetime, until: datetime) -> tuple[int, int]:
-    """调解成功率 as (settled, ended), of mediations that ended in a span of time."""
-    settled, not_settled = rows.mediations(conn, district, since, until)
-    return settled, settled + not_settled
 
 
 def _check(case: Case, person: str, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.knowing import missing
 from handlers.messages import Action
 from handlers.volunteering import matching
 from handlers.work import Case
@@ -19,6 +20,8 @@ def fits(case: Case, person: str | None, action: Action) -> bool:
         return whistles(case) and (person is None or blower(case, person) is not None)
     if action in (Action.SETTLED, Action.NOT_SETTLED):
         return mediated(case)
+    if action in (Action.BROADCAST, Action.FOUND):
+        return missing.fits(case, person, action)
     return action is not Action.JUDICIAL or bool(case.running("judicial"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 
 from handlers import notices, officials, routing
 from handlers.entitled import RefusedError
@@ -67,7 +66,7 @@ def found(case: Case, person: str, words: str) -> str:
 
 
 def _publish(case: Case, person: str, text: str, phone: str, photos: list[int], chats: list[Chat]) -> None:
-    work, token = case.work, secrets.token_urlsafe(12)
+    work, token = case.work, broadcasts.new_token()
     row = Broadcast(
         work.district, work.new_id(), case.ticket.id, token, person, text, phone, photos,
         [[chat.channel, chat.id] for chat in chats], work.now,

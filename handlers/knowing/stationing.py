@@ -42,7 +42,7 @@ def asked(talk: Talk) -> Outcome | None:
     service = wanted(rule, talk.text)
     if service is None or any(issue.kind is IssueKind.COMPLAINT for issue in talk.issues):
         return None
-    if not _offering(talk.work, service):
+    if not offering(talk.work, service):
         return None
     unit, here = _whereabouts(talk)
     if unit is None and here is None and talk.message.chat is None:
@@ -66,13 +66,13 @@ def place_told(talk: Talk, asked: Dialogue) -> Outcome | None:
 def told(work: Work, service: str, unit: str | None, here: Point | None) -> str:
     """The nearest stations, in words."""
     rule = work.policy.stations
-    found = near.nearest(work.org, rule, _offering(work, service), unit, here, (work.now, work.policy.calendar))
+    found = near.nearest(work.org, rule, offering(work, service), unit, here, (work.now, work.policy.calendar))
     lines = [_line(number, one) for number, one in enumerate(found[: rule.shown], 1)]
     head = f"离您近的{rule.name}" + (f"（有{service}）" if service else "") + "："
     return "\n".join([head, *lines])
 
 
-def _offering(work: Work, service: str) -> list[stations.Station]:
+def offering(work: Work, service: str) -> list[stations.Station]:
     rule = work.policy.stations
     every = stations.listed(work.conn, work.district)
     return [one for one in every if not service or service in near.services(rule, one)]

@@ -14,7 +14,8 @@ from nlu.understanding import Issue, Kind, Urgency
 from storage.inbox import InboxRow
 
 FORM = "wish"
-_BREAK = re.compile(r"^[\s:：,，。.、!！]*(?:是|就是)?[\s:：,，。.、!！]*")
+_GOES_ON = "想|要|希望|请|需要|就是|是|帮|给|陪|来"
+_BREAK = re.compile(rf"(?:[\s:：,，。.、!！]+|(?={_GOES_ON}))(?:就是|是)?[\s:：,，。.、!！]*")
 
 
 def told(work: Work, text: str) -> str | None:
@@ -25,7 +26,7 @@ def told(work: Work, text: str) -> str | None:
             rest = text[len(word) :]
             cut = _BREAK.match(rest)
             # 点单子 is not 点单: a word of its own ends there.
-            if not rest or (cut and cut.end()):
+            if not rest or cut:
                 return rest[cut.end() :].strip() if cut else ""
     return None
 
