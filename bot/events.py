@@ -27,6 +27,7 @@ def decode(data: dict[str, Any], fallback_id: str, channel: str) -> Inbound:
         channel, _text(data, "id") or fallback_id, _moment(data), sender, _chat(data), text,
         sender_name=_text(data, "sender_name")[:_LONGEST_NAME] or None, images=_images(data),
         voice=bool(data.get("voice")), reply_to=_text(data, "reply_to") or None, press=_text(data, "press") or None,
+        scene=_text(data, "scene") or None,
     )  # fmt: skip
 
 

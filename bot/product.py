@@ -93,11 +93,8 @@ class Product:
             found = tree.load(conn, self.district)
         if found is None:
             raise NoDistrictError("还没有辖区数据，请先导入组织文件（minhu import-org）或装入演示小区。")
-        return Org(found, self._ways_out(), self.stand_in)
-
-    def _ways_out(self) -> list[str]:
-        """The channels on which somebody can be reached: not those that only hear."""
-        return [name for name, channel in self.channels.items() if not isinstance(channel, Platform) or channel.sends]
+        only_hear = [name for name, platform in self.platforms.items() if not platform.sends]
+        return Org(found, [name for name in self.channels if name not in only_hear], self.stand_in, only_hear)
 
     def forget_org(self) -> None:
         """Read the tree anew at its next use."""

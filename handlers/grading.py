@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from operator import itemgetter
 
 from handlers import clocks, dispatching, entitled, notices, routing, wording
 from handlers.entitled import RefusedError
@@ -26,7 +28,7 @@ def grade(case: Case, person: str, words: str) -> str:
         raise RefusedError("级别已经定过，再改请找上一级。")
     ticket, names = case.ticket, case.work.policy.grades
     before, was = ticket.grade, clocks.lengths(case)
-    due = clocks.promised(case)
+    promised = _promised(case)
     ticket.grade = wanted
     ticket.track = clocks.track_of(case.work.policy, ticket).name
     case.record("graded", person, before=names.get(before, before), after=names[wanted], reason=reason, own=not above)
@@ -34,10 +36,7 @@ def grade(case: Case, person: str, words: str) -> str:
     change = f"{names.get(before, before)}→{names[wanted]}"
     if not above:
         _tell_above(case, f"改级别：{change}")
-    if (new := clocks.promised(case)) and new != due:
-        by = wording.moment(new, case.work.now)
-        text = f"{ticket.number}改按“{names[wanted]}”办理（{reason}），下一个时限是{by}。"
-        notices.to_reporter(case.work, ticket, Kind.PROGRESS, text)
+    _tell_resident(case, promised, f"改按“{names[wanted]}”办理（{reason}）")
     return f"已定为{names[wanted]}，办理方式：{ticket.track}"
 
 
@@ -52,6 +51,21 @@ def _meant(case: Case, words: str) -> tuple[str, str]:
     if not reason.strip():
         raise RefusedError("请写：级别 理由。居民和上级会看到。")
     return wanted, reason.strip()
+
+
+def _promised(case: Case) -> dict[str, datetime]:
+    """What residents are told of that still runs, and until when."""
+    return {clock.kind: clock.due_at for clock in case.running(*clocks.told_to_residents(case))}
+
+
+def _tell_resident(case: Case, before: dict[str, datetime], change: str) -> None:
+    """What changed of what was promised, the nearest of it."""
+    moved = {kind: due for kind, due in _promised(case).items() if before.get(kind) != due}
+    if moved:
+        kind, due = min(moved.items(), key=itemgetter(1))
+        by, what = wording.spoken(due, case.work.now), clocks.told_to_residents(case)[kind]
+        text = f"{case.ticket.number}{change}，按规定{by}前要{what}。"
+        notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
 
 
 def _graded(case: Case) -> int:

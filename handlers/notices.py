@@ -29,7 +29,12 @@ def owe(
     ticket: Ticket | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Owe one message; it is delivered after the commit, and only then."""
+    """Owe one message; it is delivered after the commit, and only then.
+
+    A mere receipt for somebody on a channel that only hears is not owed: nobody would carry it to his door.
+    """
+    if kind is Kind.ACK and work.org.only_hears(to.channel):
+        return
     outbox_id = work.new_id()
     work.owed += 1
     if card is not None:

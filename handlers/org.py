@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,13 +35,21 @@ class Org:
         tree: the rows.
         channels: the channels that are on; a person is reached on the first of his accounts among them.
         stand_in: a channel on which everybody without an account is reached under his code (replay, demo).
+        only_hear: channels that only hear; nobody can be told anything there.
     """
 
-    def __init__(self, tree: Tree, channels: Sequence[str] = ("sim",), stand_in: str | None = None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        channels: Sequence[str] = ("sim",),
+        stand_in: str | None = None,
+        only_hear: Collection[str] = (),
+    ) -> None:
         self.tree = tree
         self.district = tree.code
         self._channels = tuple(channels)
         self._stand_in = stand_in
+        self._only_hear = frozenset(only_hear)
         self._units = {unit.code: unit for unit in tree.units}
         self._people = {person.code: person for person in tree.people}
         self._chats = {(chat.channel, chat.id): chat for chat in tree.chats}
@@ -146,6 +154,10 @@ class Org:
         if self._stand_in and person in self._people:
             return Address(self._stand_in, person)
         return None
+
+    def only_hears(self, channel: str) -> bool:
+        """Whether nothing can be said on this channel."""
+        return channel in self._only_hear
 
     def reach_after(self, person: str, channel: str) -> Address | None:
         """Where a person is reached when this channel failed: the next of his accounts; None after the last."""

@@ -38,7 +38,10 @@ def check(conn: Connection, district: str, allowed: Mapping[str, frozenset[str]]
         "rollup": _rollups(conn, district),
         "people": checks_rows.without_people(conn, district),
     }
-    parts |= {rule.name: rule.found(conn, district) for rule in (*checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES)}
+    parts |= {
+        rule.name: rule.found(conn, district)
+        for rule in (*checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES)
+    }
     return [violation for name, found in parts.items() for violation in _some(name, found)]
 
 

@@ -18,7 +18,9 @@ from storage.tree import Chat, Tree, Unit
 from tests.fakes import FakeEngine, Town, tree
 
 # Words by which the engine of these stories knows a consultation, and an elder who is missing.
-_CONSULTS = (("居住证", "government_service"), ("暖气费", "heating"), ("医保", "healthcare"), ("补贴", "elderly_welfare"))
+_CONSULTS = (
+    ("居住证", "government_service"), ("暖气费", "heating"), ("医保", "healthcare"), ("补贴", "elderly_welfare"),
+)  # fmt: skip
 _MISSING = ("走失", "走丢", "不见了")
 
 ENTRIES = [

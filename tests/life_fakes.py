@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot import bootstrap
 from handlers.workflow import ALLOWED, UNDER_WAY, Status
 from storage import clocks, surveys, tickets
 from storage.clocks import Clock
+from storage.database import Database
 from storage.surveys import Survey
 from storage.tickets import Ticket
 from storage.tree import Duty, Tree, Unit
@@ -22,6 +24,13 @@ def at(text: str) -> datetime:
     """A moment of November 2026 in the district's time: "16 09:00"."""
     day, _, hour = text.partition(" ")
     return datetime.fromisoformat(f"2026-11-{int(day):02d}T{hour or '00:00'}").replace(tzinfo=CHINA)
+
+
+def packed(database: Database, folder: Path, text: str) -> Town:
+    """A town by a pack of its own, named `own`."""
+    (folder / "policies").mkdir()
+    (folder / "policies" / "own.yml").write_text(text, encoding="utf-8")
+    return Town(database, folder, replace(tree(), policy="own"))
 
 
 def with_duties(duties: Iterable[Duty], found: Tree | None = None) -> Tree:

@@ -22,7 +22,7 @@ def test_the_wilson_interval_has_its_published_values(good: int, n: int, low: fl
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.9])
 @pytest.mark.parametrize("n", [10, 40])
 def test_the_wilson_interval_covers_the_truth_about_95_times_in_100(share: float, n: int) -> None:
-    drawn, hits, times = random.Random(7), 0, 4000  # noqa: S311 - a simulation
+    drawn, hits, times = random.Random(7), 0, 4000
     for _ in range(times):
         low, high = stats.wilson(sum(drawn.random() < share for _ in range(n)), n)
         hits += low <= share <= high
@@ -55,7 +55,7 @@ def _poisson(drawn: random.Random, rate: float) -> int:
 @pytest.mark.parametrize("weeks", [4, 8])
 def test_where_nothing_rises_hardly_anybody_is_warned(rate: float, weeks: int) -> None:
     """M21: the false alarms of 20,000 weeks at a steady rate stay below twice the promised chance."""
-    drawn, rule, alarms, times = random.Random(11), Themes(), 0, 20_000  # noqa: S311 - a simulation
+    drawn, rule, alarms, times = random.Random(11), Themes(), 0, 20_000
     for _ in range(times):
         before = sum(_poisson(drawn, rate) for _ in range(weeks))
         alarms += themes.rises(rule, _poisson(drawn, rate), before, weeks) is not None

@@ -10,28 +10,36 @@ import pytest
 from storage.database import Database
 from storage.tree import Account, Duty, Person
 from tests.fakes import Town, tree
-from tests.life_fakes import at, did, escalations, said_back, sent, sound
+from tests.life_fakes import at, did, escalations, packed, said_back, sent, sound
 
 
-def test_a_return_goes_one_level_up_with_its_reason_and_never_back_to_who_returned_it(heating: Town) -> None:
-    assert did(heating, "yuan", "return", "不属于本小区管")
-    assert heating.assignees(heating.ticket()) == ["fwz"]
-    assert "退单：不属于本小区管" in sent(heating, "fwz", "notify")[-1]
-    assert did(heating, "fwz", "return", "需要街道协调")
-    ticket = heating.ticket()
-    assert (heating.assignees(ticket), ticket.returned, ticket.level) == (["sqz"], 2, 2)
-    assert [e.data.get("reason") for e in heating.history(ticket) if e.kind == "returned"] == [
+@pytest.fixture
+def unlocked(sqlite: Database, tmp_path: Path) -> Town:
+    """A cold house in a town where a ticket may be sent back any number of times."""
+    town = packed(sqlite, tmp_path, "extends: default\nname: own\ntitle: 不限退单\nreturns: {lock_after: 0}\n")
+    town.says("李姐", "锦园3号楼暖气不热")
+    return town
+
+
+def test_a_return_goes_one_level_up_with_its_reason_and_never_back_to_who_returned_it(unlocked: Town) -> None:
+    assert did(unlocked, "yuan", "return", "不属于本小区管")
+    assert unlocked.assignees(unlocked.ticket()) == ["fwz"]
+    assert "退单：不属于本小区管" in sent(unlocked, "fwz", "notify")[-1]
+    assert did(unlocked, "fwz", "return", "需要街道协调")
+    ticket = unlocked.ticket()
+    assert (unlocked.assignees(ticket), ticket.returned, ticket.level) == (["sqz"], 2, 2)
+    assert [e.data.get("reason") for e in unlocked.history(ticket) if e.kind == "returned"] == [
         "不属于本小区管", "需要街道协调",
     ]  # fmt: skip
 
 
-def test_a_return_at_the_top_is_refused_in_a_sentence(heating: Town) -> None:
+def test_a_return_at_the_top_is_refused_in_a_sentence(unlocked: Town) -> None:
     for person in ("yuan", "fwz", "sqz", "jd"):
-        assert did(heating, person, "return", "办不了")
-    assert not did(heating, "zx", "return", "办不了")
-    assert "不能再退" in said_back(heating, "zx")
-    assert heating.assignees(heating.ticket()) == ["zx"]
-    sound(heating)
+        assert did(unlocked, person, "return", "办不了")
+    assert not did(unlocked, "zx", "return", "办不了")
+    assert "不能再退" in said_back(unlocked, "zx")
+    assert unlocked.assignees(unlocked.ticket()) == ["zx"]
+    sound(unlocked)
 
 
 def test_who_shares_a_rung_with_the_returner_gets_it_without_him(sqlite: Database, tmp_path: Path) -> None:

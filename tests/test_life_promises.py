@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from tests.fakes import Town, tree
-from tests.life_fakes import at, clock_rows, did, kinds, said_back, sent
+from tests.fakes import Town
+from tests.life_fakes import at, clock_rows, did, kinds, packed, said_back, sent
 
 # On site in five minutes whatever it is; how long it may take is seen there.
 FIVE_CLOCKS = """
 extends: default
-name: five-clocks
+name: own
 title: 五个时限
 grades: {general: 未定级, small: 小事, serious: 较重, complex: 复杂, special: 特殊}
 regrade: {times: 1}
@@ -32,9 +31,7 @@ tracks:
 @pytest.fixture
 def clocked(database: Database, tmp_path: Path) -> Town:
     """A town with five clocks, in which the heating of building 3 is cold."""
-    (tmp_path / "policies").mkdir()
-    (tmp_path / "policies" / "five-clocks.yml").write_text(FIVE_CLOCKS, encoding="utf-8")
-    town = Town(database, tmp_path, replace(tree(), policy="five-clocks"))
+    town = packed(database, tmp_path, FIVE_CLOCKS)
     town.says("李姐", "锦园3号楼暖气不热")
     town.presses("yuan", "accept")
     return town
@@ -77,6 +74,7 @@ def test_another_grade_needs_a_reason_and_is_told_above_and_to_the_resident(cloc
     assert did(clocked, "yuan", "grade", "较重 半栋楼不热")
     assert "改级别：未定级→较重" in sent(clocked, "fwz", "notice")[-1]
     assert "改按“较重”办理（半栋楼不热）" in sent(clocked, "李姐", "progress")[-1]
+    assert "前要办好并告诉您结果" in sent(clocked, "李姐", "progress")[-1]
 
 
 def test_whoever_has_it_grades_it_once_and_those_above_again(clocked: Town) -> None:

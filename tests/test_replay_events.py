@@ -125,3 +125,17 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> Non
     path = tmp_path / "windows.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + f"{event(text='一')}\r\n\r\n{event(text='二')}\r\n".encode())
     assert [each.message.text for each in read([path])] == ["一", "二"]
+
+
+def test_an_event_may_come_by_a_scanned_code_or_by_telephone(minhu: Minhu) -> None:
+    scanned = event(text="暖气不热", scene="jy/3")
+    called = event("2026-11-16T09:01:00+08:00", "02988001234", text="锦园小区5号楼停水了", channel="hotline")
+    assert play(minhu, scanned, called).code == 0
+    places = [(ticket["estate"], ticket["building"]) for ticket in left(minhu, "tickets")]
+    assert places == [("jy", "3"), ("jy", "5")]
+    assert [order["source"] for order in left(minhu, "orders")] == ["scan", "hotline"]
+
+
+def test_events_of_any_other_channel_are_played_as_in_the_simulator(minhu: Minhu) -> None:
+    assert play(minhu, event(text="锦园小区3号楼暖气不热", channel="wecom")).code == 0
+    assert {sent["channel"] for sent in left(minhu, "deliveries")} == {"sim"}

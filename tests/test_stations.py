@@ -29,7 +29,8 @@ def test_the_nearest_open_station_with_the_service_is_named(knowing: Town) -> No
     """M18: 附近哪里能充电."""
     knowing.says("李姐", "锦园附近哪里能手机充电")
     told = said_back(knowing, "李姐")
-    assert told.startswith("离您近的便民服务驿站（有手机充电）：\n1. 锦园驿站：锦园南门，就在您小区，现在开着（24小时）")
+    assert told.startswith("离您近的便民服务驿站（有手机充电）：\n1. 锦园驿站：锦园南门，就在您小区，")
+    assert "现在开着（24小时）" in told
     assert "2. 东社区驿站：东街1号，在您社区，现在开着（周一至周五 08:00-20:00），电话88000101" in told
     assert knowing.tickets() == []
 

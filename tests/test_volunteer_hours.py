@@ -151,3 +151,27 @@ def test_the_rates_of_wishes() -> None:
     assert (found.claim_rate, found.fulfil_rate) == (0.75, 2 / 3)
     assert figures.rates([]).claim_rate is None
     assert figures.rates([_wish(status="closed", outcome="unanswered", **claimed)], ("solved",)).fulfilled == 0
+
+
+def test_a_cadence_asks_wishers_and_lists_hours(database: Database, tmp_path: Path) -> None:
+    """M8: 每季更新, by a pack's calendar."""
+    pack = (
+        "cadences:\n"
+        "  清单更新: {kind: refresh, on: quarterly, at_units: [community], roles: [service_chief]}\n"
+        "  志愿服务: {kind: hours, on: monthly, at_units: [community], roles: [service_chief]}\n"
+    )
+    town = town_of_volunteers(database, tmp_path, pack)
+    town.says("王婆婆", "微心愿：锦园3号楼想请人换个灯泡")
+    town.until(MONDAY + timedelta(days=140))
+    assert "还需要吗" in sent(town, "王婆婆", "ask")[-1]
+    told = sent(town, "sqz", "digest")
+    assert any("有1个微心愿很久没有人认领" in text for text in told)
+    assert any("志愿者洪梅 0次 0小时" in text and "志愿服务】" in text for text in told)
+    clean(town)
+
+
+def test_who_is_volunteer_and_sees_to_wishes_may_decline(database: Database, tmp_path: Path) -> None:
+    town = town_of_volunteers(database, tmp_path, "volunteering: {roles: [inherit, service_chief]}\n")
+    town.says("王婆婆", "微心愿：锦园3号楼想请人代我签字")
+    assert did(town, "sqz", "refuse", "签字要本人来，社区可以上门")
+    assert wish(town).status == "out_of_scope"

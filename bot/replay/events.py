@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot import events as written
 from bot import jsonl
 from handlers.messages import Inbound
 
 CHANNEL = "sim"
+# Ways in that are our own pages, and no platform: a seat's form, the resident's page.
+PAGES = ("hotline", "web")
 
 
 class EventError(Exception):
@@ -50,6 +53,13 @@ def _file(path: Path, stem: str) -> Iterator[Recorded]:
 
 def _event(line: bytes, where: str, fallback_id: str) -> Recorded:
     try:
-        return Recorded(written.decode(jsonl.decode(line), fallback_id, CHANNEL), where)
+        data = jsonl.decode(line)
+        return Recorded(written.decode(data, fallback_id, _channel(data)), where)
     except ValueError as error:
         raise EventError(f"{where}: {error}") from error
+
+
+def _channel(data: dict[str, Any]) -> str:
+    """`sim`, unless the event came by telephone or by the resident's page."""
+    channel = data.get("channel")
+    return channel if channel in PAGES else CHANNEL

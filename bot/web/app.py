@@ -19,6 +19,7 @@ from bot.web import (
     pages_files,
     pages_home,
     pages_hotline,
+    pages_knowledge,
     pages_learning,
     pages_meetings,
     pages_phone,
@@ -27,6 +28,7 @@ from bot.web import (
     pages_posters,
     pages_resident,
     pages_sim,
+    pages_stations,
     pages_wishes,
     phone_login,
     session,
@@ -55,6 +57,7 @@ def create_app(product: Product) -> FastAPI:
         pages_figures,
         pages_files,
         pages_hotline,
+        pages_knowledge,
         pages_learning,
         pages_meetings,
         pages_phone,
@@ -63,6 +66,7 @@ def create_app(product: Product) -> FastAPI:
         pages_polls,
         pages_posters,
         pages_wishes,  # before /r/{code}
+        pages_stations,  # before the codes of places, which may be any word
         pages_resident,
         live,
         health,

@@ -15,7 +15,8 @@ def fits(case: Case, person: str | None, action: Action) -> bool:
         return False
     if case.ticket.form == "wish" and action is Action.REFUSE:
         # Volunteers grant wishes or leave them; to decline one is for officials.
-        return person is None or not matching.is_volunteer(case.work.org, case.work.policy, person, case.work.today)
+        work = case.work
+        return person is None or matching.declines(work.org, work.policy, case.ticket, person, work.today)
     if action is Action.WHISTLE:
         return whistles(case) and (person is None or blower(case, person) is not None)
     if action in (Action.SETTLED, Action.NOT_SETTLED):

@@ -26,6 +26,7 @@ from storage.residents import Dialogue
 ACTIONS = frozenset({Action.HELPED, Action.NOT_HELPED, Action.MEANT})
 ANSWERED, MEANT = "answered", asking.MEANT
 _WAIT = timedelta(hours=1)
+_BIGGEST = 2**63 - 1  # of an id
 _QUESTION = re.compile("[?？]|怎么|咋|如何|哪|什么|啥|多少|多久|几|吗|呢|能不能|可以|有没有|请问|想问|咨询")
 _NO = re.compile("没有?解决|没解决|没用|不是这个|答非所问|不对|不行|没说清|[2２]")
 _YES = re.compile("解决了|知道了|明白|清楚了|谢|好的?|可以了|[1１]")
@@ -65,7 +66,7 @@ def pressed(work: Work, message: Inbound, action: Action, value: str) -> Outcome
     number, _, choice = value.partition(":")
     if not number.isdigit() or len(number) < 3:
         number, choice = "", number
-    found = knowledge.given(work.conn, work.district, int(number), lock=True) if number else None
+    found = knowledge.given(work.conn, work.district, min(int(number), _BIGGEST), lock=True) if number else None
     found = found or (None if number else knowledge.newest(work.conn, work.district, message.channel, message.sender))
     if found is None or (found.channel, found.account) != (message.channel, message.sender):
         return _say(work, message, phrases.NOT_YOUR_BUTTON, ok=False)

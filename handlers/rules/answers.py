@@ -30,7 +30,7 @@ class KnowledgeRule(Part):
         warn_before: how long before an entry expires the desk is told.
     """
 
-    sure: Share = 0.6
+    sure: Share = 0.65
     maybe: Share = 0.36
     most: int = Field(default=3, ge=0, le=3)
     groups: Literal["never", "asked", "always"] = "asked"

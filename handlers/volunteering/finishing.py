@@ -84,7 +84,7 @@ def refuse(case: Case, person: str, words: str) -> str:
         return officials.refuse(case, person, words)
     work, ticket = case.work, case.ticket
     entitled.only_responsible(case, person)
-    if matching.is_volunteer(work.org, work.policy, person, work.today) and not entitled.stands_above(case, person):
+    if not matching.declines(work.org, work.policy, ticket, person, work.today):
         raise RefusedError("志愿者不能替社区谢绝微心愿；办不了请回“放弃认领”。")
     ticket.closed_at, ticket.outcome = work.now, "out_of_scope"
     case.record("out_of_scope", person, Status.OUT_OF_SCOPE, text=words)

@@ -74,6 +74,16 @@ def is_volunteer(org: Org, policy: Policy, person: str, on: date) -> bool:
     return any(duty.role in roles for duty in org.duties_of(person, on))
 
 
+def declines(org: Org, policy: Policy, ticket: Ticket, person: str, on: date) -> bool:
+    """Whether this person may decline a wish: a volunteer does only where he sees to wishes as well."""
+    if not is_volunteer(org, policy, person, on):
+        return True
+    here = {unit.code: unit.kind for unit in places.of(org, ticket.unit, ticket.building)}
+    rules = policy.volunteering.wishes.ladder if policy.volunteering else ()
+    duties = org.duties_of(person, on)
+    return any(here.get(duty.unit) in rule.at and duty.role in rule.roles for duty in duties for rule in rules)
+
+
 def may_claim(org: Org, policy: Policy, ticket: Ticket, person: str, on: date) -> bool:
     """Whether the wish is, or will be, offered to this person; nobody grants his own."""
     if org.person_of(ticket.channel, ticket.reporter) == person:

@@ -71,21 +71,31 @@ def _remind(work: Work, rule: Volunteering, person: str, done: Sum) -> None:
 
 
 def _list(work: Work, unit: str, done: dict[str, Sum]) -> None:
-    """In the order of the file: a list of who did what, no ranking."""
-    people = [
-        duty.person
-        for duty in matching.volunteers(work.org, work.policy, work.today)
-        if any(above.code == unit for above in work.org.path(duty.unit))
-    ]
-    if not people:
+    lines = _lines(work, unit, done)
+    if not lines:
         return
-    lines = [_line(work, person, done.get(person, _NONE)) for person in people]
-    heading = f"本月志愿服务（{len(people)}人，只计居民确认的单子）："
+    heading = f"本月志愿服务（{len(lines)}人，只计居民确认的单子）："
     rules = work.policy.volunteering.ladder if work.policy.volunteering else ()
     rungs = routing.ladder(work.org, work.policy, unit, None, work.today, rules=rules)
     rung = routing.next_rung(rungs, OFFICIALS)
     for official in rung.people if rung else ():
         notices.to_person(work, official, Kind.DIGEST, "\n".join([heading, *lines]))
+
+
+def since(work: Work, unit: str, begun: datetime) -> list[str]:
+    """What the volunteers of a unit did since then, a line each."""
+    rule = work.policy.volunteering
+    if rule is None:
+        return []
+    found = rows.counted(work.conn, work.district, begun, work.now, rule.counted)
+    return _lines(work, unit, {one.person: one for one in found})
+
+
+def _lines(work: Work, unit: str, done: dict[str, Sum]) -> list[str]:
+    """In the order of the file: a list of who did what, no ranking."""
+    duties = matching.volunteers(work.org, work.policy, work.today)
+    people = [duty.person for duty in duties if any(above.code == unit for above in work.org.path(duty.unit))]
+    return [_line(work, person, done.get(person, _NONE)) for person in people]
 
 
 def _line(work: Work, person: str, done: Sum) -> str:
