@@ -7,7 +7,7 @@ from handlers.joint import finishing
 from handlers.messages import Kind
 from handlers.work import Case
 from handlers.workflow import Status
-from storage import tickets
+from storage import supporters
 
 
 def cancel(case: Case) -> str:
@@ -15,7 +15,7 @@ def cancel(case: Case) -> str:
 
     Neighbours who have the same trouble keep the ticket: the first of them is asked from now on.
     """
-    neighbours = tickets.supporters_of(case.work.conn, case.ticket)
+    neighbours = supporters.of_ticket(case.work.conn, case.ticket)
     others = [one for one in neighbours if one != (case.ticket.channel, case.ticket.reporter)]
     if others:
         return _step_back(case, others)

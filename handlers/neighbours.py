@@ -7,7 +7,7 @@ from handlers.passing_on import Line
 from handlers.talk import Talk
 from handlers.work import Case
 from nlu.understanding import Place, Urgency
-from storage import tickets
+from storage import supporters
 
 _LONGEST_SUMMARY = 500
 
@@ -56,7 +56,7 @@ def _count_in(talk: Talk, case: Case) -> None:
         passing_on.tell(case, Line("words", talk.text))
         return
     door = (place.building, place.entrance)
-    if tickets.add_supporter(work.conn, case.ticket, message.channel, message.sender, work.now, door):
+    if supporters.add(work.conn, case.ticket, message.channel, message.sender, work.now, door):
         case.record("joined", "resident", building=place.building)
         passing_on.tell(case, Line("neighbour", _door(place)))
 

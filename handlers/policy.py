@@ -19,9 +19,10 @@ from handlers.policy_errors import FaultsError, PolicyError, faults_of
 from handlers.rules.across import amiss_promises, amiss_routes
 from handlers.rules.answers import KnowledgeRule, LostRule, StationRule
 from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
-from handlers.rules.cadences import Cadences, Governance, amiss_cadences
+from handlers.rules.cadences import Cadences, amiss_cadences
 from handlers.rules.cards import Buttons, amiss_cards
 from handlers.rules.figures import Figures
+from handlers.rules.governance import Governance
 from handlers.rules.joint import Joint, Methods, Orders, PartSurvey
 from handlers.rules.matching import Table
 from handlers.rules.promises import GENERAL, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds

@@ -1,4 +1,4 @@
-"""Tickets, the messages and people that belong to them, and who else is affected."""
+"""Tickets, and the messages and people that belong to them."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class TicketMessage:
     at: datetime
 
 
-_t, _p, _m, _s = t.tickets.c, t.ticket_people.c, t.ticket_messages.c, t.supporters.c
+_t, _p, _m = t.tickets.c, t.ticket_people.c, t.ticket_messages.c
 _SELECT = select_rows(t.tickets, Ticket)
 _HERE = _t.district == bindparam("district")
 _GET = _SELECT.where(_HERE, _t.id == bindparam("id"))
@@ -140,11 +140,6 @@ _NEXT_NUMBER = text(
     "INSERT INTO counters (district, name, value) VALUES (:district, :name, 1) "
     "ON CONFLICT (district, name) DO UPDATE SET value = counters.value + 1 RETURNING value"
 )
-_ADD_SUPPORTER = text(
-    "INSERT INTO supporters (district, ticket_id, channel, account, building, entrance, since) "
-    "VALUES (:district, :ticket_id, :channel, :account, :building, :entrance, :since) "
-    "ON CONFLICT (district, ticket_id, channel, account) DO NOTHING"
-).bindparams(bindparam("since", type_=_s.since.type))
 
 
 def _ticket(row: Any) -> Ticket | None:
@@ -210,12 +205,6 @@ def messages_of(conn: Connection, ticket: Ticket) -> list[TicketMessage]:
     return [TicketMessage(*row) for row in rows]
 
 
-def supporters_of(conn: Connection, ticket: Ticket) -> list[tuple[str, str]]:
-    """(channel, account) of the neighbours who have the same trouble."""
-    query = select(_s.since, _s.channel, _s.account).where(_s.district == ticket.district, _s.ticket_id == ticket.id)
-    return [(channel, account) for _, channel, account in sorted(map(tuple, conn.execute(query)))]
-
-
 def next_in_series(conn: Connection, district: str, series: str) -> int:
     """The next number of a series, counting from 1."""
     return int(conn.execute(_NEXT_NUMBER, {"district": district, "name": series}).scalar_one())
@@ -246,19 +235,3 @@ def set_part(batch: Batch, ticket: Ticket, person: str, part: str) -> None:
     """Change what a person is to the ticket."""
     keys = {"key_district": ticket.district, "key_ticket_id": ticket.id, "key_person": person}
     batch.change(_SET_PART, keys | {"part": part})
-
-
-def add_supporter(
-    conn: Connection,
-    ticket: Ticket,
-    channel: str,
-    account: str,
-    since: datetime,
-    place: tuple[str | None, str | None],
-) -> bool:
-    """Count a neighbour in; False when he already was."""
-    values = {
-        "district": ticket.district, "ticket_id": ticket.id, "channel": channel, "account": account,
-        "building": place[0], "entrance": place[1], "since": since,
-    }  # fmt: skip
-    return conn.execute(_ADD_SUPPORTER, values).rowcount == 1

@@ -17,9 +17,9 @@ def appeal(number: int, **more: Any) -> Appeal:
     fact = Fact(
         id=number, number=f"261116-{number:04d}", category=more.pop("category", "heating"),
         urgency=more.pop("urgency", "normal"), status=more.pop("status", "closed"), unit=more.pop("unit", "jy"),
-        building=None, summary="暖气不热", opened_at=MONDAY, accepted_at=MONDAY, resolved_at=MONDAY + timedelta(hours=5),
-        closed_at=None, outcome=more.pop("outcome", None), reopened=more.pop("reopened", 0), confidential=False,
-        channel="sim",
+        building=None, summary="暖气不热", opened_at=MONDAY, accepted_at=MONDAY,
+        resolved_at=MONDAY + timedelta(hours=5), closed_at=None, outcome=more.pop("outcome", None),
+        reopened=more.pop("reopened", 0), confidential=False, channel="sim",
     )  # fmt: skip
     answers = Answers(more.pop("solved", None), False, more.pop("score", None), False)
     usual = Appeal(

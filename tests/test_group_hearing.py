@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import tickets
+from storage import supporters, tickets
 from storage.tickets import Ticket
 from tests.fakes import MONDAY, Town
 
@@ -24,7 +24,7 @@ def lines(town: Town, group: str = GROUP) -> list[str]:
 def supporters(town: Town, ticket: Ticket) -> list[str]:
     """The neighbours counted in."""
     with town.product.database.read() as conn:
-        return [account for _, account in tickets.supporters_of(conn, ticket)]
+        return [account for _, account in supporters.of_ticket(conn, ticket)]
 
 
 def said_in(town: Town, ticket: Ticket) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ def test_there_is_enough_to_measure_with() -> None:
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
     # The first file chose the threshold, the second was written afterwards and changed nothing.
-    [("knowledge_questions.tsv", 0.99, 0.84), ("knowledge_held_out.tsv", HELD_P, HELD_R)],
+    [("knowledge_questions.tsv", 1.0, 0.78), ("knowledge_held_out.tsv", 1.0, 0.52)],
 )
 def test_wrong_answers_are_rarer_than_none(name: str, precision: float, recall: float) -> None:
     found_precision, found_recall, _ = measured(name)

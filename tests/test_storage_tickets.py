@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from storage import buttons, events, export, inbox, residents, rollups, tickets, tree
+from storage import buttons, events, export, inbox, residents, rollups, supporters, tickets, tree
 from storage import tables as t
 from storage.batch import Batch
 from storage.buttons import Button
@@ -82,12 +82,12 @@ def test_a_neighbour_counts_once_however_often_he_says_so(database: Database) ->
 
     def join(_: int) -> bool:
         with database.begin() as conn:
-            return tickets.add_supporter(conn, ticket(1), "sim", "老陈", minutes(1), ("3", None))
+            return supporters.add(conn, ticket(1), "sim", "老陈", minutes(1), ("3", None))
 
     assert sorted(at_once(4, join)) == [False, False, False, True]
     with database.begin() as conn:
-        tickets.add_supporter(conn, ticket(1), "sim", "阿姨", MONDAY, (None, None))
-        assert tickets.supporters_of(conn, ticket(1)) == [("sim", "阿姨"), ("sim", "老陈")]
+        supporters.add(conn, ticket(1), "sim", "阿姨", MONDAY, (None, None))
+        assert supporters.of_ticket(conn, ticket(1)) == [("sim", "阿姨"), ("sim", "老陈")]
 
 
 def test_messages_and_pictures_belong_to_their_ticket(database: Database) -> None:

@@ -42,6 +42,7 @@ def kept(conn: Connection, district: str) -> Known:
 
 
 def beside(org: Path) -> Path | None:
-    """The knowledge file that lies beside an org file, if there is one."""
-    found = (org.parent / name for name in NAMES)
+    """The knowledge file beside an org file, if there is one; its own, `x.knowledge.yml` of `x.org.yml`, first."""
+    own = [org.with_name(org.name.replace(".org.", ".knowledge."))] if ".org." in org.name else []
+    found = [*own, *(org.parent / name for name in NAMES)]
     return next((path for path in found if path.is_file() and path != org), None)

@@ -117,9 +117,8 @@ class _Reader:
         )  # fmt: skip
 
     def _once(self, fields: Fields, key: str, seen: set[str]) -> None:
-        value = fields.entry.fields and next(
-            (value for name, value in fields.entry.fields if fields.shape.keys.find(name.text) == key), None
-        )
+        written = (value for name, value in fields.entry.fields if fields.shape.keys.find(name.text) == key)
+        value = next(written, None)
         text = value.text if isinstance(value, Text) else ""
         if text and text in seen:
             self.report.error(fields.place(key), f"编号“{shown(text)}”写了两次，每项要有自己的编号。")

@@ -16,7 +16,7 @@ from bot.web.views import ClockView, Involved, Step
 from bot.web.words import Telling
 from handlers import cards, policy, privacy, wording
 from handlers.work import Case, Work
-from storage import caseload, events, files, inbox, tickets
+from storage import caseload, events, files, inbox, supporters, tickets
 from storage.clocks import Clock
 from storage.events import Event
 from storage.files import FileRow
@@ -146,7 +146,7 @@ def _row(case: Case, person: str, telling: Telling, *, running: bool = True) -> 
 def _facts(case: Case, person: str, telling: Telling) -> list[tuple[str, str]]:
     """As the desk has them, without who it was."""
     about_reporter = {"诉求人", "来电号码"}
-    neighbours = len(tickets.supporters_of(case.work.conn, case.ticket))
+    neighbours = len(supporters.of_ticket(case.work.conn, case.ticket))
     together = joint(case.work.conn, case.ticket, telling)
     found = [pair for pair in views.facts(case.ticket, neighbours, telling) if pair[0] not in about_reporter]
     shown = [(name, privacy.words_for(case, person, value) if name == "办理结果" else value) for name, value in found]

@@ -12,7 +12,7 @@ from bot.web.correspondence import Delivery, Said
 from bot.web.views import ClockView, Involved, Offer, Step, TicketLine
 from bot.web.words import Telling
 from handlers.workflow import Status
-from storage import clocks, events, files, inbox, outbox, overdue, parts, surveys, tickets
+from storage import clocks, events, files, inbox, outbox, overdue, parts, supporters, surveys, tickets
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
 
@@ -53,7 +53,7 @@ def overdue_numbers(conn: Connection, district: str, telling: Telling) -> list[s
 
 def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
     """One ticket with everything about it."""
-    neighbours = tickets.supporters_of(conn, ticket)
+    neighbours = supporters.of_ticket(conn, ticket)
     rows = clocks.of_ticket(conn, ticket.district, ticket.id)
     people = tickets.people_of(conn, ticket)
     assignees = [row.person for row in people if row.part == "assignee"]

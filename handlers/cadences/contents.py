@@ -9,7 +9,6 @@ from handlers import routes, wording
 from handlers.cadences import agenda, lines, points, polling, review
 from handlers.cadences.coming import Coming, Section
 from handlers.volunteering import refreshing, services
-from handlers.volunteering import refreshing, services
 from storage import agenda as rows
 from storage import visits
 from storage.tickets import Ticket
@@ -94,17 +93,6 @@ def hours(coming: Coming) -> list[Section]:
     return [("志愿服务（只计居民确认的单子）", services.since(coming.work, coming.unit, coming.since))]
 
 
-def refresh(coming: Coming) -> list[Section]:
-    """微心愿更新: whoever wished and found nobody is asked whether it still stands."""
-    asked = refreshing.refresh(coming.work, coming.unit)
-    return [("微心愿更新", [f"问了{asked}位许愿的居民还需不需要"] if asked else [])]
-
-
-def hours(coming: Coming) -> list[Section]:
-    """志愿服务: services and hours of volunteers since the last time."""
-    return [("志愿服务", services.since(coming.work, coming.unit, coming.since))]
-
-
 CONTENTS: dict[str, Callable[[Coming], list[Section]]] = {
     "duty_roster": duty_roster,
     "rollup": rollup,
@@ -113,8 +101,6 @@ CONTENTS: dict[str, Callable[[Coming], list[Section]]] = {
     "review": review.sections,
     "points": point_list,
     "poll": panel_list,
-    "refresh": refresh,
-    "hours": hours,
     "refresh": refresh,
     "hours": hours,
 }

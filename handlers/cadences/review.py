@@ -7,7 +7,7 @@ from statistics import mean
 
 from handlers.cadences import lines, points, reach
 from handlers.cadences.coming import Coming, Section
-from handlers.rules.cadences import Review
+from handlers.rules.governance import Review
 from storage import agenda
 from storage.tickets import Ticket
 

@@ -93,6 +93,10 @@ def residents(pack: Policy) -> Iterator[str]:
     )
     scale = "、".join(f"{score}分{text}" for score, text in sorted(survey.texts.items()))
     yield f"打分：{scale}。{survey.low_score}分及以下，或{survey.reopen_window.said}内说没解决，重新办理。"
+    if survey.dimensions:
+        yield f"打过分再问：{'、'.join(survey.dimensions.values())}，各一句，可以不答。"
+    if survey.by_people:
+        yield f"提醒后{survey.by_people.after.said}还没有回答的，列给值班台打电话问；电话问来的单独统计。"
 
 
 def days(pack: Policy) -> Iterator[str]:

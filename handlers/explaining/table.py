@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.explaining import cadences, joint, promises, routing, talk, volunteering
+from handlers.explaining import cadences, figures, joint, promises, routing, talk, volunteering
 from handlers.policy import Policy
 
 
@@ -42,6 +42,8 @@ SECTIONS = (
     Section("定期工作", ("cadences",), dated=cadences.cadences),
     Section("微心愿与志愿服务", ("volunteering",), volunteering.wishes),
     Section("居民这边", ("survey", "quiet_hours"), promises.residents),
+    Section("统计和成绩单", ("figures",), figures.counting),
+    Section("未诉先办", ("figures",), figures.ahead),
     Section("工作日", ("working_hours", "calendar"), promises.days),
     Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),
     Section("险情先说什么", ("emergency",), talk.first_aid),

@@ -31,7 +31,9 @@ _QUESTION = re.compile("[?？]|怎么|咋|如何|哪|什么|啥|多少|多久|�
 _NO = re.compile("没有?解决|没解决|没用|不是这个|答非所问|不对|不行|没说清|[2２]")
 _YES = re.compile("解决了|知道了|明白|清楚了|谢|好的?|可以了|[1１]")
 _NONE = re.compile("都不是|不是|没有|以上都不|[0０]")
-_OWN_TROUBLE = re.compile("我家.{0,6}(?:不|没|坏|漏|停|堵)|坏了|不热|漏水|没人管|一直没|还没有?|投诉|举报|修")
+_OWN_TROUBLE = re.compile("我家.{0,6}(?:不|没|坏|漏|停|堵)|坏了|不热|漏水|没人管|一直没|还没有?|投诉|举报|(?<![装维])修")
+_TERM = 8  # characters of a subject alone: 高龄补贴
+_DONE = re.compile(r"了\W*$")
 _THANKS = "好的，有别的事随时问我。"
 
 
@@ -54,7 +56,7 @@ def asks(talk: Talk) -> bool:
     if not talk.text or talk.message.images or _OWN_TROUBLE.search(talk.text):
         return False
     if talk.said.intent is Intent.CHATTER:
-        return bool(_QUESTION.search(talk.text)) or len(talk.text) <= 12
+        return bool(_QUESTION.search(talk.text)) or (len(talk.text) <= _TERM and not _DONE.search(talk.text))
     if talk.said.intent is not Intent.APPEAL or len(talk.issues) != 1:
         return False
     issue = talk.issues[0]

@@ -15,7 +15,7 @@ from storage.inbox import InboxRow
 
 FORM = "wish"
 _GOES_ON = "想|要|希望|请|需要|就是|是|帮|给|陪|来"
-_BREAK = re.compile(rf"(?:[\s:：,，。.、!！]+|(?={_GOES_ON}))(?:就是|是)?[\s:：,，。.、!！]*")
+_BREAK = re.compile(rf"\A(?:[\s:：,，。.、!！]++|(?={_GOES_ON}))(?:就是|是)?[\s:：,，。.、!！]*+")
 
 
 def told(work: Work, text: str) -> str | None:
