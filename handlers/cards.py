@@ -59,6 +59,7 @@ LABELS = {
     Action.NOMINATE: "表扬",
     Action.VISITED: "走访记录",
     Action.VOTE: "投票",
+    Action.CONSENT: "同意",
 }
 CODES = "回复数字办理"
 # What 办结 is called of a wish.

@@ -81,6 +81,7 @@ class Action(StrEnum):
     NOMINATE = "nominate"
     VISITED = "visited"
     VOTE = "vote"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import asking, insisting, replying, talking
+from handlers.cadences import households
 from handlers.figures import nominating
 from handlers.knowing import answering
 from handlers.messages import Outcome
@@ -20,7 +21,7 @@ _ASIDE = {Intent.ASK_PROGRESS, Intent.ASK_OFFICER, Intent.CANCEL, Intent.GREETIN
 
 def reply(talk: Talk, asked: Dialogue | None) -> Outcome:
     """Handle one message; `asked` is the question it may answer."""
-    outcome = _outcome(talk, asked)
+    outcome = households.said(talk) or _outcome(talk, asked)
     if asked is not None and outcome.ticket_id is not None and talk.said.intent not in _ASIDE:
         talking.bring_photos(talk, outcome.ticket_id)
     return outcome
@@ -43,6 +44,4 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
         return replying.voice(talk)
     if talk.message.images and talk.said.intent in _WITH_PICTURE:
         return talking.photo(talk)
-    if (known := answering.first(talk)) is not None:
-        return known
-    return ON_SAID[talk.said.intent](talk)
+    return answering.first(talk) or ON_SAID[talk.said.intent](talk)

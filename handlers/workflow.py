@@ -90,9 +90,10 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.OBJECT: frozenset(S),
     Action.DIMENSION: frozenset(S),
     Action.NOMINATE: frozenset({S.RESOLVED, S.CLOSED}),
-    # A visit and a poll are about no ticket.
+    # A visit, a poll and a household are about no ticket.
     Action.VISITED: frozenset(),
     Action.VOTE: frozenset(),
+    Action.CONSENT: frozenset(),
     Action.CLAIM: frozenset({S.OPEN, S.DISPATCHED}),
     Action.RELEASE: frozenset({S.ACCEPTED}),
     Action.NEEDED: frozenset({S.OPEN, S.DISPATCHED}),

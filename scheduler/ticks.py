@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from handlers import digest, escalation, missed, succession, surveys
-from handlers.cadences import firing, planning
+from handlers.cadences import firing, households, planning
 from handlers.durations import day_at, local_date, next_at
 from handlers.figures import prevention, themes
 from handlers.knowing import expiring
@@ -76,6 +76,7 @@ def daily(work: Work, limit: int) -> int:
     succession.daily(work)
     services.monthly(work)
     missed.forget_old(work)
+    households.forget_old(work)
     expiring.daily(work)
     notes.sweep(work.conn, work.district, work.now)
     prevention.check(work)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, select, text
 
 from storage import tables as t
 from storage.rows import select_rows, update_of, values_of
@@ -59,6 +59,10 @@ _STATE = select(
     _NEXT.scalar_subquery(),
     _NEXT_POLL.scalar_subquery(),
 )
+_ADD = text(
+    "INSERT INTO cadences (district, name, unit, next_at, last_at) VALUES (:district, :name, :unit, :next_at, :last_at) "
+    "ON CONFLICT (district, name, unit) DO NOTHING"
+).bindparams(bindparam("next_at", type_=_c.next_at.type), bindparam("last_at", type_=_c.last_at.type))
 _SAVE = update_of(t.cadences, "district", "name", "unit")
 
 
@@ -91,9 +95,9 @@ def listed(conn: Connection, district: str) -> list[CadenceRow]:
 
 
 def add(conn: Connection, rows: Iterable[CadenceRow]) -> None:
-    """Plan what is new."""
+    """Plan what is new; what another process planned at the same moment stays as it is."""
     if values := [values_of(row) for row in rows]:
-        conn.execute(insert(t.cadences), values)
+        conn.execute(_ADD, values)
 
 
 def save(conn: Connection, row: CadenceRow) -> None:

@@ -21,7 +21,7 @@ def lines(town: Town, group: str = GROUP) -> list[str]:
     return [row.text for row in town.received(group)]
 
 
-def supporters(town: Town, ticket: Ticket) -> list[str]:
+def counted_in(town: Town, ticket: Ticket) -> list[str]:
     """The neighbours counted in."""
     with town.product.database.read() as conn:
         return [account for _, account in supporters.of_ticket(conn, ticket)]
@@ -69,7 +69,7 @@ def test_neighbours_join_and_are_counted_once_each(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热")
     for who, words in (("老张", "我家也是"), ("老张", "我家也是"), ("小陈", "暖气不热"), ("李姐", "我家也是")):
         hears(town, who, words)
-    assert sorted(supporters(town, town.ticket())) == ["小陈", "老张"]
+    assert sorted(counted_in(town, town.ticket())) == ["小陈", "老张"]
     town.later(minutes=11)
     notice = town.received("yuan")[-1].text
     assert "又有2户邻居说也是这样" in notice
@@ -82,20 +82,20 @@ def test_many_neighbours_do_not_flood_who_has_it(town: Town) -> None:
         hears(town, f"邻居{number}", "我家也是")
         town.later(seconds=30)
     town.later(minutes=10)
-    assert len(supporters(town, town.ticket())) == 20
+    assert len(counted_in(town, town.ticket())) == 20
     assert len(town.received("yuan")) - before <= 2
 
 
 def test_somebody_with_the_ticket_is_not_one_more_household(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热")
     hears(town, "wang", "暖气不热我去看看")
-    assert supporters(town, town.ticket()) == []
+    assert counted_in(town, town.ticket()) == []
 
 
 def test_an_official_who_lives_elsewhere_in_the_tree_is_a_neighbour_like_others(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热")
     hears(town, "jd", "我家也是")
-    assert supporters(town, town.ticket()) == ["jd"]
+    assert counted_in(town, town.ticket()) == ["jd"]
 
 
 def test_photos_before_and_after_the_words_belong_to_them(town: Town) -> None:
@@ -134,7 +134,7 @@ def test_an_answer_to_an_old_message_joins_its_ticket(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热", id="a")
     town.later(hours=5)
     hears(town, "老张", "我家也是", reply_to="a")
-    assert supporters(town, town.ticket()) == ["老张"]
+    assert counted_in(town, town.ticket()) == ["老张"]
 
 
 def test_an_answer_to_a_closed_ticket_opens_a_new_one(town: Town) -> None:

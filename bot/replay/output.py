@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from storage.tickets import Ticket
 from storage.types import CHINA
 
 TICKETS, DELIVERIES, MESSAGES, ORDERS = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl", "orders.jsonl"
+
+_ROW_ID = re.compile(r":\d{12,}")
 
 
 def prepare(folder: Path) -> None:
@@ -113,7 +116,8 @@ def _delivery(
     row: OutboxRow, numbers: Mapping[int, str], people: Mapping[tuple[str, str], str], refused: Mapping[int, str]
 ) -> dict[str, Any]:
     to = people.get((row.channel, row.recipient), row.recipient)
-    buttons = [button["action"] for button in row.card["buttons"]] if row.card else []
+    # The id of a row in an action (vote:ID:0) is another one in every run.
+    buttons = [_ROW_ID.sub("", button["action"]) for button in row.card["buttons"]] if row.card else []
     record: dict[str, Any] = {
         "at": local(row.sent_at or row.created_at), "channel": row.channel, "to": to, "kind": row.kind,
         "ticket": numbers.get(row.ticket_id) if row.ticket_id else None, "text": row.text, "buttons": buttons,

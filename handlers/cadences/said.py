@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from handlers import asking, notices, wording
-from handlers.cadences import minutes, polling, records
+from handlers.cadences import households, minutes, polling, records
 from handlers.entitled import RefusedError
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
@@ -25,6 +25,7 @@ _VISITED = re.compile(r"走访(?:记录)?[\s:：,，]*(.*)", re.DOTALL)
 # The desk names what it is about: 纪要#12 of a meeting, 评议#dong and 需求清单#dong of a unit.
 _MINUTES = re.compile(r"(?:会议)?纪要(?:#(\d{1,19}))?(?:[\s:：,，]+(.*))?", re.DOTALL)
 _POLL = re.compile(r"评议(?:#(\S{1,64}))?[\s:：]+(\S+)\s+(\S+)\s+(\S+)(?:\s+(.+))?", re.DOTALL)
+_HOUSEHOLD = re.compile(r"家庭档案[\s:：,，]+(.+)", re.DOTALL)
 _ASK_VISIT = "请直接回复：几号楼 看到的情况。有问题我来登记；不记了回“取消”。"
 
 
@@ -44,6 +45,9 @@ def said(
     if found := _POLL.fullmatch(text):
         parts = [part or "" for part in found.groups()]
         return _refusing(work, message, lambda: _poll(work, person, *parts))
+    if found := _HOUSEHOLD.fullmatch(text):
+        words = found[1]
+        return _refusing(work, message, lambda: households.ask(work, person, told.place, words))
     return _listed(work, message, person, text)
 
 
@@ -70,6 +74,10 @@ def visited(work: Work, row: InboxRow | None, message: Inbound, value: str) -> O
 
 def _vote(work: Work, row: InboxRow | None, message: Inbound, value: str) -> Outcome:
     return polling.vote(work, message, value)
+
+
+def _consent(work: Work, row: InboxRow | None, message: Inbound, value: str) -> Outcome:
+    return households.answered(work, message, value)
 
 
 def _minutes(work: Work, person: str, number: str | None, text: str) -> str:
@@ -120,4 +128,5 @@ def _say(work: Work, message: Inbound, text: str, *, ok: bool = True, kind: Kind
 ON_ROUND: dict[Action, Callable[[Work, InboxRow | None, Inbound, str], Outcome]] = {
     Action.VISITED: visited,
     Action.VOTE: _vote,
+    Action.CONSENT: _consent,
 }

@@ -11,7 +11,7 @@ from handlers.cadences import agenda as parts
 from handlers.cadences import reach
 from handlers.cadences.coming import Coming, Section
 from handlers.messages import Action, Button, Card, Kind
-from storage import agenda
+from storage import agenda, households
 from storage import visits as rows
 from storage.visits import Visit
 
@@ -25,7 +25,7 @@ _DIGITS = 6
 def places(coming: Coming) -> dict[Place, list[str]]:
     """Where somebody should go and why: most to talk about first, then whoever was not visited longest."""
     found: dict[Place, list[Reason]] = defaultdict(list)
-    for place, why in (*_unsolved(coming), *_repeated(coming), *_silent(coming)):
+    for place, why in (*_unsolved(coming), *_repeated(coming), *_at_home(coming), *_silent(coming)):
         found[place].append(why)
     work = coming.work
     last = rows.last_done(work.conn, work.district, coming.units)
@@ -52,6 +52,16 @@ def _unsolved(coming: Coming) -> Iterator[tuple[Place, Reason]]:
 def _repeated(coming: Coming) -> Iterator[tuple[Place, Reason]]:
     for row in parts.repeated(coming):
         yield (row.unit, row.building), (True, f"{wording.category(row.category)}反复{len(row.numbers)}次")
+
+
+def _at_home(coming: Coming) -> Iterator[tuple[Place, Reason]]:
+    """Households that agreed to be known: how many of a building, never which door."""
+    work, titles = coming.work, coming.work.policy.governance.households.fields
+    found: dict[tuple[Place, str], int] = defaultdict(int)
+    for home in households.agreed(work.conn, work.district, coming.units) if titles else ():
+        for key in home.facts:
+            found[(home.unit, home.building), titles.get(key, "")] += 1
+    yield from ((place, (True, f"{title}{count}户")) for (place, title), count in found.items() if title)
 
 
 def _silent(coming: Coming) -> Iterator[tuple[Place, Reason]]:

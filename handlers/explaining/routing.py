@@ -14,7 +14,7 @@ def first(pack: Policy) -> Iterator[str]:
     yield "诉求先派给离居民最近的一级；这一级没有人，就派给再上一级，直到有人为止："
     yield from _rungs(pack, pack.routing.ladder)
     for name, rungs in pack.routing.ladders.items():
-        used = [route.name for route in pack.routing.routes if route.ladder == name]
+        used = [route.name for route in pack.routing.all_routes if route.ladder == name]
         yield f"派单路线“{name}”" + (f"（用于：{'、'.join(used)}）：" if used else "（没有规则用到它）：")
         yield from _rungs(pack, rungs)
     yield from (_route(pack, route) for route in pack.routing.routes)

@@ -62,7 +62,11 @@ def services(rule: StationRule, station: Station) -> Sequence[str]:
 
 
 def nearest(
-    org: Org, rule: StationRule, stations: Sequence[Station], unit: str | None, here: Point | None,
+    org: Org,
+    rule: StationRule,
+    stations: Sequence[Station],
+    unit: str | None,
+    here: Point | None,
     now: tuple[datetime, WorkCalendar],
 ) -> list[Found]:
     """The stations in the order somebody would go to them: open ones first, then by the way."""

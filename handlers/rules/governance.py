@@ -104,6 +104,16 @@ class Panels(Part):
     phases: Phases = Field(default_factory=lambda: Phases())
 
 
+class Households(Part):
+    """家庭档案, by consent only.
+
+    Attributes:
+        fields: the only facts that may be kept, from key to what they are called; none: no files here.
+    """
+
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
 class Governance(Part):
     """What comes round besides the cadences themselves, with defaults for packs that say nothing.
 
@@ -117,3 +127,4 @@ class Governance(Part):
     ledgers: dict[str, str] = Field(default_factory=dict)
     points: ContactPoints = ContactPoints()
     panels: Panels = Panels()
+    households: Households = Households()

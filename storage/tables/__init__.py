@@ -9,7 +9,7 @@ index, so that a tick is one indexed query.
 from __future__ import annotations
 
 from storage.tables.base import metadata
-from storage.tables.cadences import cadences, listed, meeting_tasks, meetings, polls, visits, votes
+from storage.tables.cadences import cadences, households, listed, meeting_tasks, meetings, polls, visits, votes
 from storage.tables.channels import files, notes
 from storage.tables.delivery import buttons, counters, meta, outbox, rollups
 from storage.tables.figures import exclusions, nominations, past_counts, preventions, score_appeals, warnings
@@ -46,6 +46,7 @@ __all__ = [
     "events",
     "exclusions",
     "files",
+    "households",
     "inbox",
     "knowledge",
     "lessons",

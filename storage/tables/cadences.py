@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from storage.tables.base import code, district, due, metadata
@@ -126,3 +127,23 @@ votes = Table(
     PrimaryKeyConstraint("district", "poll_id", "person"),
     ForeignKeyConstraint(["district", "poll_id"], ["polls.district", "polls.id"]),
 )
+
+# Only what a household agreed to; a withdrawn row is deleted, not marked.
+households = Table(
+    "households",
+    metadata,
+    district(),
+    Column("id", BigInteger, nullable=False),
+    code("unit"),
+    Column("building", String(32)),
+    Column("room", String(32)),
+    Column("channel", String(32), nullable=False),
+    code("account"),
+    Column("facts", JSON, nullable=False),
+    code("person"),
+    Column("asked_at", Instant, nullable=False),
+    Column("agreed_at", Instant),
+    PrimaryKeyConstraint("district", "id"),
+    UniqueConstraint("district", "channel", "account"),
+)
+Index("ix_households_unit", households.c.district, households.c.unit)

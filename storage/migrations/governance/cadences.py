@@ -17,6 +17,7 @@ def create() -> None:
     _listed()
     _polls()
     _votes()
+    _households()
 
 
 def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column[str]:
@@ -150,3 +151,23 @@ def _votes() -> None:
         sa.ForeignKeyConstraint(["district", "poll_id"], ["polls.district", "polls.id"], name=op.f("fk_votes_polls")),
         sa.PrimaryKeyConstraint("district", "poll_id", "person", name=op.f("pk_votes")),
     )
+
+
+def _households() -> None:
+    op.create_table(
+        "households",
+        _text("district", 64),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        _text("unit", 191),
+        _text("building", 32, nullable=True),
+        _text("room", 32, nullable=True),
+        _text("channel", 32),
+        _text("account", 191),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        _text("person", 191),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("agreed_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_households")),
+        sa.UniqueConstraint("district", "channel", "account", name=op.f("uq_households_district_channel_account")),
+    )
+    op.create_index("ix_households_unit", "households", ["district", "unit"])
