@@ -86,9 +86,7 @@ def themes(conn: Connection, district: str, units: Iterable[str], since: datetim
 
 def opened(conn: Connection, district: str, units: Iterable[str], since: datetime) -> list[Ticket]:
     """Appeals opened since then, first first."""
-    query = _SELECT.where(
-        _k.district == district, _k.unit.in_(list(units)), _k.form == "appeal", _k.opened_at >= since
-    )
+    query = _SELECT.where(_k.district == district, _k.unit.in_(list(units)), _k.form == "appeal", _k.opened_at >= since)
     return [Ticket(*row) for row in conn.execute(query.order_by(_k.id))]
 
 

@@ -60,8 +60,8 @@ _STATE = select(
     _NEXT_POLL.scalar_subquery(),
 )
 _ADD = text(
-    "INSERT INTO cadences (district, name, unit, next_at, last_at) VALUES (:district, :name, :unit, :next_at, :last_at) "
-    "ON CONFLICT (district, name, unit) DO NOTHING"
+    "INSERT INTO cadences (district, name, unit, next_at, last_at) "
+    "VALUES (:district, :name, :unit, :next_at, :last_at) ON CONFLICT (district, name, unit) DO NOTHING"
 ).bindparams(bindparam("next_at", type_=_c.next_at.type), bindparam("last_at", type_=_c.last_at.type))
 _SAVE = update_of(t.cadences, "district", "name", "unit")
 

@@ -75,6 +75,15 @@ def test_units_that_come_and_go_with_an_import_have_theirs_planned_and_forgotten
     assert rows(town) == {}
 
 
+def test_many_units_at_one_moment_all_have_theirs_at_that_moment(town: Town) -> None:
+    before = cadenced_tree()
+    more = [Unit(f"sq{number}", "community", f"第{number}社区", "bei") for number in range(25)]
+    imported(town, replace(before, units=[*before.units, *more]))
+    town.later(minutes=1)
+    town.until(on("2026-11-23 09:00"))
+    assert moments(held(town, "周走访")) == ["2026-11-23 09:00"] * 26
+
+
 def test_two_processes_that_tick_at_once_send_it_once(town: Town) -> None:
     standing_still(town, on("2026-11-23 09:00"))
     ran(town)

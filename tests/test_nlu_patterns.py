@@ -22,10 +22,15 @@ import pytest
 
 import handlers
 import nlu
+from handlers import policy
+from handlers.rules.answers import any_of
 
 SIZE = 100_000  # characters of a flood
 LIMIT = 2  # seconds of CPU for one pattern and one flood; the slowest needs a tenth of that
-FACTORIES = {("dangers.py", "danger")}  # these make what a table of their module holds, where it is found
+FACTORIES = {
+    ("dangers.py", "danger"),  # makes what a table of its module holds, where it is found
+    ("answers.py", "any_of"),  # makes patterns out of a pack; those of the packs that come with us are found below
+}
 ELSEWHERE = {"rasa", "torch"}  # packages the product runs without; what imports them may hold no pattern
 MISFIT = "\ue0ff"  # at the end of a flood, so that whoever took it all has to give back
 ROOT = Path(__file__).parent.parent
@@ -59,6 +64,10 @@ def held() -> Iterator[tuple[str, str, Pattern]]:
             if not name.startswith("__"):
                 for pattern in inside(value, module.__name__, seen):
                     yield module.__name__, name, pattern
+    for pack in policy.PACKS.glob("*.yml"):
+        lost = policy.load(pack.stem).lost
+        yield f"{pack.stem}.yml", "lost", any_of(lost.words)
+        yield f"{pack.stem}.yml", "seen", any_of(lost.seen)
 
 
 def inside(value: Any, module: str, seen: set[int]) -> Iterator[Pattern]:
@@ -148,6 +157,7 @@ def test_a_quadratic_pattern_would_be_noticed() -> None:
 
 def test_the_patterns_of_every_module_are_found() -> None:
     homes = {module for module, _, _ in HELD}
+    homes |= {module_name(path) for path in sources() if path.name in {name for name, _ in FACTORIES}}
     missed = [path for path in sources() if any(compilations(tree(path))) and module_name(path) not in homes]
     assert missed == []
 

@@ -32,7 +32,7 @@ from storage.types import CHINA
 FILE, OWN = "year.db", "year"
 PACK = Path(rehearsal.__file__).parent / "year.yml"
 DAYS = 365
-# 西安 2020: 2,011,083 orders of 12345 for 12.95 million people; 17,000 of them make 7.2 a day.
+# A city published 2,011,083 orders of its 12345 in a year, for 12.95 million people: 17,000 of them make 7.2 a day.
 PER_DAY = 7.2
 FROM, UNTIL = "2026-12-15T00:00:00+08:00", "2028-03-01T00:00:00+08:00"
 _MOST = 20
@@ -63,18 +63,23 @@ def year(
     out.mkdir(parents=True, exist_ok=True)
     _packs(out / "policies", own)
     _afresh(out)
+    if _rehearse(out, found, (begin, end, per_day, seed)):
+        raise FailedError("定期工作没有全部准时，或者数据核对有问题，见上表。")
+
+
+def _rehearse(out: Path, found: Tree, what: tuple[datetime, datetime, float, int]) -> bool:
+    """Play and report; whether anything is wrong."""
     given = settings.read(data_dir=out, database_url=f"sqlite:///{out / FILE}")
     policy.load(found.policy, [given.policies_dir])
     before = time.monotonic()
     with stage.opened(given) as database:
         stage.set_up(database, found)
-        clock = VirtualTime(begin)
+        clock = VirtualTime(what[0])
         product = bootstrap.build(given, database, Known(), clock, stand_in="sim")
-        lived = _play(product, clock, found, (begin, end, per_day, seed))
-        wrong = _report(product, found, begin, end)
+        lived = _play(product, clock, found, what)
+        wrong = _report(product, found, what[0], what[1])
     _sum_up(lived, time.monotonic() - before)
-    if wrong:
-        raise FailedError("定期工作没有全部准时，或者数据核对有问题，见上表。")
+    return wrong
 
 
 def _moments(start: str, until: str) -> tuple[datetime, datetime]:

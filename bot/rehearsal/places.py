@@ -6,11 +6,11 @@ from datetime import time
 
 from storage.tree import Account, Chat, Duty, Person, Roster, Tree, Unit
 
-# About the size of 世家星城, with 2.6 people in a flat and some fifty-five flats in a building.
+# The size of a large community: 2.6 people in a flat, some fifty-five flats in a building.
 RESIDENTS = 17_000
 BUILDINGS = 10
 DISTRICT, STREET, COMMUNITY = "yl", "yl-jd", "yl-sq"
-_ESTATES = ("锦绣", "和苑", "翠屏", "桃园", "曲江", "世家", "星城", "明德", "文景", "雅居", "春晓", "秋实")
+_ESTATES = ("锦绣", "和苑", "翠屏", "桃园", "清源", "康乐", "安居", "丰泽", "文博", "雅居", "春晓", "秋实")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
 _GIVEN = ("伟", "芳", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞", "平")
 
@@ -20,8 +20,8 @@ def tree(policy: str) -> Tree:
     estates = [f"e{number:02d}" for number in range(1, len(_ESTATES) + 1)]
     units = [
         Unit(DISTRICT, "district", "演练区", None),
-        Unit(STREET, "subdistrict", "星城街道", DISTRICT),
-        Unit(COMMUNITY, "community", "星城社区", STREET),
+        Unit(STREET, "subdistrict", "示例街道", DISTRICT),
+        Unit(COMMUNITY, "community", "示例社区", STREET),
         *(Unit(code, "estate", f"{name}小区", COMMUNITY, [name], BUILDINGS)
           for code, name in zip(estates, _ESTATES, strict=True)),
         Unit("heat", "department", "区供热办", DISTRICT, categories=["heating"]),

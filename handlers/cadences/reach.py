@@ -46,7 +46,6 @@ def name(org: Org, code: str, building: str | None = None) -> str:
     return (unit.name if unit else code) + (f"{building}号楼" if building else "")
 
 
-
 def holding(work: Work, unit: str, roles: Iterable[str]) -> list[str]:
     """Whoever holds one of these roles at this very unit, or the deputy who is there for him."""
     duties = [duty for role in roles for duty in work.org.holders(unit, role, work.today)]

@@ -25,6 +25,7 @@ _VISITED = re.compile(r"走访(?:记录)?[\s:：,，]*(.*)", re.DOTALL)
 # The desk names what it is about: 纪要#12 of a meeting, 评议#dong and 需求清单#dong of a unit.
 _MINUTES = re.compile(r"(?:会议)?纪要(?:#(\d{1,19}))?(?:[\s:：,，]+(.*))?", re.DOTALL)
 _POLL = re.compile(r"评议(?:#(\S{1,64}))?[\s:：]+(\S+)\s+(\S+)\s+(\S+)(?:\s+(.+))?", re.DOTALL)
+_LISTED = re.compile(r"(?:#(\S{1,64}))?[\s:：,，]+(.+)", re.DOTALL)
 _HOUSEHOLD = re.compile(r"家庭档案[\s:：,，]+(.+)", re.DOTALL)
 _ASK_VISIT = "请直接回复：几号楼 看到的情况。有问题我来登记；不记了回“取消”。"
 
@@ -51,9 +52,7 @@ def said(
     return _listed(work, message, person, text)
 
 
-def _visited(
-    work: Work, row: InboxRow, message: Inbound, told: Understanding, person: str, words: str
-) -> Outcome:
+def _visited(work: Work, row: InboxRow, message: Inbound, told: Understanding, person: str, words: str) -> Outcome:
     if not words:
         asking.ask(work, message, VISIT, {}, _WAIT)
         return _say(work, message, _ASK_VISIT, kind=Kind.ASK)
@@ -101,8 +100,7 @@ def _poll(work: Work, person: str, unit: str, project: str, when: str, question:
 def _listed(work: Work, message: Inbound, person: str, text: str) -> Outcome | None:
     """资源清单 可借会议室一间: put on a list of the unit he serves."""
     for key, title in work.policy.governance.ledgers.items():
-        found = re.fullmatch(rf"{re.escape(title)}(?:#(\S{{1,64}}))?[\s:：,，]+(.+)", text, re.DOTALL)
-        if found:
+        if text.startswith(title) and (found := _LISTED.fullmatch(text[len(title) :])):
             duties = work.org.duties_of(person, work.today)
             named = work.org.unit(found[1])
             unit = named.code if named else duties[0].unit if duties else work.district

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.explaining import cadences, figures, joint, promises, routing, talk, volunteering
+from handlers.explaining import answers, cadences, figures, governance, joint, promises, routing, talk, volunteering
 from handlers.policy import Policy
 
 
@@ -40,7 +40,11 @@ SECTIONS = (
     Section("级别、延期、挂起", ("grades", "grading", "regrade", "extend", "wait"), promises.moving),
     Section("协同办理", ("joint", "methods"), joint.joint),
     Section("定期工作", ("cadences",), dated=cadences.cadences),
+    Section("议事、走访、评议", ("governance",), governance.governance),
     Section("微心愿与志愿服务", ("volunteering",), volunteering.wishes),
+    Section("知识库", ("knowledge",), answers.knowledge),
+    Section("便民驿站", ("stations",), answers.stations),
+    Section("寻人", ("lost",), answers.lost),
     Section("居民这边", ("survey", "quiet_hours"), promises.residents),
     Section("统计和成绩单", ("figures",), figures.counting),
     Section("未诉先办", ("figures",), figures.ahead),
@@ -48,6 +52,7 @@ SECTIONS = (
     Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),
     Section("险情先说什么", ("emergency",), talk.first_aid),
     Section("称呼", ("titles",), talk.titles),
+    Section("单子名称", ("orders",), governance.orders),
     Section("卡片上的按钮", ("cards",), talk.buttons),
     Section("用语", ("texts",), talk.texts),
 )

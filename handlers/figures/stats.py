@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb, exp, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, sqrt
 from statistics import median
 
 # Two-sided 95 %.
@@ -57,8 +57,10 @@ def middle(values: Sequence[float]) -> tuple[float, float, float]:
     """
     ordered = sorted(values)
     n, below = len(ordered), 0
-    while below < n // 2 and sum(comb(n, count) for count in range(below + 1)) / 2**n <= 0.025:
+    beyond = _point(0, n, 0.5)
+    while below < n // 2 and beyond <= 0.025:
         below += 1
+        beyond += _point(below, n, 0.5)
     # `below` values may be cut off at either end.
     cut = max(0, below - 1)
     return median(ordered), ordered[cut], ordered[n - 1 - cut]

@@ -19,7 +19,7 @@ YES, BARE = "yes", "bare"
 _CONFIRMED = {YES: True, "确认": True, "确认发布": True, BARE: False, "不带照片": False}
 _LEAST = 8  # characters: who is missing, where and since when
 _NUMBERS = re.compile(r"\d[\d\s-]{5,}[\dXx]")
-_DOOR = re.compile(r"\d+\s*单元\s*\d*(?:室|号|户)?|\d{3,4}(?:室|户)")
+_DOOR = re.compile(r"(?<!\d)\d{1,4}\s{0,3}单元\s{0,3}\d{0,5}(?:室|号|户)?|(?<!\d)\d{3,5}(?:室|户)")
 _THANKS = "刚才帮忙找的人已经找到了，谢谢大家！"
 
 

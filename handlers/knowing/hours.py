@@ -12,7 +12,8 @@ from handlers.durations import Hours, local_date
 
 ALWAYS = re.compile(r"(?:全天|24\s*小时|24h)(?:开放)?", re.IGNORECASE)
 _WEEK = "一二三四五六日"
-_PART = re.compile(r"(?P<days>[^\d]*?)\s*(?P<from>\d{1,2}[:：]\d{2})\s*[-–—~～至到]\s*(?P<to>\d{1,2}[:：]\d{2})")
+_NEXT, _COLON = re.compile(r"[;；\n]"), re.compile("[:：]")
+_PART = re.compile(r"\A(?P<days>[^\d]*+)(?P<from>\d{1,2}[:：]\d{2})\s*[-–—~～至到]\s*(?P<to>\d{1,2}[:：]\d{2})")
 _DAYS = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])(?:\s*[-–—~～至到]\s*(?:周|星期|礼拜)?([一二三四五六日天]))?")
 _ANY = {"", "每天", "每日", "天天", "周一至周日"}
 
@@ -36,7 +37,7 @@ def read(text: str) -> list[Turn] | None:
     if ALWAYS.fullmatch(text.strip()):
         return []
     found: list[Turn] = []
-    for part in filter(None, re.split(r"[;；\n]", text)):
+    for part in filter(None, _NEXT.split(text)):
         match = _PART.fullmatch(part.strip(" ，,。"))
         days = _days(match["days"].strip(" ：:，,、")) if match else None
         hours = _hours(match["from"], match["to"]) if match else None
@@ -78,5 +79,5 @@ def _hours(start: str, end: str) -> Hours | None:
 
 
 def _hour(text: str) -> time:
-    hour, minute = map(int, re.split("[:：]", text))
+    hour, minute = map(int, _COLON.split(text))
     return time.max if (hour, minute) == (24, 0) else time(hour, minute)
