@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import asking, cards, notices, offered, phone, phrases, presses, private, remembering, wording
+from handlers import (
+    asking,
+    cards,
+    notices,
+    offered,
+    official_presses,
+    phone,
+    phrases,
+    presses,
+    private,
+    remembering,
+    wording,
+)
 from handlers.cadences import said as rounds
 from handlers.deeds import DEEDS
 from handlers.figures import own_score
 from handlers.messages import Action, Inbound, Kind, Outcome
+from handlers.official_presses import WORDS
 from handlers.org import Address
-from handlers.presses import WORDS
 from handlers.talk import Talk, number_in
 from handlers.volunteering import wishing
 from handlers.work import Work
@@ -46,9 +58,9 @@ def talk_to(
     if (found := _asked_for(work, message, person)) is not None:
         return found
     if asked is not None and asked.topic == WORDS and message.text.strip():
-        return _with_photo(work, row, message, presses.words(work, message, asked))
+        return _with_photo(work, row, message, official_presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
-        return _with_photo(work, row, message, presses.still_waits(work, message, asked))
+        return _with_photo(work, row, message, official_presses.still_waits(work, message, asked))
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import answers, asking, officers, passing_on, presses, replying, talking, withdrawing
+from handlers import answers, asking, officers, official_presses, passing_on, replying, talking, withdrawing
 from handlers.deeds import DEEDS
 from handlers.figures import dimensions
 from handlers.knowing import answering, stationing
@@ -58,6 +58,6 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     dimensions.TOPIC: asking.resume,
     "cancel": asking.resume,
     wishing.TOPIC: asking.resume,
-    presses.WORDS: presses.no_words,
+    official_presses.WORDS: official_presses.no_words,
     passing_on.MORE: passing_on.tell_gathered,
 }

@@ -58,7 +58,9 @@ def packs() -> list[str]:
 def story(name: str) -> Story:
     """The story of a pack."""
     data = plain(yaml.safe_load((STORIES / f"{name}.expected.yml").read_text(encoding="utf-8")))
-    return Story(name, data["until"], tuple(data["mechanisms"]), data["tickets"], data["deliveries"], data.get("never", []))
+    return Story(
+        name, data["until"], tuple(data["mechanisms"]), data["tickets"], data["deliveries"], data.get("never", [])
+    )
 
 
 def plain(value: Any) -> Any:
@@ -113,4 +115,6 @@ def fits(expected: Fields, delivery: Fields) -> bool:
     said = expected.get("has", [])
     words = [said] if isinstance(said, str) else said
     fields = {key: value for key, value in expected.items() if key != "has"}
-    return all(delivery[key] == value for key, value in fields.items()) and all(word in delivery["text"] for word in words)
+    return all(delivery[key] == value for key, value in fields.items()) and all(
+        word in delivery["text"] for word in words
+    )

@@ -75,11 +75,13 @@ def test_hours_of_the_day() -> None:
     ({"urgency": "emergency"}, "立即办", {"accept": "10m", "first_action": "1h"}),
     ({"category": "water"}, "限时办", {"dispatch": "2h", "feedback": "24h"}),
     ({"category": "parking"}, "限时办", {"dispatch": "24h", "resolve": "7d"}),
+    ({"category": "water", "form": "task"}, "限时办", {"accept": "24h"}),
     ({"category": "parking", "grade": "complex"}, "跟踪办", {"resolve": "15d"}),
     ({"urgency": "emergency", "grade": "complex"}, "立即办", {"accept": "10m"}),
 ])  # fmt: skip
 def test_the_default_clocks_are_those_of_the_rules(facts: dict[str, str], name: str, lengths: dict[str, str]) -> None:
-    whole = {"category": "noise", "kind": "complaint", "urgency": "normal", "grade": "general"} | facts
+    usual = {"category": "noise", "kind": "complaint", "urgency": "normal", "grade": "general", "form": "appeal"}
+    whole = usual | facts
     track = PACK.track(whole)
     assert track.name == name
     assert lengths.items() <= {kind: str(length) for kind, length in track.clocks.items()}.items()

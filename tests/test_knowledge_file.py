@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from bot.knowledgefile import keep
 from tests.cli_fakes import FIXTURES, ORG, Minhu
 
 FILE = """\
@@ -123,3 +124,11 @@ def test_a_replay_takes_the_file_beside_the_org_file(minhu: Minhu, tmp_path: Pat
     (ticket,) = map(json.loads, (tmp_path / "out" / "tickets.jsonl").read_text(encoding="utf-8").splitlines())
     assert "m1" in ticket["messages"]
     assert ticket["kind"] == "consultation"
+
+
+def test_an_org_file_with_a_name_has_a_knowledge_file_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "knowledge.yml").touch()
+    assert keep.beside(tmp_path / "east.org.yml") == tmp_path / "knowledge.yml"
+    (tmp_path / "east.knowledge.yml").touch()
+    assert keep.beside(tmp_path / "east.org.yml") == tmp_path / "east.knowledge.yml"
+    assert keep.beside(tmp_path / "west.org.yml") == tmp_path / "knowledge.yml"

@@ -91,7 +91,9 @@ def test_nothing_in_python_names_a_district() -> None:
     names = re.compile("|".join([*DISTRICTS, *(rf"\b{re.escape(name)}\b" for name in packs())]))
     code = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
     assert len(code) > 100
-    named = [f"{path.relative_to(ROOT)}: {found[0]}" for path in code if (found := names.search(path.read_text("utf-8")))]
+    named = [
+        f"{path.relative_to(ROOT)}: {found[0]}" for path in code if (found := names.search(path.read_text("utf-8")))
+    ]
     assert named == []
 
 

@@ -64,6 +64,12 @@ def test_who_gets_what_and_when_is_said_in_words() -> None:
     assert "22:00到次日08:00不打扰居民" in said["居民这边"]
 
 
+def test_the_ladder_of_mediation_is_said_with_what_uses_it() -> None:
+    rungs = [{"at": ["estate"], "roles": ["building_chief"]}]
+    data = {"extends": "default", "routing": {"ladders": {"老娘舅": rungs}}, "joint": {"mediation": {"ladder": "老娘舅"}}}
+    assert "派单路线“老娘舅”（用于：人民调解）：" in told(policy.parse(data, "town"))["谁来接"]
+
+
 def test_what_a_pack_changes_of_its_parent_is_listed_first(tmp_path: Path) -> None:
     own(tmp_path)
     pack = policy.load("town", [tmp_path / "var" / "policies"])

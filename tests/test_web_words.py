@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.web import talk, views, words
+from bot.web import happenings, talk, views, words
+from bot.web.happenings import EVENTS
 from bot.web.names import Names, Official
-from bot.web.words import EVENTS, Telling
+from bot.web.words import Telling
 from handlers import policy
 from handlers.org import Org
 from handlers.workflow import Status
@@ -38,12 +39,12 @@ EXAMPLES: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("kind", "data", "sentence"), EXAMPLES)
 def test_an_event_is_a_sentence(kind: str, data: dict[str, Any], sentence: str) -> None:
-    assert words.event(kind, data, TELLING) == sentence
+    assert happenings.event(kind, data, TELLING) == sentence
 
 
 @pytest.mark.parametrize("kind", EVENTS)
 def test_an_event_with_missing_data_is_still_a_sentence(kind: str) -> None:
-    assert words.event(kind, {}, TELLING)
+    assert happenings.event(kind, {}, TELLING)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -118,4 +119,4 @@ def test_every_event_that_is_recorded_has_a_sentence() -> None:
         and node.args and isinstance(node.args[0], ast.Constant)
     }  # fmt: skip
     assert len(recorded) > 20
-    assert recorded - set(words.EVENTS) == set()
+    assert recorded - set(happenings.EVENTS) == set()

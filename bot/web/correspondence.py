@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.web import words
+from bot.web import happenings, words
 from bot.web.views import Step
 from bot.web.words import Telling
 from handlers import wording
@@ -68,7 +68,7 @@ def said(row: InboxRow, part: str, telling: Telling, files: Sequence[FileRow] = 
     """A message that belongs to the ticket."""
     payload = row.payload
     who = str(payload.get("sender_name") or words.account(row.channel, row.sender))
-    label = words.MESSAGE_PARTS.get(part, "")
+    label = happenings.MESSAGE_PARTS.get(part, "")
     images = 0 if files else len(payload.get("images") or ())
     shown = [attached(file, telling) for file in files]
     return Said(who, wording.moment(row.at, telling.now), label, str(payload.get("text") or ""), images, shown)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.web import words
+from bot.web import happenings, words
 from bot.web.words import Telling
 from handlers import wording
 from handlers.cards import LABELS
@@ -160,9 +160,9 @@ def timeline(events: Iterable[Event], telling: Telling) -> list[Step]:
 
 
 def _step(event: Event, telling: Telling) -> Step:
-    tone = "good" if event.kind in words.GOOD else "bad" if event.kind in words.BAD else ""
+    tone = "good" if event.kind in happenings.GOOD else "bad" if event.kind in happenings.BAD else ""
     who = words.actor(event.actor, telling.names)
-    told = words.event(event.kind, event.data, telling)
+    told = happenings.event(event.kind, event.data, telling)
     return Step(wording.moment(event.at, telling.now), who, told, words.quoted(event.data), tone)
 
 
