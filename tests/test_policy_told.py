@@ -66,7 +66,11 @@ def test_who_gets_what_and_when_is_said_in_words() -> None:
 
 def test_the_ladder_of_mediation_is_said_with_what_uses_it() -> None:
     rungs = [{"at": ["estate"], "roles": ["building_chief"]}]
-    data = {"extends": "default", "routing": {"ladders": {"老娘舅": rungs}}, "joint": {"mediation": {"ladder": "老娘舅"}}}
+    data = {
+        "extends": "default",
+        "routing": {"ladders": {"老娘舅": rungs}},
+        "joint": {"mediation": {"ladder": "老娘舅"}},
+    }
     assert "派单路线“老娘舅”（用于：人民调解）：" in told(policy.parse(data, "town"))["谁来接"]
 
 
