@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from handlers.cadences.contents import CONTENTS
 from handlers.cadences.occasions import between, next_after
 from handlers.calendar import WorkCalendar
-from handlers.rules.cadences import Cadence
+from handlers.rules.cadences import KINDS, Cadence
 from storage.types import CHINA
 
 # The Spring Festival of 2027 as a district could be told of it: Feb 5 to 12 off, Saturday Feb 13 worked for it.
@@ -106,3 +107,8 @@ def test_a_rhythm_nobody_could_keep_is_refused_with_a_sentence(on: Any, said: st
     with pytest.raises(ValidationError) as error:
         rule(on)
     assert said in str(error.value)
+
+
+def test_every_kind_a_pack_may_name_has_something_to_say() -> None:
+    # Visit lists are made for each visitor, not for a unit.
+    assert set(CONTENTS) | {"visits"} == set(KINDS)

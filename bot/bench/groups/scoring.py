@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from bot.bench.groups.answers import Answer, Ticket
 from bot.bench.groups.transcripts import Gold, Transcript
@@ -50,8 +51,7 @@ class Tally:
     leaks: int | None = 0
 
     def __add__(self, other: Tally) -> Tally:
-        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
-        return Tally(*(None if a is None or b is None else a + b for a, b in pairs))
+        return Tally(**{one.name: _sum(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ def match(gold: Sequence[Gold], tickets: Sequence[Ticket], sets: Sequence[frozen
 def leaks(line: str) -> bool:
     """Whether a line in the group tells where somebody can be found."""
     return _LEAKS.search(line) is not None
+
+
+def _sum(one: Any, other: Any) -> Any:
+    return None if one is None or other is None else one + other
 
 
 def _joined(transcript: Transcript, found: Sequence[tuple[Gold, Ticket]]) -> int:
