@@ -232,7 +232,7 @@ def told_to_residents(case: Case) -> dict[str, str]:
     return {kind: promise.said for kind, promise in case.work.policy.promises.items() if promise.said}
 
 
-def promised(case: Case) -> datetime | None:
-    """By when the resident hears something: the nearest promise still ahead that residents are told of."""
+def ahead(case: Case) -> Clock | None:
+    """The nearest promise still ahead that residents are told of."""
     running = case.running(*told_to_residents(case))
-    return min((clock.due_at for clock in running if clock.due_at > case.work.now), default=None)
+    return min((clock for clock in running if clock.due_at > case.work.now), key=lambda row: row.due_at, default=None)

@@ -94,7 +94,7 @@ def _dispatch_again(case: Case, clock: Clock) -> None:
         dispatching.dispatch(case, 0)
     if case.assignees:
         who = wording.names_of(case.work, case.assignees)
-        text = f"您反映的问题（{case.ticket.number}）现在由{who}负责，有进展会告诉您。"
+        text = f"{wording.asked(case.ticket)}问题（{case.ticket.number}）现在由{who}负责，有进展会告诉您。"
         notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
 
 

@@ -31,7 +31,7 @@ def send_elsewhere(case: Case) -> bool:
 
 def _tell(case: Case, rule: ScopeRule) -> None:
     """In private also when it was said in a group: nobody is shown up before his neighbours."""
-    text = texts.elsewhere(case, rule.say, rule.phone)
+    text = _elsewhere(case, rule.say, rule.phone)
     rows = (("编号", case.ticket.number), *((("电话", rule.phone),) if rule.phone else ()))
     card = Card("这件事请到别处办", rows, text, (Button(Action.APPEAL_ANYWAY.value, INSISTS),))
     at = case.work.policy.quiet.end_after(case.work.now) if case.ticket.chat is not None else None
@@ -50,3 +50,11 @@ def insist(case: Case, actor: str, words: str) -> None:
     case.record("appeal_anyway", actor, Status.OPEN, text=words)
     clocks.begin(case)
     dispatching.choose(case)
+
+
+def _elsewhere(case: Case, say: str, phone: str | None) -> str:
+    """To the reporter: another office looks after this, and how to insist."""
+    call = f"电话{phone}。" if phone else ""
+    end = "" if say.endswith(("。", "！", "!")) else "。"
+    insist = "如果您觉得还是该由我们管，请点或回“仍要反映”，我来转给负责的人。"
+    return f"您说的{texts.about(case)}不归我们这里办。{say}{end}{call}\n{insist}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import clocks, remembering, scenes, wording
-from handlers.clocks import promised
 from handlers.org import Org
 from handlers.phrases import ASK_PLACE, WHO
 from handlers.work import Case, Work
@@ -120,8 +119,11 @@ def group_line(case: Case) -> str:
     """The one line a group gets: no name, no room, no word of the resident."""
     work, ticket = case.work, case.ticket
     who = f"已转{wording.title_of(work, case.assignees[0])}" if case.assignees else "正在安排人"
-    due = promised(case)
-    by = f"，按规定{wording.spoken(due, work.now)}前答复" if due else ""
+    nearest = clocks.ahead(case)
+    by = ""
+    if nearest is not None:
+        what = clocks.told_to_residents(case)[nearest.kind].removeprefix("给您").removesuffix("并告诉您结果")
+        by = f"，按规定{wording.spoken(nearest.due_at, work.now)}前{what}"
     return f"{wording.category(ticket.category)}问题已登记（{ticket.number}），{who}{by}。"
 
 
@@ -142,24 +144,21 @@ def _told(work: Work, people: list[str]) -> str:
     return f"已同时通知{'、'.join(titles[:4])}" if titles else "我这里没有能通知的人，请一定自己打电话"
 
 
+def yours(case: Case) -> str:
+    """An order to whoever asked for it, e.g. 您反映的供暖问题（编号…）."""
+    return f"{wording.asked(case.ticket)}{about(case)}"
+
+
 def accepted(case: Case, person: str) -> str:
     """To the reporter: a person has taken it."""
     due = deadline(case)
-    return f"您反映的{about(case)}，{wording.name_of(case.work, person)}已经接手" + (f"。{due}。" if due else "。")
-
-
-def elsewhere(case: Case, say: str, phone: str | None) -> str:
-    """To the reporter: another office looks after this, and how to insist."""
-    call = f"电话{phone}。" if phone else ""
-    end = "" if say.endswith(("。", "！", "!")) else "。"
-    insist = "如果您觉得还是该由我们管，请点或回“仍要反映”，我来转给负责的人。"
-    return f"您说的{about(case)}不归我们这里办。{say}{end}{call}\n{insist}"
+    return f"{yours(case)}，{wording.name_of(case.work, person)}已经接手" + (f"。{due}。" if due else "。")
 
 
 def resolved(case: Case, person: str, words: str) -> str:
     """To the reporter: it is said to be done; is it?"""
     who = wording.name_of(case.work, person)
-    return f"您反映的{about(case)}，{who}说已经处理完了：{words}\n真的解决了吗？请回“解决了”或“没解决”，没解决会重办。"
+    return f"{yours(case)}，{who}说已经处理完了：{words}\n真的解决了吗？请回“解决了”或“没解决”，没解决会重办。"
 
 
 def survey(case: Case) -> str:

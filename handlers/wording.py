@@ -22,6 +22,11 @@ def category(key: str) -> str:
     return CATEGORIES.get(key, key)
 
 
+def asked(ticket: Ticket) -> str:
+    """What an order is to whoever asked for it: 您反映的, of a task 您交办的."""
+    return {"part": "您吹哨的", "task": "您交办的", "wish": "您点的"}.get(ticket.form, "您反映的")
+
+
 def short(text: str, limit: int = 60) -> str:
     """The text on one line, cut with … at `limit` characters."""
     line = _SPACES.sub(" ", text).strip()
