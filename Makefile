@@ -22,10 +22,10 @@ run: .venv/run.ok  ## install and start the product with the demo district at ht
 	.venv/bin/minhu serve --demo --port $(PORT)
 
 test: .venv/dev.ok lint types  ## install and pass lint, types, architecture and all quick tests
-	.venv/bin/python -m pytest -m "not slow"
+	.venv/bin/python -m pytest -n auto --dist loadfile -m "not slow"
 
 test-all: .venv/dev.ok lint types  ## the same with the slow tests
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 lint: .venv/dev.ok
 	.venv/bin/ruff check .

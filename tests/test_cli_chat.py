@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from bot import bootstrap
+from bot.clocks import MachineTime
+from storage.types import CHINA
 from tests.cli_fakes import ORG, Minhu
 
 
@@ -14,7 +19,15 @@ def district(minhu: Minhu) -> Minhu:
     return minhu
 
 
-def test_from_a_complaint_to_is_it_solved_with_numbers_for_buttons(district: Minhu) -> None:
+@pytest.fixture
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ten in the morning, whenever the tests run: at night what was done is told in the morning."""
+    now = datetime.now(CHINA)
+    ten = now.replace(hour=10, minute=0) + timedelta(days=1)
+    monkeypatch.setattr(bootstrap, "MachineTime", lambda shift=timedelta(): MachineTime(shift + (ten - now)))
+
+
+def test_from_a_complaint_to_is_it_solved_with_numbers_for_buttons(district: Minhu, by_day: None) -> None:
     lines = ["锦园小区3号楼暖气不热", "/as 李秀英", "1", "3 放了气，室温21度", "/as 李姐", "1", "/quit", "不会说出口"]
     ran = district("chat", "--as", "李姐", stdin="\n".join(lines))
     assert ran.code == 0

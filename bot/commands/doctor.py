@@ -25,9 +25,7 @@ _SIGNS = {
 def doctor(
     policy: Annotated[
         str | None,
-        typer.Option(
-            "--policy", metavar="NAME", help="只说明这个规则包：谁接、多久、为什么", show_default=False
-        ),
+        typer.Option("--policy", metavar="NAME", help="只说明这个规则包：谁接、多久、为什么", show_default=False),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

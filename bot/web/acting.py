@@ -51,9 +51,7 @@ def submit(
     return shown if new else shown | {"again": 1}
 
 
-def answered(
-    conn: Connection, site: Site, person: str, after: int | None, channel: str = DESK
-) -> list[OutboxRow]:
+def answered(conn: Connection, site: Site, person: str, after: int | None, channel: str = DESK) -> list[OutboxRow]:
     """What somebody was answered on our page since a message, oldest first."""
     if after is None or not person.isprintable():
         return []
