@@ -11,9 +11,9 @@ import typer
 
 from bot import knowledgefile, settings
 from bot.clocks import MachineTime
-from bot.commands import opening
+from bot.commands import exporting, opening
 from bot.commands.options import DataDir
-from bot.commands.saying import FailedError, UnusableError, say, shown
+from bot.commands.saying import FailedError, say, shown
 from bot.knowledgefile import Known, keep
 from bot.orgfile import OrgFileError
 from handlers import policy
@@ -53,17 +53,10 @@ def export_knowledge(
     data_dir: DataDir = None,
 ) -> None:
     """导出知识库和驿站；导出的文件可以直接再导入。"""
-    ending = file.suffix.lower() if file else ".yml"
-    if ending not in (".yml", ".yaml", ".xlsx"):
-        raise UnusableError("文件名要以 .yml 或 .xlsx 结尾。")
+    exporting.check(file)
     with _open(data_dir) as (database, district, _), database.read() as conn:
         found = keep.kept(conn, district.code)
-    if file is None:
-        typer.echo(knowledgefile.to_yaml(found), nl=False)
-    elif ending == ".xlsx":
-        knowledgefile.to_excel(found, file)
-    else:
-        file.write_text(knowledgefile.to_yaml(found), encoding="utf-8")
+    exporting.write(found, file, knowledgefile.to_yaml, knowledgefile.to_excel)
     say(f"已导出：{_summary(found)}。")
 
 

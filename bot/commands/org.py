@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import bootstrap, orgfile, settings
-from bot.commands import opening
+from bot.commands import exporting, opening
 from bot.commands.options import DataDir
 from bot.commands.saying import FailedError, UnusableError, say, shown
 from bot.orgfile import OrgFileError
@@ -53,21 +53,14 @@ def export_org(
     data_dir: DataDir = None,
 ) -> None:
     """导出组织文件；导出的文件可以直接再导入。"""
-    ending = file.suffix.lower() if file else ".yml"
-    if ending not in (".yml", ".yaml", ".xlsx"):
-        raise UnusableError("文件名要以 .yml 或 .xlsx 结尾。")
+    exporting.check(file)
     with opening.database_of(settings.read(data_dir=data_dir), existing=True) as database:
         code = opening.district_in(database)
         with database.read() as conn:
             found = tree.load(conn, code)
     if found is None:
         raise FailedError(opening.NO_DISTRICT)
-    if file is None:
-        typer.echo(orgfile.to_yaml(found), nl=False)
-    elif ending == ".xlsx":
-        orgfile.to_excel(found, file)
-    else:
-        file.write_text(orgfile.to_yaml(found), encoding="utf-8")
+    exporting.write(found, file, orgfile.to_yaml, orgfile.to_excel)
     say(f"已导出：{_summary(found)}。")
 
 
