@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from handlers import asking, neighbours, officers, opening, placing, remembering, replying, talking, threads
+from handlers import (
+    asking,
+    neighbours,
+    officers,
+    opening,
+    placing,
+    remembering,
+    replying,
+    speakers,
+    talking,
+    threads,
+)
 from handlers.knowing import in_group, sighting
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.placing import Where
@@ -12,13 +24,14 @@ from handlers.talk import Talk
 from handlers.threads import Decision, Heard, Thread
 from handlers.work import Case, Work
 from handlers.workflow import Status
-from nlu.understanding import Intent, Issue, Understanding
+from nlu.understanding import Intent, Issue, Understanding, Urgency
 from storage import inbox, tickets
 from storage.inbox import InboxRow
 from storage.tickets import Ticket
 
 RESIDENTS = "residents"
 _OF_TROUBLES = {Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED}  # what may belong to a trouble told before
+_SAME_DAY = timedelta(hours=24)  # within this the same trouble told by the same person is the same ticket
 _LOOKED_BACK = 50  # messages of a group among which a photo without words is looked for
 
 
@@ -28,6 +41,8 @@ def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Ou
     if (known := sighting.heard(talk) or in_group.answer(talk)) is not None:
         return known
     decision = _decide(talk)
+    if (decision.join or decision.open) and speakers.for_the_office(work, message, unit):
+        decision = speakers.as_answer(decision)
     joined = [(case, part) for ticket, part in decision.join if (case := work.case(ticket))]
     for case, part in joined:
         neighbours.join(talk, case, part)
@@ -102,10 +117,42 @@ def _decide(talk: Talk) -> Decision:
     found = tickets.threads(work.conn, work.district, message.channel, message.chat or "", since)
     if replied is not None and all(ticket.id != replied.id for ticket in found):
         found = [*found, replied]
+    found += _told_before(talk, {ticket.id for ticket in found})
     burst = asking.ago(work, work.policy.conversation.burst)
-    spoken = [_thread(talk, ticket, burst) for ticket in found if ticket.status not in tickets.FINAL]
-    heard = Heard(talk.said, bool(message.images), replied.id if replied else None, work.now)
+    spoken = [
+        replace(_thread(talk, ticket, burst), earlier=ticket.last_message_at < since and ticket is not replied)
+        for ticket in found
+        if ticket.status not in tickets.FINAL
+    ]
+    follows = _just_before(talk) if talk.said.intent is Intent.FOLLOW_UP else None
+    heard = Heard(talk.said, bool(message.images), replied.id if replied else None, work.now, follows)
     return threads.decide(heard, spoken, burst)
+
+
+def _just_before(talk: Talk) -> int | None:
+    """The ticket of what somebody else said last in the group."""
+    message = talk.message
+    said = inbox.talk(talk.work.conn, talk.work.district, message.channel, message.chat, limit=_LOOKED_BACK)
+    others = (row for row in reversed(said) if row.id < talk.row.id and row.sender != message.sender)
+    return next((row.ticket_id for row in others), None)
+
+
+def _told_before(talk: Talk, known: set[int]) -> list[Ticket]:
+    """What the sender told this group within a day, when he says that it goes on, or is over.
+
+    An emergency told again may be another one, and is raised.
+    """
+    if talk.said.intent is not Intent.RESTORED and not (talk.issues and talking.AGAIN.search(talk.text)):
+        return []
+    since, chat = talk.work.now - _SAME_DAY, talk.message.chat
+    return [
+        ticket
+        for ticket in talk.own()
+        if ticket.id not in known
+        and ticket.chat == chat
+        and ticket.last_message_at >= since
+        and ticket.urgency != Urgency.EMERGENCY
+    ]
 
 
 def _thread(talk: Talk, ticket: Ticket, burst_since: datetime) -> Thread:

@@ -19,7 +19,7 @@ from storage import inbox
 from storage.residents import Dialogue
 from storage.tickets import Ticket
 
-_AGAIN = re.compile("又|还是|还不|还没|还在|仍|再次|依旧|依然|照样|老样子|没好|没修好|没解决|没人来|白修|反复")
+AGAIN = re.compile("又|还是|还不|还没|还在|仍|再次|依旧|依然|照样|老样子|没好|没修好|没解决|没人来|白修|反复")
 _PHOTO_WAITS = timedelta(hours=1)
 
 
@@ -85,7 +85,7 @@ def _same_building(talk: Talk, ticket: Ticket) -> bool:
 
 def again(talk: Talk, issue: Issue) -> Case | None:
     """The reporter says "it is still so" of a ticket that officials call done: it is reopened."""
-    if not _AGAIN.search(talk.text) or issue.urgency is Urgency.EMERGENCY:
+    if not AGAIN.search(talk.text) or issue.urgency is Urgency.EMERGENCY:
         return None
     waiting = [t for t in talk.own(Action.CONFIRM) if t.category == issue.category]
     found = next((t for t in waiting if _same_estate(talk, t) and _same_building(talk, t)), None)

@@ -24,6 +24,7 @@ class Thread:
         own_at: when he last spoke in it, if he did lately.
         last_at: when somebody last spoke of it.
         done: whether officials say that it is done.
+        earlier: whether it is known only because the sender told it himself hours ago; who means it names it.
     """
 
     ticket_id: int
@@ -35,16 +36,18 @@ class Thread:
     own_at: datetime | None
     last_at: datetime
     done: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A group message as far as threading needs it."""
+    """A group message as far as threading needs it; `follows` is the ticket of what another said just before."""
 
     understanding: Understanding
     images: bool
     replied_to: int | None
     at: datetime
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,9 @@ def _others(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> D
             # "我家也没水", but nobody spoke of water: his own trouble.
             return Decision("新的诉求", open=(said.topic,))
     lately = [thread for thread in threads if thread.last_at >= burst_since]
+    if not _sure(said):
+        # Who names nothing goes on about what was said just before, and not about what the group spoke of earlier.
+        lately = [thread for thread in lately if thread.ticket_id == heard.follows]
     if said.intent is Intent.FOLLOW_UP and (found := _named(said, lately)):
         return Decision("补充刚才的问题", ((found.ticket_id, "more"),))
     if said.intent is Intent.FOLLOW_UP and said.unsure and said.topic is not None and _sure(said):
@@ -171,7 +177,7 @@ def _troubled(said: Understanding) -> bool:
 def _named(said: Understanding, threads: Sequence[Thread]) -> Thread | None:
     """The latest of these that the words are about; the latest of all when they name nothing for sure."""
     if said.topic is None or not _sure(said):
-        return threads[0] if threads else None
+        return next((thread for thread in threads if not thread.earlier), None)
     return next((thread for thread in threads if thread.category == said.topic.category), None)
 
 

@@ -65,6 +65,47 @@ def test_the_whole_life_of_a_ticket_adds_no_second_line(town: Town) -> None:
     assert len(lines(town)) == 1
 
 
+def test_what_is_still_so_hours_later_is_no_second_ticket(town: Town) -> None:
+    hears(town, "李姐", "3号楼暖气不热")
+    town.later(hours=5)
+    hears(town, "李姐", "暖气还是不热，晚饭都吃不成")
+    assert said_in(town, town.ticket()) == [("李姐", "opening"), ("李姐", "more")]
+    town.later(hours=1)
+    hears(town, "李姐", "5号楼暖气还是不热")
+    town.later(days=2)
+    hears(town, "李姐", "5号楼暖气又不热了")
+    assert len(town.tickets()) == 3, "another building, and another day, are other troubles"
+
+
+def test_another_trouble_of_the_same_kind_hours_later_is_a_ticket_of_its_own(town: Town) -> None:
+    hears(town, "李姐", "3号楼暖气不热")
+    town.later(hours=5)
+    hears(town, "李姐", "暖气热得发烫，关不掉")
+    assert len(town.tickets()) == 2
+
+
+def test_an_emergency_told_again_hours_later_is_raised_again(town: Town) -> None:
+    hears(town, "李姐", "有人困在电梯里")
+    town.later(hours=5)
+    hears(town, "李姐", "又有人困在电梯里")
+    assert len(town.tickets()) == 2
+
+
+def test_who_says_hours_later_that_it_is_over_names_it(town: Town) -> None:
+    hears(town, "李姐", "3号楼暖气不热")
+    town.later(hours=5)
+    hears(town, "李姐", "暖气热了")
+    assert said_in(town, town.ticket()) == [("李姐", "opening")], "words that name nothing for sure end nothing"
+
+
+def test_a_remark_that_names_nothing_goes_with_what_was_said_just_before(town: Town) -> None:
+    hears(town, "李姐", "3号楼暖气不热")
+    hears(town, "老张", "补充")
+    hears(town, "小陈", "哈哈")
+    hears(town, "老周", "补充")
+    assert said_in(town, town.ticket()) == [("李姐", "opening"), ("老张", "more")]
+
+
 def test_neighbours_join_and_are_counted_once_each(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热")
     for who, words in (("老张", "我家也是"), ("老张", "我家也是"), ("小陈", "暖气不热"), ("李姐", "我家也是")):
@@ -90,6 +131,22 @@ def test_somebody_with_the_ticket_is_not_one_more_household(town: Town) -> None:
     hears(town, "李姐", "3号楼暖气不热")
     hears(town, "wang", "暖气不热我去看看")
     assert counted_in(town, town.ticket()) == []
+
+
+@pytest.mark.parametrize("who", ["yuan", "锦园物业-小方", "网格员小薛", "管家阿宁"])
+def test_what_the_office_says_in_the_group_is_no_trouble_of_its_own(town: Town, who: str) -> None:
+    hears(town, who, "今天下午停水检修，请大家储水")
+    assert (town.tickets(), lines(town)) == ([], [])
+    hears(town, "李姐", "3号楼暖气不热")
+    hears(town, who, "暖气不热的原因查到了")
+    assert counted_in(town, town.ticket()) == []
+    hears(town, who, "有人困在电梯里")
+    assert len(town.tickets()) == 2, "an emergency is one whoever tells it"
+
+
+def test_a_resident_who_speaks_of_the_office_is_heard(town: Town) -> None:
+    hears(town, "对门的老薛", "停水了，网格员来看看")
+    assert len(town.tickets()) == 1
 
 
 def test_an_official_who_lives_elsewhere_in_the_tree_is_a_neighbour_like_others(town: Town) -> None:

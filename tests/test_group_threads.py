@@ -118,3 +118,15 @@ def test_who_joins_in_a_trouble_nobody_told_has_one_of_his_own() -> None:
     assert decided(named(Intent.ME_TOO, "我家挺好，来水了", issue("water")), HEATING) == Decision(
         "群聊：me_too，不登记"
     )
+
+
+def test_words_that_name_nothing_mean_what_was_said_just_before_or_nothing() -> None:
+    vague = heard(intent=Intent.FOLLOW_UP)
+    assert decided(vague, HEATING, WATER).join == ()
+    assert decided(replace(vague, follows=2), HEATING, WATER).join == ((2, "more"),)
+
+
+def test_what_one_told_hours_ago_is_meant_by_who_names_it_only() -> None:
+    earlier = replace(WATER, own=True, earlier=True)
+    assert decided(named(Intent.RESTORED, "来水了", issue("water")), earlier).join == ((2, "restored"),)
+    assert decided(heard(intent=Intent.RESTORED), earlier).join == ()
