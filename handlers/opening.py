@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import clocks, dispatching, notices, scoping, texts
-from handlers.durations import local_date
+from handlers import clocks, dispatching, notices, orders, scoping, texts
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
 from handlers.placing import Where
@@ -12,7 +11,6 @@ from handlers.work import Case, Work
 from handlers.workflow import FIRST
 from nlu.guessing import SURE
 from nlu.understanding import Issue
-from storage import tickets as ticket_rows
 from storage.inbox import InboxRow
 from storage.tickets import Ticket
 
@@ -41,13 +39,10 @@ def open_ticket(
 
 def _ticket(work: Work, message: Inbound, issue: Issue, at: Where) -> Ticket:
     unit = work.org.unit(at.unit)
-    day = f"{local_date(work.now):%y%m%d}"
-    number = ticket_rows.next_in_series(work.conn, work.district, day)
     return Ticket(
-        district=work.district, id=work.new_id(), number=f"{day}-{number:04d}",
+        district=work.district, id=work.new_id(), number=orders.number(work),
         category=issue.category, kind=issue.kind.value, urgency=issue.urgency.value, track="", status=FIRST.value,
-        level=0, unit=unit.code if unit else work.district,
-        estate=unit.code if unit and unit.kind == "estate" else None,
+        level=0, unit=unit.code if unit else work.district, estate=orders.estate(work, unit.code) if unit else None,
         building=at.building, entrance=at.entrance, room=at.room,
         channel=message.channel, chat=message.chat, reporter=message.sender, summary=message.text,
         opened_at=work.now, last_message_at=work.now, source=_source(work, message),

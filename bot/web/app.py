@@ -39,6 +39,34 @@ from bot.web.security import Gate, Headers
 from bot.web.session import Session, Tries
 from bot.web.site import make_site
 
+# In the order in which a path is looked for.
+PARTS = (
+    pages_home,
+    pages_sim,
+    pages_callbacks,
+    pages_channels,
+    pages_desk,
+    pages_figures,
+    pages_files,
+    pages_hotline,
+    pages_knowledge,
+    pages_learning,
+    pages_meetings,
+    pages_phone,
+    phone_login,
+    pages_policy,
+    pages_polls,
+    pages_posters,
+    pages_wishes,  # before /r/{code}
+    pages_stations,  # before the codes of places, which may be any word
+    pages_resident,
+    live,
+    health,
+    hooks,
+    session,
+    assets,
+)
+
 
 def create_app(product: Product) -> FastAPI:
     """The pages of a product, and the hooks of its channels."""
@@ -48,32 +76,7 @@ def create_app(product: Product) -> FastAPI:
     app.state.session = Session(settings.secret_key) if settings.secret_key else None
     app.state.tries = Tries()
     app.state.pacing = Pacing()
-    for part in (
-        pages_home,
-        pages_sim,
-        pages_callbacks,
-        pages_channels,
-        pages_desk,
-        pages_figures,
-        pages_files,
-        pages_hotline,
-        pages_knowledge,
-        pages_learning,
-        pages_meetings,
-        pages_phone,
-        phone_login,
-        pages_policy,
-        pages_polls,
-        pages_posters,
-        pages_wishes,  # before /r/{code}
-        pages_stations,  # before the codes of places, which may be any word
-        pages_resident,
-        live,
-        health,
-        hooks,
-        session,
-        assets,
-    ):
+    for part in PARTS:
         app.include_router(part.router)
     errors.install(app)
     public = urlsplit(settings.public_url or "").hostname

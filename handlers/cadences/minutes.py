@@ -6,17 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers import clocks, dispatching, entitled, wording
+from handlers import clocks, dispatching, entitled, orders, wording
 from handlers.cadences import dates, reach
 from handlers.durations import local_date
 from handlers.entitled import RefusedError
 from handlers.messages import Kind
-from handlers.org import Address, Org
+from handlers.org import Org
 from handlers.work import Case, Work
-from handlers.workflow import FIRST
 from nlu import guessing
 from storage import meetings
-from storage import tickets as rows
 from storage.meetings import Meeting, Task
 from storage.tickets import Ticket
 from storage.types import CHINA
@@ -126,17 +124,8 @@ def _due(work: Work, by: date | None) -> datetime:
 
 
 def _ticket(work: Work, meeting: Meeting, person: str, line: Line) -> Ticket:
-    day = f"{local_date(work.now):%y%m%d}"
-    number = rows.next_in_series(work.conn, work.district, day)
-    asker, unit = work.org.reach(person) or Address("desk", person), work.org.unit(meeting.unit)
-    return Ticket(
-        district=work.district, id=work.new_id(), number=f"{day}-{number:04d}",
-        category=guessing.subject(line.what) or OTHER, kind="request", urgency="normal", track="",
-        status=FIRST.value, level=0, unit=meeting.unit,
-        estate=meeting.unit if unit and unit.kind == "estate" else None, building=None, entrance=None, room=None,
-        channel=asker.channel, chat=None, reporter=asker.account, summary=line.what, opened_at=work.now,
-        last_message_at=work.now, form="task", source="meeting",
-    )  # fmt: skip
+    category, asked = guessing.subject(line.what) or OTHER, orders.asker(work, person)
+    return orders.task(work, meeting.unit, line.what, category=category, kind="request", asked=asked, source="meeting")
 
 
 def meant(work: Work, person: str) -> Meeting:

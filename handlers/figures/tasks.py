@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import clocks, dispatching
-from handlers.durations import local_date
+from handlers import clocks, dispatching, orders
 from handlers.entitled import DESK
 from handlers.org import Address
 from handlers.work import Case, Work
-from handlers.workflow import FIRST
-from storage import tickets as rows
 from storage.tickets import Ticket
 
 
@@ -30,16 +27,8 @@ def open_task(work: Work, unit: str, category: str, summary: str, heading: str, 
 
 
 def _ticket(work: Work, unit: str, category: str, summary: str) -> Ticket:
-    day = f"{local_date(work.now):%y%m%d}"
-    number = rows.next_in_series(work.conn, work.district, day)
-    place = work.org.unit(unit)
-    ticket = Ticket(
-        district=work.district, id=work.new_id(), number=f"{day}-{number:04d}", category=category, kind="report",
-        urgency="normal", track="", status=FIRST.value, level=0, unit=unit,
-        estate=unit if place and place.kind == "estate" else None, building=None, entrance=None, room=None,
-        channel="desk", chat=None, reporter="system", summary=summary, opened_at=work.now,
-        last_message_at=work.now, form="task", source="season",
-    )  # fmt: skip
+    asked = Address("desk", "system")
+    ticket = orders.task(work, unit, summary, category=category, kind="report", asked=asked, source="season")
     ticket.grade = work.policy.grade(clocks.facts_of(ticket))
     return ticket
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers import clocks, dispatching, notices, wording
-from handlers.durations import local_date
+from handlers import clocks, dispatching, notices, orders, wording
 from handlers.entitled import RefusedError
 from handlers.joint import guard, pending, rooms
 from handlers.messages import Kind
-from handlers.org import OFFICES, Address
+from handlers.org import OFFICES
 from handlers.rules.joint import Whistle, WhistleKind
 from handlers.work import Case
 from handlers.workflow import FIRST
-from storage import tickets as rows
 from storage.tickets import Ticket
 from storage.tree import Unit
 
@@ -113,13 +111,11 @@ def _call(case: Case, person: str, office: Unit, meant: _Meant) -> Case:
 
 def _part(case: Case, person: str, office: Unit, meant: _Meant) -> Ticket:
     work, whole = case.work, case.ticket
-    day = f"{local_date(work.now):%y%m%d}"
-    number = rows.next_in_series(work.conn, work.district, day)
-    asker = work.org.reach(person) or Address("desk", person)
+    asker = orders.asker(work, person)
     told = [meant.reason, "" if whole.confidential else f"原诉求：{whole.summary}"]
     urgency = whole.urgency if whole.urgency == "emergency" else "urgent" if meant.kind.urgent else "normal"
     return Ticket(
-        district=work.district, id=work.new_id(), number=f"{day}-{number:04d}", category=whole.category,
+        district=work.district, id=work.new_id(), number=orders.number(work), category=whole.category,
         kind=whole.kind, urgency=urgency, track=meant.kind.title, status=FIRST.value, level=0, unit=office.code,
         estate=whole.unit, building=whole.building, entrance=whole.entrance, room=whole.room,
         channel=asker.channel, chat=None, reporter=asker.account, summary="\n".join(filter(None, told)),
