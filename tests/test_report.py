@@ -18,7 +18,7 @@ from tests.cli_fakes import ORG, Minhu, one_sentence
 from tests.fakes import FakeEngine
 from tests.web_fakes import Browser, ServedTown
 
-SHEETS = ["总览", "类别", "下级单位", "时限", "未解决清单", "排除清单", "口径说明"]
+SHEETS = ["总览", "类别", "下级单位", "时限", "未解决清单", "排除清单", "协同办理", "口径说明"]
 
 
 @pytest.fixture

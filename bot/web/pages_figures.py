@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -169,7 +169,7 @@ def _report(site: Site, asked: Asked) -> tuple[Asked, Report]:
         raise HTTPException(404, str(error)) from error
     found = [one for one in report.appeals if asked.category in ("", one.fact.category)]
     found = rates.of_person(asked.person, found) if asked.person else found
-    narrowed = Report(report.org, report.policy, unit, found, report.exclusions)
+    narrowed = replace(report, appeals=found)
     return Asked(month, unit.code, asked.category, asked.person), narrowed
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handlers import wording
-from handlers.figures import rates
+from handlers.figures import rates, together
 from handlers.figures.cohort import Appeal
 from handlers.figures.rates import BY_KEY, FIGURES, MAIN, Rate
+from handlers.figures.together import Together
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.workflow import NAMES, Status
@@ -37,6 +38,7 @@ class Report:
     Attributes:
         appeals: of the unit; everybody left out by decision included.
         exclusions: everything asked for about them.
+        together: what was done together in the whole district.
     """
 
     org: Org
@@ -44,12 +46,13 @@ class Report:
     unit: Unit
     appeals: list[Appeal]
     exclusions: Sequence[Exclusion] = field(default_factory=tuple)
+    together: Together = field(default_factory=Together)
 
     def tables(self) -> list[Table]:
         """Every sheet, in order."""
         return [
             self.overview(), self.by_category(), self.by_unit(), self.promises(), self.unsolved(), self.left_out(),
-            self.definitions(),
+            self.joint_work(), self.definitions(),
         ]  # fmt: skip
 
     def overview(self) -> Table:
@@ -123,6 +126,18 @@ class Report:
                 )  # fmt: skip
         columns = ("编号", "情形", "理由", "谁申请", "结果", "谁决定", "答复")
         return Table("排除清单", columns, rows, ("公开列出，不影响工单办理；“已剔除”的不计入比率。",))
+
+    def joint_work(self) -> Table:
+        """Mediation, ways of settling, and how departments were rated by whoever called them."""
+        rows: list[tuple[Cell, ...]] = [("人民调解", "调解成功率", self.together.mediation)]
+        for key, count in self.together.methods.items():
+            method = self.policy.methods.get(key)
+            rows.append(("处置方式", method.title if method else key, count))
+        for code, scores in self.together.scores.items():
+            unit = self.org.unit(code)
+            rows.append(("吹哨评分", unit.name if unit else code, together.mean(scores)))
+        notes = ("全区的数，按结果登记在哪个月算；评分是吹哨的人给部门的，不是居民的满意度。",)
+        return Table("协同办理", ("项目", "内容", "数"), rows, notes)
 
     def definitions(self) -> Table:
         """What every figure means."""
