@@ -90,12 +90,6 @@ def latest(
     return [Meeting(*row) for row in conn.execute(query.order_by(_m.id.desc()).limit(limit))]
 
 
-def of_cadence(conn: Connection, district: str, cadence: str, unit: str, limit: int = 1) -> list[Meeting]:
-    """The last times of one cadence of a unit, newest first."""
-    query = _SELECT.where(_m.district == district, _m.unit == unit, _m.cadence == cadence)
-    return [Meeting(*row) for row in conn.execute(query.order_by(_m.id.desc()).limit(limit))]
-
-
 def keep_minutes(conn: Connection, meeting: Meeting, minutes: str, by: str, at: datetime) -> None:
     """Write the minutes of a meeting; what was written before is in them."""
     query = update(t.meetings).where(_m.district == meeting.district, _m.id == meeting.id)

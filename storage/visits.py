@@ -60,12 +60,6 @@ def done(conn: Connection, visit: Visit, at: datetime, words: str, tickets: Iter
     conn.execute(query.values(done_at=at, words=words, tickets=list(tickets)))
 
 
-def of_meeting(conn: Connection, district: str, meeting_id: int) -> list[Visit]:
-    """A list, in its order."""
-    query = _SELECT.where(_v.district == district, _v.meeting_id == meeting_id)
-    return [Visit(*row) for row in conn.execute(query.order_by(_v.id))]
-
-
 def last_done(conn: Connection, district: str, units: Iterable[str]) -> dict[tuple[str, str | None], datetime]:
     """When somebody was last at each place of these units."""
     query = select(_v.unit, _v.building, func.max(_v.done_at)).where(

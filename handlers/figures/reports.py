@@ -13,7 +13,7 @@ from handlers.figures.together import Together
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.workflow import NAMES, Status
-from storage.exclusions import GRANTED, Exclusion
+from storage.exclusions import Exclusion
 from storage.tree import Unit
 from storage.types import CHINA
 
@@ -158,10 +158,6 @@ class Report:
     def _main(self, appeals: Iterable[Appeal]) -> Iterator[Cell]:
         found = rates.rates(appeals, self.policy, MAIN)
         return iter(found.values())
-
-    def excluded_codes(self) -> list[Exclusion]:
-        """The decisions in force."""
-        return [one for one in self.exclusions if one.state == GRANTED]
 
 
 LISTED = ("编号", "类别", "地点", "状态", "登记", "办结", "居民怎么说", "重办", "内容")
