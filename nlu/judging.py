@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Meaning = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,11 @@ class Judge(Protocol):
         Args:
             text: the message as it was written.
         """
+
+
+@runtime_checkable
+class KnowsMeaning(Judge, Protocol):
+    """A mind that can also say in which direction a message points."""
+
+    def meaning(self, text: str) -> Meaning | None:
+        """A unit vector, near to those of like-minded messages; None for what it cannot read."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from nlu.facts import Reading
-from nlu.judging import Judge
+from nlu.judging import Judge, Meaning
 
 
 class Intent(StrEnum):
@@ -102,6 +102,25 @@ class Bounds:
     unsure: float = 0.25
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sense:
+    """How one message sounds, taken alone: what listening to a conversation goes on from.
+
+    Attributes:
+        appeal: probability that it is an appeal, all minds heard; `characters` the same by its characters only.
+        categories: probability of each category, should it be one; `intents` of each other intent, should it be none.
+        issue: the trouble it would be.
+        meaning: a unit vector, near to those of like-minded messages; None where there are no words to read.
+    """
+
+    appeal: float
+    characters: float
+    categories: Mapping[str, float]
+    intents: Mapping[str, float]
+    issue: Issue
+    meaning: Meaning | None
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """The answer of an engine for one message.
@@ -115,6 +134,8 @@ class Understanding:
             its words tell; None for an appeal, whose issues say it, and where no subject is named.
         unsure: taken for no appeal, but it may be one.
         readings: what is told as plain facts: temperatures, durations, "for the third time".
+        sense: what was felt beside the answer, for who listens to a conversation; None where nobody asked for it
+            or the engine has no sense of meaning.
     """
 
     text: str
@@ -126,6 +147,7 @@ class Understanding:
     topic: Issue | None = None
     unsure: bool = False
     readings: tuple[Reading, ...] = ()
+    sense: Sense | None = field(default=None, compare=False, repr=False)
 
     @property
     def appeal(self) -> bool:
@@ -186,3 +208,8 @@ class Engine(Protocol):
         self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
     ) -> list[Understanding]:
         """Understand many messages; the same answers as one at a time, in order, cheaper."""
+
+    def listen_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
+        """The same of what is said in a group, with `sense` where the engine has one."""

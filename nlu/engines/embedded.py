@@ -13,13 +13,13 @@ from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
 from nlu.gazetteer import Ear
 from nlu.intents import fixed_intent, is_fine
-from nlu.judging import Judge
+from nlu.judging import Judge, KnowsMeaning
 from nlu.kinds import read_kind
 from nlu.model import Model
 from nlu.places import find_place
 from nlu.readings import read_facts
 from nlu.splitter import Clause, clauses
-from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Understanding, Urgency
+from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Sense, Understanding, Urgency
 from nlu.urgency import Alarm, is_told_as_distant
 
 # Where it is anybody's guess what would have to be mended, all the rest must be plainer.
@@ -76,6 +76,28 @@ class EmbeddedEngine:
             some = [Clause(text, 0, len(text)) for text in texts[start : start + AT_ONCE]]
             found += [self._understand(whole, known, bounds) for whole in read_all(self.model, some)]
         return found
+
+    def listen_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
+        """Understand what is said in a group, with a sense of it where a second mind knows meanings."""
+        knows = next((judge for judge in self.judges if isinstance(judge, KnowsMeaning)), None)
+        if knows is None:
+            return self.understand_many(texts, estates, bounds)
+        return [self._listen(text, tuple(estates), bounds, knows) for text in texts]
+
+    def _listen(
+        self, text: str, estates: Sequence[EstateName], bounds: Bounds, knows: KnowsMeaning
+    ) -> Understanding:
+        (whole,) = read_all(self.model, [Clause(text, 0, len(text))])
+        characters = whole.appeal
+        said = self._understand(whole, estates, bounds)
+        meaning = knows.meaning(text)
+        if said.engine == "embedded" and meaning is not None and (told := knows.judge(text, whole.judgement())):
+            # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
+            whole.believe(told)
+        sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning)
+        return replace(said, sense=sense)
 
     def _understand(self, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
         text = whole.clause.text

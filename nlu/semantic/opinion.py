@@ -62,6 +62,7 @@ class SemanticJudge:
         self._encoder = encoder
         self._heads = heads
         self._simplify = simplify
+        self._last: tuple[str, Floats] | None = None
 
     def wanted(self, seen: Judgement) -> bool:
         """Where the cheap model is unsure."""
@@ -72,11 +73,11 @@ class SemanticJudge:
 
     def judge(self, text: str, seen: Judgement) -> Judgement | None:
         """The weighed opinion; None for what is too long to be read or has no words."""
-        words = readable(text[:MAX_CHARS], self._simplify)
-        if not words or len(words) >= MOST_CHARS:
+        direction = self.meaning(text)
+        if direction is None:
             return None
         self.tally.asked += 1
-        said = self._heads.logits(self._encoder.query(words))
+        said = self._heads.logits(direction)
         self.tally.answered += 1
         return Judgement(
             appeal=self._yes("appeal", seen.appeal, float(said["appeal"][0])),
@@ -84,6 +85,16 @@ class SemanticJudge:
             intents=self._shares("talk", seen.intents, said["talk"]),
             emergency=self._danger(seen.emergency, said["urgency"]),
         )
+
+    def meaning(self, text: str) -> Floats | None:
+        """The direction of a message; None for what is too long to be read or has no words."""
+        words = readable(text[:MAX_CHARS], self._simplify)
+        if not words or len(words) >= MOST_CHARS:
+            return None
+        if self._last is None or self._last[0] != words:
+            # Asked twice of the same message: what was worked out a moment ago is kept.
+            self._last = (words, self._encoder.query(words))
+        return self._last[1]
 
     def _danger(self, seen: float | None, said: Floats) -> float:
         meant = self._shares("urgency", {}, said)[Urgency.EMERGENCY]

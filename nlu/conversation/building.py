@@ -1,0 +1,74 @@
+"""`make listening`: read every conversation of the corpus, learn from them, and write `weights.npz`."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nlu.conversation import examples
+from nlu.conversation.choosing import WEIGHTS_FILE
+from nlu.conversation.corpus import Conversation, Line, conversations
+from nlu.conversation.learning import Told, learn
+from nlu.conversation.offices import is_office
+from nlu.conversation.remarks import Remark
+from nlu.corpus import DATA_DIR, Example, load_corpus
+from nlu.engines import DEFAULT, engine
+from nlu.understanding import Engine, Intent
+
+_ONE_IN = 8  # of the single messages of the corpus that are heard
+_CLEAR = {Intent.APPEAL, Intent.CHATTER, Intent.GREETING, Intent.THANKS}
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learn and write the file."""
+    parser = ArgumentParser(prog="make listening", description=main.__doc__)
+    parser.add_argument("--cache", type=Path, default=Path("var/cache"), help="where trained models are kept")
+    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
+    given = parser.parse_args(arguments)
+    read = conversations()
+    examples.write(read, DATA_DIR / "appeals" / "group_talk.yml", DATA_DIR / "talk" / "group_talk.yml")
+    _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
+    mind = engine(DEFAULT, given.cache, _tell)
+    told = [Told(one, heard(one, mind)) for one in read]
+    _tell("hearing single messages of the corpus")
+    weights = learn(told, singles(mind), _tell)
+    weights.save(given.out)
+    _tell(f"written to {given.out}")
+
+
+def heard(conversation: Conversation, mind: Engine) -> list[Remark]:
+    """The remarks of a conversation, each understood by itself."""
+    return [_remark(line, mind) for line in conversation.lines]
+
+
+def singles(mind: Engine) -> list[tuple[Remark, bool]]:
+    """Single messages of the corpus, and whether they are appeals; only what clearly is one or is none."""
+    chosen = (one for one in load_corpus() if zlib.crc32(one.text.encode()) % _ONE_IN == 0)
+    return [(_alone(one, mind), one.intent is Intent.APPEAL) for one in chosen if one.intent in _CLEAR]
+
+
+def _alone(example: Example, mind: Engine) -> Remark:
+    said = mind.listen_many([example.text])[0]
+    return Remark(_SOME_DAY, "", example.text, said.sense, building=said.place.building)
+
+
+def _remark(line: Line, mind: Engine) -> Remark:
+    said = mind.listen_many([line.text])[0] if line.text else None
+    return Remark(
+        line.at, line.sender, line.text, said.sense if said else None, line.picture, line.voice,
+        is_office(line.sender), said.place.building if said else None,
+    )  # fmt: skip
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Where a remark belongs: every possibility weighed against the others, with the reasons. Pure."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from nlu.conversation import features
+from nlu.conversation.remarks import Remark, Scene, Sketch, minutes
+from nlu.judging import Meaning
+
+WEIGHTS_FILE = Path(__file__).with_name("weights.npz")
+
+NOWHERE, NEW = -1, -2  # instead of a trouble's id
+_FIXED = 2  # possibilities that are no trouble known
+_BACK_WITHIN = 20.0  # minutes in which what was said before may belong to a trouble that begins
+_REASONS = 3  # told of a choice
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possibility.
+
+    Attributes:
+        thread: the trouble; `NEW` is one of its own, `NOWHERE` none.
+        because: names of the features that speak most for it, strongest first; only of the likeliest that is not
+            `NOWHERE`.
+    """
+
+    thread: int
+    probability: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a listener makes of a remark.
+
+    Attributes:
+        told: logit that it belongs to any trouble, from what it sounds like in its burst.
+        options: every possibility, likeliest first.
+    """
+
+    told: float
+    options: tuple[Option, ...]
+
+    @property
+    def best(self) -> Option:
+        """The likeliest of those that are not `NOWHERE`."""
+        return next(one for one in self.options if one.thread != NOWHERE)
+
+    def of(self, thread: int) -> float:
+        """Probability of one possibility."""
+        return next((one.probability for one in self.options if one.thread == thread), 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """What was learned from conversations.
+
+    Attributes:
+        sound, sound_bias: of `features.sounds`, for belonging to any trouble.
+        begins, belongs: of the two kinds of possibility.
+        before: of `features.before`.
+    """
+
+    sound: Meaning
+    sound_bias: float
+    begins: Meaning
+    belongs: Meaning
+    before: Meaning
+
+    def save(self, path: Path) -> None:
+        """Write them down, with the names of what they weigh."""
+        named = json.dumps({"choice": list(features.names()), "before": features.BEFORE, "sounds": features.SOUNDS})
+        np.savez_compressed(
+            path, sound=self.sound.astype(np.float16), sound_bias=np.float32(self.sound_bias), begins=self.begins,
+            belongs=self.belongs, before=self.before, named=np.frombuffer(named.encode(), np.uint8),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def load(path: Path = WEIGHTS_FILE) -> Weights:
+    """What the package has learned.
+
+    Raises:
+        OSError: no such file.
+        ValueError: it was learned from other features.
+    """
+    with np.load(path, allow_pickle=False) as arrays:
+        named = json.loads(arrays["named"].tobytes())
+        known = {"choice": list(features.names()), "before": list(features.BEFORE), "sounds": list(features.SOUNDS)}
+        if named != known:
+            raise ValueError(f"{path.name} was learned from other features: run `make listening`")
+        return Weights(
+            arrays["sound"].astype(np.float32), float(arrays["sound_bias"]), arrays["begins"].astype(np.float32),
+            arrays["belongs"].astype(np.float32), arrays["before"].astype(np.float32),
+        )  # fmt: skip
+
+
+def told(weights: Weights, remark: Remark, scene: Scene) -> float:
+    """Logit that a remark belongs to any trouble, from what it sounds like in its burst."""
+    value = float(weights.sound @ features.sounds(remark, scene)) + weights.sound_bias
+    return min(max(value, -6.0), 6.0)
+
+
+def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
+    """Weigh every possibility."""
+    sound = told(weights, remark, scene)
+    beginning = weights.begins * np.array(features.begins(remark, scene, sound), np.float32)
+    votes: list[tuple[int, float]] = [(NOWHERE, 0.0), (NEW, float(beginning.sum()))]
+    parts = np.zeros((0, len(features.BELONGS)), np.float32)
+    if scene.sketches:
+        belonging = features.Belonging(remark, scene, sound)
+        parts = weights.belongs * np.array([belonging.of(one) for one in scene.sketches], np.float32)
+        votes += zip((one.id for one in scene.sketches), parts.sum(axis=1).tolist(), strict=True)
+    peak = max(score for _, score in votes)
+    powers = [math.exp(score - peak) for _, score in votes]
+    total = sum(powers)
+    order = sorted(range(len(votes)), key=lambda place: -powers[place])
+    # Reasons are told of what is likeliest to be done; nobody asks why not of the rest.
+    wanted = next(place for place in order if place)
+    why = _reasons(beginning, features.BEGINS) if wanted == 1 else _reasons(parts[wanted - _FIXED], features.BELONGS)
+    return Choice(sound, tuple(
+        Option(votes[place][0], powers[place] / total, why if place == wanted else ()) for place in order
+    ))  # fmt: skip
+
+
+def before(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]) -> list[int]:
+    """Which of the remarks before one that has just begun a trouble belong to it; places in `recent`.
+
+    Args:
+        recent: oldest first; what belongs to a trouble already, stays there.
+    """
+    return [place for place, looks in reach_back(weights, remark, sketch, recent) if float(weights.before @ looks) > 0]
+
+
+def reach_back(
+    weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]
+) -> list[tuple[int, Meaning]]:
+    """Every remark that may belong to a trouble which has just begun, with what is looked at."""
+    found = []
+    for place, said in enumerate(recent):
+        if said.threads or said.office or minutes(remark.at - said.at) > _BACK_WITHIN:
+            continue
+        between = sum(bool(one.threads) for one in recent[place + 1 :])
+        looks = features.before(said, remark, sketch, len(recent) - place, between)
+        found.append((place, np.array(looks, np.float32)))
+    return found
+
+
+def _reasons(parts: Meaning, names: Sequence[str]) -> tuple[str, ...]:
+    strongest = np.argsort(-parts)[:_REASONS]
+    return tuple(names[place] for place in strongest if parts[place] > 0)
+

@@ -1,0 +1,168 @@
+"""What a conversation is made of: remarks, and a sketch of every trouble that is spoken of in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from nlu.judging import Meaning
+from nlu.understanding import Sense
+
+DIMENSIONS = 384  # of a meaning
+RECENT = 12  # remarks before one that are looked at
+SPEAKERS = 40  # of a trouble that are remembered; in a longer row of neighbours nobody counts as going on
+_SIDE = re.compile(r"\W")
+_LONGEST = 600  # characters of a trouble's words that are compared
+_LEAST_WEIGHT = 0.1  # of a remark's word on the category, however little it sounds like an appeal
+
+UNHEARD = -6.0
+_FIRST_SEED = -10  # ids of seeds count down from here
+_FERTILE = -2.5  # told from which a remark is a seed
+_GROWS_WITHIN = 15.0  # minutes
+NOTHING: Meaning = np.zeros(DIMENSIONS, np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remark:
+    """One message of a group, as far as it matters where it belongs.
+
+    Attributes:
+        sense: None for a photo without words.
+        office: said by somebody who looks after the place, or calls himself so.
+        building: the building it names.
+        threads: the troubles it belongs to, once that is decided.
+        quotes: the troubles of the message it answers; None when it answers none.
+        told: logit that it belongs to any trouble, once it was heard.
+        quoted: place among the recent remarks of the message it answers, where it is one of them.
+    """
+
+    at: datetime
+    sender: str
+    text: str
+    sense: Sense | None
+    picture: bool = False
+    voice: bool = False
+    office: bool = False
+    building: str | None = None
+    threads: tuple[int, ...] = ()
+    quotes: tuple[int, ...] | None = None
+    told: float = UNHEARD
+    quoted: int | None = None
+
+    @property
+    def meaning(self) -> Meaning:
+        """Its direction; nothing where there is none."""
+        return NOTHING if self.sense is None or self.sense.meaning is None else self.sense.meaning
+
+
+@dataclass(slots=True, eq=False)
+class Sketch:
+    """What is remembered of a trouble to know it again.
+
+    Attributes:
+        teller: who told it first.
+        speakers: who spoke in it, and when he did last.
+        categories: what its remarks sound like, summed.
+        centre: the sum of their meanings; `count` of how many.
+        words: what was said, cut.
+        done: officials say that it is done.
+        seed: told of the one remark it is, where that was not enough to begin a trouble; None of a real trouble.
+    """
+
+    id: int
+    teller: str
+    opened_at: datetime
+    last_at: datetime
+    speakers: dict[str, datetime] = field(default_factory=dict)
+    categories: dict[str, float] = field(default_factory=dict)
+    centre: Meaning = field(default_factory=lambda: NOTHING.copy())
+    count: int = 0
+    words: str = ""
+    buildings: set[str] = field(default_factory=set)
+    done: bool = False
+    seed: float | None = None
+
+    @classmethod
+    def begun(cls, number: int, remark: Remark) -> Sketch:
+        """The sketch of a trouble that somebody begins to tell."""
+        made = cls(number, remark.sender, remark.at, remark.at)
+        made.add(remark)
+        return made
+
+    def add(self, remark: Remark) -> None:
+        """One more remark belongs to it; what an office or a photo says changes nothing of what it is about."""
+        self.last_at = max(self.last_at, remark.at)
+        self.speakers[remark.sender] = max(remark.at, self.speakers.get(remark.sender, remark.at))
+        if len(self.speakers) > SPEAKERS:
+            del self.speakers[min((one for one in self.speakers if one != self.teller), key=self.speakers.__getitem__)]
+        if remark.sense is None or remark.office:
+            return
+        self.centre = self.centre + remark.meaning
+        self.count += 1
+        self.words = f"{self.words} {remark.text}"[:_LONGEST]
+        weight = max(remark.sense.appeal, _LEAST_WEIGHT)
+        for category, share in remark.sense.categories.items():
+            self.categories[category] = self.categories.get(category, 0.0) + weight * share
+        if remark.building is not None:
+            self.buildings.add(remark.building)
+
+    def alike(self, categories: Mapping[str, float]) -> float:
+        """Probability that a message which sounds like this is about the same category, 0 to 1."""
+        known = self.categories
+        total = sum(known.values())
+        if not total:
+            return 0.0
+        return sum([share * known[category] for category, share in categories.items() if category in known]) / total
+
+    @property
+    def category(self) -> str | None:
+        """What all that was said sounds like most."""
+        return max(self.categories, key=self.categories.__getitem__) if self.categories else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What a remark is said into.
+
+    What follows may show that something said a moment ago was a trouble after all: a neighbour joins in, the office
+    answers, the same person goes on. So remarks that nobody took for one are seeds, and count as troubles to join.
+
+    Attributes:
+        recent: the last remarks before it, oldest first, `RECENT` at most.
+        sketches: the troubles it may belong to, in any order.
+    """
+
+    recent: Sequence[Remark] = ()
+    sketches: Sequence[Sketch] = ()
+
+
+def seeds(recent: Sequence[Remark], now: datetime) -> list[Sketch]:
+    """The seeds among what was just said; `seed_place` tells which remark each is."""
+    found = []
+    for place, said in enumerate(recent):
+        fertile = said.told > _FERTILE and said.sense is not None and not said.office
+        if fertile and not said.threads and minutes(now - said.at) < _GROWS_WITHIN:
+            sketch = Sketch.begun(_FIRST_SEED - place, said)
+            sketch.seed = said.told
+            found.append(sketch)
+    return found
+
+
+def seed_place(number: int) -> int | None:
+    """The place in `recent` of the remark a seed is; None of everything else."""
+    return _FIRST_SEED - number if number <= _FIRST_SEED else None
+
+
+def pairs(text: str) -> set[str]:
+    """Every two characters that stand side by side, punctuation left out."""
+    plain = _SIDE.sub("", text)
+    return {plain[place : place + 2] for place in range(len(plain) - 1)}
+
+
+def minutes(length: timedelta) -> float:
+    """A length of time in minutes."""
+    return length.total_seconds() / 60
