@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nlu.conversation import examples
 from nlu.conversation.choosing import WEIGHTS_FILE
 from nlu.conversation.corpus import Conversation, Line, conversations
 from nlu.conversation.learning import Told, learn
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import Remark
-from nlu.corpus import DATA_DIR, Example, load_corpus
+from nlu.corpus import Example, load_corpus
 from nlu.engines import DEFAULT, engine
 from nlu.understanding import Engine, Intent
 
-_ONE_IN = 8  # of the single messages of the corpus that are heard
+_ONE_IN = 12  # of the single messages of the corpus that are heard
 _CLEAR = {Intent.APPEAL, Intent.CHATTER, Intent.GREETING, Intent.THANKS}
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -31,7 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
     given = parser.parse_args(arguments)
     read = conversations()
-    examples.write(read, DATA_DIR / "appeals" / "group_talk.yml", DATA_DIR / "talk" / "group_talk.yml")
     _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
     mind = engine(DEFAULT, given.cache, _tell)
     told = [Told(one, heard(one, mind)) for one in read]

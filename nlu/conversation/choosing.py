@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nlu.conversation import features
+from nlu.conversation.belonging import Belonging
 from nlu.conversation.remarks import Remark, Scene, Sketch, minutes
 from nlu.judging import Meaning
 
@@ -117,7 +118,7 @@ def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
     votes: list[tuple[int, float]] = [(NOWHERE, 0.0), (NEW, float(beginning.sum()))]
     parts = np.zeros((0, len(features.BELONGS)), np.float32)
     if scene.sketches:
-        belonging = features.Belonging(remark, scene, sound)
+        belonging = Belonging(remark, scene, sound)
         parts = weights.belongs * np.array([belonging.of(one) for one in scene.sketches], np.float32)
         votes += zip((one.id for one in scene.sketches), parts.sum(axis=1).tolist(), strict=True)
     peak = max(score for _, score in votes)
@@ -141,9 +142,7 @@ def before(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Re
     return [place for place, looks in reach_back(weights, remark, sketch, recent) if float(weights.before @ looks) > 0]
 
 
-def reach_back(
-    weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]
-) -> list[tuple[int, Meaning]]:
+def reach_back(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]) -> list[tuple[int, Meaning]]:
     """Every remark that may belong to a trouble which has just begun, with what is looked at."""
     found = []
     for place, said in enumerate(recent):
@@ -158,4 +157,3 @@ def reach_back(
 def _reasons(parts: Meaning, names: Sequence[str]) -> tuple[str, ...]:
     strongest = np.argsort(-parts)[:_REASONS]
     return tuple(names[place] for place in strongest if parts[place] > 0)
-

@@ -19,6 +19,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from nlu.conversation import choosing, features
+from nlu.conversation.belonging import Belonging
 from nlu.conversation.choosing import Weights
 from nlu.conversation.corpus import Conversation, Line
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
@@ -166,7 +167,7 @@ class _Walk:
         early = bool(wanted) and not wanted & set(self._known) and (not begun or hinted)
         # The same person's trouble of a moment ago may begin with what he said then as well as now.
         right = [not wanted or (early and not any(known)), bool(begun) or early, *known]
-        belonging = features.Belonging(remark, scene, remark.told)
+        belonging = Belonging(remark, scene, remark.told)
         looks = [belonging.of(one) for one in scene.sketches]
         self.examples.append(Example(features.begins(remark, scene, remark.told), looks, right))
 

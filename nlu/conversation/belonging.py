@@ -1,0 +1,101 @@
+"""What is looked at to decide whether a remark belongs to a trouble that is spoken of. Pure."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nlu.conversation.looks import ASKS, AT_MINE, INTENTS, OVER, intent, shows, thanks
+from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
+
+ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
+
+
+class Belonging:
+    """Everything about a remark that is the same for each trouble it may belong to."""
+
+    def __init__(self, remark: Remark, scene: Scene, told: float) -> None:
+        self.told = told
+        self._remark, self._recent = remark, scene.recent
+        self._order = sorted(scene.sketches, key=lambda one: one.last_at, reverse=True)
+        self._pairs = pairs(remark.text)
+        self._before = scene.recent[-1].threads if scene.recent else ()
+        others = (one for one in reversed(scene.recent) if one.sender != remark.sender)
+        other = next(others, None)
+        soon = other is not None and minutes(remark.at - other.at) < ANSWERED_WITHIN
+        self._answered = other.threads if other is not None and soon else ()
+        awake = [one for one in self._order if one.seed is None]
+        self._latest = awake[0] if awake else None
+        self._rivals = {one.id: place for place, one in enumerate(awake)}
+        self._intents = {name: intent(remark, name) for name in INTENTS}
+        self._looks = (shows(AT_MINE, remark.text), shows(OVER, remark.text), shows(ASKS, remark.text), thanks(remark))
+        # Seeds among the last two remarks are what is answered at once.
+        self._answered_from = len(scene.recent) - 2
+
+    def of(self, sketch: Sketch) -> list[float]:
+        """That the remark belongs to this trouble."""
+        remark, told = self._remark, self.told
+        gap = minutes(remark.at - sketch.last_at)
+        teller, speaker = float(remark.sender == sketch.teller), float(remark.sender in sketch.speakers)
+        at_once = float(bool(speaker) and minutes(remark.at - sketch.speakers[remark.sender]) < 4)
+        answers = float(sketch.id in self._answered)
+        wordless, office = float(remark.sense is None), float(remark.office)
+        me_too, follow_up, restored = (self._intents[name] for name in ("me_too", "follow_up", "restored"))
+        near, nearest = self._meaning(sketch), self._nearest(sketch)
+        mine, over, asks, thanks = self._looks
+        named = remark.building
+        quotes = remark.quotes or ()
+        hardly = min(told, 0.0) / 3
+        return [
+            1.0, told / 3, teller, speaker, math.log1p(max(gap, 0.0)) / 3, math.log1p(self._distance(sketch)) / 3,
+            float(sketch is self._latest), float(sketch.id in self._before), answers, float(sketch.id in quotes),
+            math.log(sketch.alike(remark.sense.categories if remark.sense else {}) + 0.02) / 2, near, nearest,
+            self._words(sketch), float(named is not None and named in sketch.buildings),
+            float(named is not None and bool(sketch.buildings) and named not in sketch.buildings), me_too,
+            me_too * answers, follow_up, follow_up * answers, restored, restored * speaker, thanks,
+            teller * math.log1p(min(max(gap, 0.0), 3000.0)) / 3, teller * told / 3, wordless * at_once, wordless,
+            office, office * answers, told / 3 * near, float(gap > 180), mine, mine * near, hardly, at_once,
+            at_once * -hardly, min(sketch.count, 5) / 5, answers * float(len(remark.text) <= 8),
+            math.log1p(self._rivals[sketch.id] if sketch.seed is None else self._later(sketch)),
+            float(bool(quotes) and sketch.id not in quotes),
+            asks * speaker, over, over * speaker, near * speaker, float(sketch.done),
+            *self._seed(sketch, near),
+        ]  # fmt: skip
+
+    def _later(self, sketch: Sketch) -> int:
+        """How many real troubles were spoken of after a seed was said."""
+        return sum(one.seed is None and one.last_at > sketch.last_at for one in self._order)
+
+    def _seed(self, sketch: Sketch, near: float) -> list[float]:
+        """That the remark makes a trouble of what was hardly one."""
+        if sketch.seed is None:
+            return [0.0] * 10
+        remark, told = self._remark, sketch.seed / 3
+        own, office = float(remark.sender == sketch.teller), float(remark.office)
+        place = seed_place(sketch.id)
+        answered = float(place is not None and place >= self._answered_from)
+        return [
+            1.0, told, own, own * told, office, office * told, intent(remark, "me_too"), near,
+            float(place is not None and place == remark.quoted), answered,
+        ]  # fmt: skip
+
+    def _meaning(self, sketch: Sketch) -> float:
+        length = float(np.linalg.norm(sketch.centre))
+        return float(self._remark.meaning @ sketch.centre) / length if length else 0.0
+
+    def _nearest(self, sketch: Sketch) -> float:
+        if sketch.seed is not None:
+            return self._meaning(sketch)
+        said = (one for one in self._recent if sketch.id in one.threads and one.sense is not None)
+        return max((float(self._remark.meaning @ one.meaning) for one in said), default=0.0)
+
+    def _words(self, sketch: Sketch) -> float:
+        return len(self._pairs & pairs(sketch.words)) / max(3, len(self._pairs)) if self._pairs else 0.0
+
+    def _distance(self, sketch: Sketch) -> int:
+        """How many remarks ago it was spoken of; `RECENT` and one more where that is longer ago than is looked at."""
+        if (place := seed_place(sketch.id)) is not None:
+            return len(self._recent) - place
+        back = (place for place, one in enumerate(reversed(self._recent), 1) if sketch.id in one.threads)
+        return next(back, RECENT + 1)
