@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot import jsonl
+from bot.replay import above
 from bot.replay.events import CHANNEL
+from bot.replay.moments import local
+from handlers.workflow import Status
 from storage import export, outbox, tree
 from storage import tables as t
+from storage.incidents import FORM
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
-from storage.types import CHINA
 
 TICKETS, DELIVERIES, MESSAGES, ORDERS = "tickets.jsonl", "deliveries.jsonl", "messages.jsonl", "orders.jsonl"
+# Nobody reported an incident: it has no messages, and is no ticket to whoever counts tickets.
+INCIDENTS = "incidents.jsonl"
 
 _ROW_ID = re.compile(r":\d{12,}")
 
@@ -30,7 +34,7 @@ def prepare(folder: Path) -> None:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (TICKETS, DELIVERIES, MESSAGES, ORDERS):
+    for name in (TICKETS, DELIVERIES, MESSAGES, ORDERS, INCIDENTS):
         (folder / name).unlink(missing_ok=True)
         (folder / name).touch()
 
@@ -45,7 +49,8 @@ def write(conn: Connection, district: str, folder: Path, refused: Mapping[int, s
     found = tree.load(conn, district)
     people = {(row.channel, row.account): row.person for row in found.accounts} if found else {}
     _lines(folder / TICKETS, _tickets(conn, district, numbers))
-    _lines(folder / ORDERS, (_order(ticket) for ticket in export.tickets(conn, district)))
+    _lines(folder / ORDERS, (_order(ticket) for ticket in export.tickets(conn, district) if ticket.form != FORM))
+    _lines(folder / INCIDENTS, above.lines(conn, district))
     sent = (row for row in outbox.everything(conn, district) if row.state != "pending")
     _lines(folder / DELIVERIES, (_delivery(row, numbers, people, refused) for row in sent))
     _lines(folder / MESSAGES, (_message(row, numbers) for row in export.messages(conn, district)))
@@ -64,8 +69,12 @@ def _tickets(conn: Connection, district: str, numbers: Mapping[int, str]) -> Ite
     events = export.by_ticket(conn, district, t.events, "seq")
     pictures = export.pictures(conn, district)
     for ticket in export.tickets(conn, district):
+        if ticket.form == FORM:
+            continue
         own = people.get(ticket.id, [])
         said = messages.get(ticket.id, [])
+        if ticket.status == Status.MERGED and not said:
+            continue  # all of it stands with the ticket it was put into; orders.jsonl has its number
         yield _facts(ticket, numbers) | {
             "supporters": [row.account for row in supporters.get(ticket.id, [])],
             "messages": [row.message_id for row in said],
@@ -136,8 +145,3 @@ def _message(row: Any, numbers: Mapping[int, str]) -> dict[str, Any]:
         "id": row.message_id, "at": local(row.at), "chat": row.chat, "sender": row.sender, "state": row.state,
         "intent": row.intent, "reason": row.reason, "ticket": numbers.get(row.ticket_id) if row.ticket_id else None,
     }  # fmt: skip
-
-
-def local(moment: datetime | None) -> str | None:
-    """A moment in the district's zone, ISO 8601 to the second."""
-    return None if moment is None else moment.astimezone(CHINA).isoformat(timespec="seconds")
