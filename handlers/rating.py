@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from handlers import asking, phrases, rating_words, surveys, texts
+from handlers import asking, phrases, rating_words, texts
+from handlers.closing import joined, judging, remaining, settling, telling, voices
+from handlers.closing.voices import Voice
 from handlers.figures import afterwards
-from handlers.messages import Action, Button, Card, Kind, Outcome
+from handlers.messages import Action, Card, Kind, Outcome
 from handlers.talk import Talk, number_in
 from handlers.work import Case
 from handlers.workflow import Status
@@ -22,10 +24,13 @@ def rate(talk: Talk) -> Outcome:
         return Outcome("评价，没有可评价的工单")
     case, text = talk.case(ticket), talk.text
     score, denied = rating_words.score(text), rating_words.denies(text)
-    if score is not None and score > talk.work.policy.survey.low_score and denied:
+    low = score is not None and score <= talk.work.policy.survey.low_score
+    if rating_words.partly(text) and not low:
+        _partly(talk, case, score)
+    elif score is not None and denied and not low:
         return _unsure(talk, case)
-    if score is not None:
-        afterwards.rated(case, talk.message, score, rating_words.comment(text))
+    elif score is not None:
+        afterwards.rated(case, talk.message, _voice(talk, case), score, rating_words.comment(text))
     elif denied:
         reject(talk, case)
     else:
@@ -35,25 +40,40 @@ def rate(talk: Talk) -> Outcome:
 
 
 def reject(talk: Talk, case: Case) -> None:
-    """Not solved: reopened."""
-    talk.answer(surveys.reject(case, talk.message.sender, talk.text), case=case)
+    """Not solved, or not wholly: reopened."""
+    if rating_words.partly(talk.text):
+        _partly(talk, case, None)
+    else:
+        talk.answer(judging.reject(case, _voice(talk, case), talk.text), case=case)
+
+
+def _partly(talk: Talk, case: Case, score: int | None) -> None:
+    """Some of it; who says no more than that is asked what is left."""
+    words = "" if rating_words.bare(talk.text) else talk.text
+    said = judging.partly(case, _voice(talk, case), words, score)
+    talk.answer(said + ("" if words else remaining.ask(case, talk.message)), case=case)
 
 
 def confirm(talk: Talk, case: Case) -> None:
     """Solved."""
-    talk.answer(surveys.confirm(case, talk.message.sender, talk.text), case=case)
+    talk.answer(judging.confirm(case, _voice(talk, case), talk.text), case=case)
+
+
+def _voice(talk: Talk, case: Case) -> Voice:
+    return judging.speaker(case, talk.message) or voices.reporter(case)
 
 
 def waiting(talk: Talk) -> list[Ticket]:
-    """The resident's tickets that officials call done and he has not judged, newest first."""
-    return talk.own(Action.CONFIRM)
+    """What officials call done and he has not judged: what he reported, newest first, then what he joined."""
+    return [*talk.own(Action.CONFIRM), *joined.waiting(talk)]
 
 
 def meant(talk: Talk) -> Ticket | None:
     """The ticket a judgement is about: the one named, the one last asked about, the newest done, or the last closed."""
     done = waiting(talk)
     if not done:
-        closed = [t for t in talk.own(Action.RATE) if t.outcome in ("solved", "unanswered", "unsolved")]
+        closed = [*talk.own(Action.RATE), *joined.judged(talk)]
+        closed = [ticket for ticket in closed if ticket.outcome in settling.JUDGED]
         return closed[0] if closed else None
     if number_in(talk.message.text):
         return done[0]
@@ -74,8 +94,8 @@ def _last_asked(talk: Talk) -> int | None:
 def _unsure(talk: Talk, case: Case) -> Outcome:
     """A good score and "still broken" in one message: ask rather than guess."""
     text = texts.unsure_of_rating(case)
-    buttons = (Button(Action.CONFIRM.value, "已解决"), Button(Action.REJECT.value, "没解决"))
-    talk.answer(text, case=case, card=Card("解决了吗？", (("编号", case.ticket.number),), text, buttons), kind=Kind.ASK)
+    card = Card("解决了吗？", (("编号", case.ticket.number),), text, telling.VERDICTS)
+    talk.answer(text, case=case, card=card, kind=Kind.ASK)
     wait = asking.ahead(talk.work, talk.work.policy.survey.remind_after)
     talk.ask("solved", {"ticket": case.ticket.id}, wait)
     return Outcome("评价前后不一致，已请居民确认", case.ticket.id)

@@ -17,6 +17,11 @@ _DENIAL = re.compile(
     "|不满|不行|不管用|没用|还(?:是)?(?:不|没|漏|冷|堵|坏|停|响|吵|臭|那样|老样子)|仍|依旧|依然|照样|老样子"
     "|又(?:坏|漏|停|堵|不|冷|断|没)|差评|太差|很差|糊弄|敷衍|失望|骗人|假的|不热|不亮|不通|没热"
 )
+_PARTLY = re.compile(
+    "部分(?:解决|好|热|通|亮|修|恢复)|(?:解决|修好|修|好|热|通|亮|恢复|办)了?(?:[一大]半(?!天)|[一大]?部分)"
+    "|(?:还|就|只)剩|(?:还|就|只)差(?=[一两几点个0-9])|没(?:有)?(?:完全|全部?)(?:解决|好|修好|热|通|恢复)"
+)
+_BARE = re.compile("(?:我家|我们家|是|还是|只是)?(?:部分解决|解决了?一?部分|解决了?一半|好了一半)了?[。.！!吧]?")
 _NO_DENIAL = re.compile("没想到|没问题|没毛病|没得说|没话说|不再?(?:漏|堵|响|吵|臭)|不好意思|没的说")
 
 
@@ -52,5 +57,15 @@ def comment(text: str) -> str:
 
 
 def denies(text: str) -> bool:
-    """Whether the words say that it is not solved."""
-    return bool(_DENIAL.search(_NO_DENIAL.sub("", text)))
+    """Whether the words say that it is not, or not wholly, solved."""
+    return partly(text) or bool(_DENIAL.search(_NO_DENIAL.sub("", text)))
+
+
+def partly(text: str) -> bool:
+    """Whether the words say that some of it is solved, and some is not."""
+    return bool(_PARTLY.search(text))
+
+
+def bare(text: str) -> bool:
+    """Whether the words say no more than "partly"."""
+    return bool(_BARE.fullmatch(text.strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,7 @@ class Rating:
     Attributes:
         by: the person who called him and wrote it down; None where he answered himself. The two are never counted
             as one figure.
-        result: `solved`, `partly` or `not`, as it was said on the telephone.
+        result: `solved`, `partly` or `not`; None in older rows and where only a score was given.
         dimensions: scores of 1–5 by dimension of the pack, where it asks for them.
     """
 
@@ -108,6 +109,20 @@ def to_call(conn: Connection, district: str, cutoff: datetime, limit: int = 100)
     asked = _SELECT.where(_s.district == district, _s.next_at.is_not(None), _s.state == "reminded")
     query = asked.where(_s.reminded_at <= cutoff).order_by(_s.sent_at, _s.id).limit(limit)
     return [Survey(*row) for row in conn.execute(query)]
+
+
+def came_back(
+    conn: Connection, district: str, ticket_id: int, people: Sequence[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of these (channel, account) whose last message about a ticket could not be delivered."""
+    o = t.outbox.c
+    channels, accounts = ({who[part] for who in people} for part in (0, 1))
+    query = select(o.channel, o.recipient, o.state).where(
+        o.district == district, o.channel.in_(channels), o.recipient.in_(accounts),
+        o.ticket_id == ticket_id, o.state.in_(("sent", "dead")),
+    )  # fmt: skip
+    last = {(channel, account): state for channel, account, state in conn.execute(query.order_by(o.id))}
+    return {who for who, state in last.items() if state == "dead"}
 
 
 def next_due(conn: Connection, district: str) -> datetime | None:

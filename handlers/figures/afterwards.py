@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import notices, surveys
+from handlers import notices
+from handlers.closing import judging
+from handlers.closing.voices import Voice
 from handlers.figures import dimensions, nominating
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.org import Address
@@ -11,12 +13,15 @@ from handlers.work import Case
 ACTIONS = frozenset({Action.DIMENSION, Action.NOMINATE})
 
 
-def rated(case: Case, message: Inbound, score: int, words: str) -> Outcome:
-    """A score; five stars may name somebody, and the pack may ask for more."""
-    text, card = nominating.offer(case, score, surveys.rate(case, message.sender, score, words))
+def rated(case: Case, message: Inbound, voice: Voice, score: int, words: str) -> Outcome:
+    """A score; the reporter's five stars may name somebody, and the pack may ask him for more."""
+    text, card = judging.rate(case, voice, score, words), None
+    if voice.own:
+        text, card = nominating.offer(case, score, text)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, text, card=card, ticket=case.ticket)
-    dimensions.begin(case, message)
+    if voice.own:
+        dimensions.begin(case, message)
     return Outcome(text, case.ticket.id)
 
 

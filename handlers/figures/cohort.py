@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.closing import tally
+from handlers.closing.tally import Spoken
 from handlers.policy import Policy
 from handlers.workflow import Status
 from storage.figures import Fact, Promised, Rows, Said
@@ -18,10 +20,13 @@ class Answers:
     """What was said of an appeal, and on which way.
 
     Attributes:
-        solved: the last yes or no; silence after a no is still a no. None: nobody said.
-        score: the last score.
+        solved: whether the last completion anybody spoke of is solved, by the quorum of its households; one that was
+            reopened is not, and silence after a no is still a no. None: nobody said.
+        score: the reporter's last score; a neighbour's says only whether it is solved.
         by_phone: whether the last yes or no was taken down on the telephone; score_by_phone: the last score.
-        dimensions: the last score of each dimension.
+        dimensions: the reporter's last score of each dimension.
+        partly: whether what is not solved is partly so.
+        households: how many accounts said anything.
     """
 
     solved: bool | None = None
@@ -29,6 +34,8 @@ class Answers:
     score: int | None = None
     score_by_phone: bool = False
     dimensions: tuple[tuple[str, int], ...] = ()
+    partly: bool = False
+    households: int = 0
 
     @property
     def any(self) -> bool:
@@ -50,6 +57,7 @@ class Appeal:
         people: who called it done; who has it where nobody did.
         promises: (kind, kept) of every promise that is decided: kept in time or not.
         excluded: the code under which it is left out.
+        households: how many accounts were asked whether it is solved.
     """
 
     fact: Fact
@@ -66,6 +74,7 @@ class Appeal:
     people: frozenset[str]
     promises: tuple[tuple[str, bool], ...]
     excluded: str | None
+    households: int = 0
 
 
 def appeals(rows: Rows, policy: Policy, now: datetime) -> list[Appeal]:
@@ -78,7 +87,7 @@ def appeals(rows: Rows, policy: Policy, now: datetime) -> list[Appeal]:
 
 
 def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
-    clocks, answers = rows.clocks.get(fact.id, []), said(rows.ratings.get(fact.id, ()), policy)
+    clocks, answers = rows.clocks.get(fact.id, []), said(rows.ratings.get(fact.id, ()), policy, fact)
     done = fact.status in _DONE and fact.resolved_at is not None
     asked = bool(rows.asked.get(fact.id)) or answers.any
     accept = [clock for clock in clocks if clock.kind == "accept"]
@@ -101,19 +110,38 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
         people=frozenset(people),
         promises=tuple(_decided(clocks, policy, now)),
         excluded=rows.excluded.get(fact.id),
+        households=len(_households(rows, fact.id)),
     )
 
 
-def said(ratings: Iterable[Said], policy: Policy) -> Answers:
-    """What a resident's answers come to, first to last."""
-    found, dimensions = Answers(), dict[str, int]()
-    for one in ratings:
-        verdict = one.solved if one.score is None or one.solved is not None else one.score > policy.survey.low_score
-        solved, by_phone = (verdict, one.by is not None) if verdict is not None else (found.solved, found.by_phone)
-        score = (one.score, one.by is not None) if one.score is not None else (found.score, found.score_by_phone)
-        dimensions |= one.dimensions or {}
-        found = Answers(solved, by_phone, *score, tuple(sorted(dimensions.items())))
-    return found
+def _households(rows: Rows, ticket: int) -> set[tuple[str, str]]:
+    """Who was asked, and who answered without: everybody has the buttons below the result."""
+    return rows.households.get(ticket, set()) | {(one.channel, one.account) for one in rows.ratings.get(ticket, ())}
+
+
+def said(ratings: Sequence[Said], policy: Policy, fact: Fact | None = None) -> Answers:
+    """What the answers come to, first to last; without a `fact` all are the reporter's."""
+    own = [one for one in ratings if fact is None or (one.channel, one.account) == (fact.channel, fact.reporter)]
+    scored = [one for one in own if one.score is not None]
+    dimensions = {key: score for one in own for key, score in (one.dimensions or {}).items()}
+    households = len({(one.channel, one.account) for one in ratings})
+    score = (scored[-1].score, scored[-1].by is not None) if scored else (None, False)
+    told = [one for one in ratings if _verdict(one, policy)]
+    if not told:
+        return Answers(None, False, *score, tuple(sorted(dimensions.items())), False, households)
+    last = [one for one in told if one.round == told[-1].round]
+    spoken = [Spoken((o.channel, o.account), o.result, o.solved, o.score, o in own) for o in last]
+    found = tally.outcome(tally.votes(spoken, policy.survey.low_score), policy.survey.neighbours.quorum)
+    again = fact is not None and told[-1].round <= fact.reopened
+    by_phone = next(reversed([one for one in last if one in own] or last)).by is not None
+    return Answers(
+        found == tally.SOLVED and not again, by_phone, *score, tuple(sorted(dimensions.items())),
+        partly=found == tally.PARTLY, households=households,
+    )  # fmt: skip
+
+
+def _verdict(one: Said, policy: Policy) -> str | None:
+    return tally.verdict(one.result, one.solved, one.score, policy.survey.low_score)
 
 
 def _before(clocks: Iterable[Promised], at: datetime) -> list[Promised]:

@@ -92,7 +92,10 @@ FIGURES = (
         "done", "办结率", lambda one, _: one.counted and one.done_due, lambda one, _: one.done,
         "工作人员说办结的，占已办结和按时限应办结的诉求；被居民退回重办、现在没有办结的不算",
     ),
-    Figure("solved", "解决率", *_solved(None), "居民最后一次说“解决了”的，占说过解决没解决的居民；没有回答的不算在内"),
+    Figure(
+        "solved", "解决率", *_solved(None),
+        "居民最后一次说“解决了”的，占居民说过解决没解决的诉求；几户同样的问题按规则包的比例算一件；没有回答的不算在内",
+    ),
     Figure("solved_self", "解决率·本人回答", *_solved(False), "只看居民自己回答的"),
     Figure("solved_phone", "解决率·电话回访", *_solved(True), "只看工作人员电话问来的"),
     Figure("satisfied", "满意率", *_satisfied(None), "最后一次评分达到满意分数的，占评过分的居民；没有评分的不算在内"),

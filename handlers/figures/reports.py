@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handlers import wording
-from handlers.figures import rates, together
+from handlers.figures import outcomes, rates, together
 from handlers.figures.cohort import Appeal
 from handlers.figures.rates import BY_KEY, FIGURES, MAIN, Rate
 from handlers.figures.together import Together
@@ -51,8 +51,8 @@ class Report:
     def tables(self) -> list[Table]:
         """Every sheet, in order."""
         return [
-            self.overview(), self.by_category(), self.by_unit(), self.promises(), self.unsolved(), self.left_out(),
-            self.joint_work(), self.definitions(),
+            self.overview(), self.ends(), self.by_category(), self.by_unit(), self.promises(), self.unsolved(),
+            self.left_out(), self.joint_work(), self.definitions(),
         ]  # fmt: skip
 
     def overview(self) -> Table:
@@ -74,6 +74,13 @@ class Report:
         left = sum(one.excluded is not None for one in self.appeals)
         yield f"受理{len(self.appeals)}件，其中居民撤销{outcomes.count('cancelled')}件、告知去别处办理{elsewhere}件。"
         yield f"按规定剔除{left}件，全部列在“排除清单”里；下面同时给出含剔除的比率。"
+
+    def ends(self) -> Table:
+        """How they ended: the four outcomes, what has none yet, and how many households were asked."""
+        notes = (
+            "结局是居民说的（不属职责除外），和办结不是一回事；一件诉求只有一个结局，邻居的回答算进这一件，不另算件数。",
+        )
+        return Table("结局", ("结局", "数"), list(outcomes.lines(self.appeals)), notes)
 
     def by_category(self) -> Table:
         """A row for each category."""
@@ -149,6 +156,11 @@ class Report:
             ),
             ("满意分数", f"{self.policy.figures.satisfied}分及以上"),
             ("办结和解决", "办结是工作人员说的，解决是居民说的，两个数从不合并"),
+            ("部分解决", "不算解决；按规则重办，办不动的由上一级打电话问清，照实归为部分解决"),
+            (
+                "几户同样的问题",
+                "算一件诉求；办结后问报单人和一部分邻居，任何一户在期限内说没解决都重办；结局按回答的户数定",
+            ),
             ("没有回答", "不算解决，也不算满意，不进分母；应答率说明有多少人回答"),
             ("先说没解决、后来没有再回答", "仍算没有解决"),
             ("95%区间", "威尔逊区间：样本越少越宽，两个区间重叠时不要说谁高谁低"),
@@ -168,6 +180,8 @@ def row_of(org: Org, one: Appeal) -> tuple[Cell, ...]:
     fact, place = one.fact, org.unit(one.fact.unit)
     where = (place.name if place else fact.unit) + (f"{fact.building}号楼" if fact.building else "")
     said = {True: "解决了", False: "没解决", None: "没有回答"}[one.answers.solved]
+    said = "部分解决" if one.answers.partly else said
+    said += f"（{one.answers.households}户回答）" if one.answers.households > 1 else ""
     said += f"，{one.answers.score}分" if one.answers.score else ""
     said += "（电话）" if one.answers.by_phone or one.answers.score_by_phone else ""
     status = NAMES[Status(fact.status)] if fact.status in set(Status) else fact.status

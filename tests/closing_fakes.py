@@ -1,0 +1,45 @@
+"""A trouble that several flats have, told in their group."""
+
+from __future__ import annotations
+
+from handlers.messages import Outcome
+from storage.tickets import Ticket
+from tests.fakes import Town
+from tests.life_fakes import sent
+
+GROUP = "g-jy"
+JOINED = ("老张", "王姨", "赵叔", "小陈", "刘姐", "周伯")
+MORE = tuple(f"邻居{number}" for number in range(20))
+
+
+def cold(town: Town, *joined: str) -> Town:
+    """李姐's radiators are cold, and so are those of these neighbours."""
+    town.says("李姐", "3号楼暖气不热", group=GROUP)
+    for number, who in enumerate(joined or JOINED, 1):
+        town.says(who, f"我家也是，3号楼{number % 4 + 1}单元", group=GROUP)
+    town.later(minutes=15)
+    return town
+
+
+def done(town: Town, *joined: str, words: str = "换了循环泵，室温21度") -> Town:
+    """The same, and officials say that it is done."""
+    cold(town, *joined)
+    does(town, "yuan", "accept")
+    does(town, "yuan", "resolve", words)
+    return town
+
+
+def shared(town: Town) -> Ticket:
+    """The ticket they all have, whatever stands above it."""
+    return next(ticket for ticket in town.tickets() if ticket.form == "appeal")
+
+
+def does(town: Town, who: str, action: str, words: str = "") -> Outcome | None:
+    """Somebody presses a button of the ticket's page."""
+    return town.presses(who, action, words, ticket=shared(town).number)
+
+
+def heard(town: Town, who: str) -> list[str]:
+    """What a neighbour heard of the ticket in private."""
+    number = shared(town).number
+    return [text for text in sent(town, who, "progress", "result", "survey") if number in text]
