@@ -1,0 +1,1 @@
+"""承诺: what people said they would do by when, and whether they did."""
