@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
 from handlers import (
-    asking,
+    correcting,
     neighbours,
     officers,
     opening,
     placing,
+    rating,
+    rating_words,
     remembering,
     replying,
     speakers,
     talking,
-    threads,
+    wording,
 )
+from handlers.closing import voices
+from handlers.evidence import fine
+from handlers.incidents import asked
 from handlers.knowing import in_group, sighting
+from handlers.listening import following, ruling
+from handlers.listening.deciding import imagined
+from handlers.listening.following import Listened
+from handlers.manners import pacing
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.placing import Where
+from handlers.regrouping.merging import standing_for
 from handlers.talk import Talk
-from handlers.threads import Decision, Heard, Thread
+from handlers.threads import Decision
 from handlers.work import Case, Work
 from handlers.workflow import Status
-from nlu.understanding import Intent, Issue, Understanding, Urgency
+from nlu.guessing import unsure
+from nlu.places import find_place
+from nlu.understanding import Intent, Issue, Understanding
 from storage import inbox, tickets
+from storage.heard import Spoken
 from storage.inbox import InboxRow
-from storage.tickets import Ticket
 
 RESIDENTS = "residents"
-_OF_TROUBLES = {Intent.ME_TOO, Intent.FOLLOW_UP, Intent.RESTORED}  # what may belong to a trouble told before
-_SAME_DAY = timedelta(hours=24)  # within this the same trouble told by the same person is the same ticket
-_LOOKED_BACK = 50  # messages of a group among which a photo without words is looked for
+_CAME_LATER = "后来说清楚了，归到同一张工单"
+_LONGEST_SUMMARY = 500
 
 
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
@@ -40,16 +50,48 @@ def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Ou
     talk, unit = said_in(work, row, message, said)
     if (known := sighting.heard(talk) or in_group.answer(talk)) is not None:
         return known
-    decision = _decide(talk)
-    if (decision.join or decision.open) and speakers.for_the_office(work, message, unit):
+    office = speakers.for_the_office(work, message, unit)
+    listened = following.listen(talk, office=office)
+    decision = listened.decision if listened else ruling.decide(talk)
+    if (decision.join or decision.open) and office:
         decision = speakers.as_answer(decision)
-    joined = [(case, part) for ticket, part in decision.join if (case := work.case(ticket))]
+    if listened is not None and decision.begun_before is not None:
+        begun = _begin_before(talk, listened, decision.begun_before, unit)
+        neighbours.join(talk, begun, decision.join[0][1])
+        return Outcome(decision.reason, standing_for(work, begun.ticket).id)
+    found = _join(talk, decision, listened)
+    if decision.open:
+        found = _open(talk, decision, unit, listened) + found
+    if found:
+        return Outcome(decision.reason, standing_for(work, found[0].ticket).id)
+    known = _in_private(talk) or fine.heard(talk)
+    return known or Outcome(decision.reason, unsure=listened.unsure if listened else None)
+
+
+def _join(talk: Talk, decision: Decision, listened: Listened | None) -> list[Case]:
+    """Let the message belong to tickets the group speaks of."""
+    joined = [(case, part) for ticket, part in decision.join if (case := talk.work.case(ticket))]
     for case, part in joined:
+        if case.ticket.status == Status.RESOLVED and _not_done(talk, case):
+            continue
         neighbours.join(talk, case, part)
-    opened = _open(talk, decision, unit) if decision.open else []
-    if found := opened or [case for case, _ in joined]:
-        return Outcome(decision.reason, found[0].ticket.id)
-    return _in_private(talk) or Outcome(decision.reason)
+        if listened is not None:
+            following.joined(case, listened)
+            if category := following.better(case, listened):
+                correcting.understood_better(case, category)
+    return [case for case, _ in joined]
+
+
+def _not_done(talk: Talk, case: Case) -> bool:
+    """Somebody whose trouble it is says in the group that what officials call done is not: it is reopened."""
+    if talk.issues and talking.again(talk, talk.issues[0]):
+        return True
+    message = talk.message
+    if not rating_words.denies(talk.text) or voices.neighbour(case, message.channel, message.sender) is None:
+        return False
+    case.add_message(talk.row.id, message.id, message.sender, "more")
+    rating.reject(talk, case)
+    return True
 
 
 def said_in(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> tuple[Talk, str | None]:
@@ -65,18 +107,61 @@ def place_of(talk: Talk, unit: str | None) -> Where:
     return placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
 
 
-def _open(talk: Talk, decision: Decision, unit: str | None) -> list[Case]:
+def _open(talk: Talk, decision: Decision, unit: str | None, listened: Listened | None) -> list[Case]:
     at = place_of(talk, unit)
     cases = []
     for issue in decision.open:
-        if again := talking.again(talk, issue):
+        if again := talking.again(talk, issue) or pacing.gather(talk, issue):
             cases.append(again)
             continue
-        case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
-        cases.append(case)
-        begin(talk, case, issue, at)
-    _earlier_photos(talk, cases[0])
+        cases.append(_open_one(talk, issue, at, listened, alone=len(decision.open) == 1))
+    if listened is None:
+        ruling.earlier_photos(talk, cases[0])
     return cases
+
+
+def _open_one(talk: Talk, issue: Issue, at: Where, listened: Listened | None, *, alone: bool) -> Case:
+    begun = following.begun(listened) if listened else None
+    if begun is not None and alone:
+        issue = begun.issue(issue)
+    case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
+    if begun is not None:
+        begun.keep(case)
+        _bring_before(talk.work, case, begun.earlier)
+    begin(talk, case, issue, at)
+    return case
+
+
+def _begin_before(talk: Talk, listened: Listened, place: int, unit: str | None) -> Case:
+    """What follows shows that something said a moment ago was a trouble: it begins the ticket, with who said it."""
+    work, said = talk.work, listened.said[place]
+    (row,) = inbox.get_many(work.conn, work.district, [said.inbox_id])
+    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
+    sense = listened.scene.recent[place].sense
+    issue = imagined(sense.issue) if sense is not None else unsure(message.text)
+    where = find_place(message.text, work.org.estates)
+    then, _ = said_in(work, row, message, Understanding(message.text, Intent.APPEAL, 1.0, (issue,), where))
+    at = place_of(then, unit)
+    begun = following.begun(listened, place)
+    issue = begun.issue(issue)
+    case = opening.open_ticket(work, row, message, issue, at)
+    begun.keep(case)
+    inbox.belongs(work.batch, work.district, row.id, case.ticket.id, _CAME_LATER)
+    _bring_before(work, case, begun.earlier)
+    begin(then, case, issue, at)
+    # Whoever joins it in a moment refers to its row.
+    work.finish()
+    return case
+
+
+def _bring_before(work: Work, case: Case, said: Sequence[Spoken]) -> None:
+    """What hinted at a trouble before somebody told it plainly belongs to it."""
+    for one in said:
+        words = str(one.payload.get("text") or "").strip()
+        case.add_message(one.inbox_id, one.message_id, one.sender, "more" if words else "photo")
+        inbox.belongs(work.batch, work.district, one.inbox_id, case.ticket.id, _CAME_LATER)
+        if words and one.sender == case.ticket.reporter:
+            case.ticket.summary = wording.short(f"{words} / {case.ticket.summary}", _LONGEST_SUMMARY)
 
 
 def begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:
@@ -87,91 +172,13 @@ def begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:
     opening.begin(case, issue)
 
 
-def _earlier_photos(talk: Talk, case: Case) -> None:
-    """Photos that the same person sent minutes before he said what is wrong."""
-    work, message = talk.work, talk.message
-    since = asking.ago(work, work.policy.conversation.burst)
-    for row in inbox.talk(work.conn, work.district, message.channel, message.chat, limit=_LOOKED_BACK):
-        alone = row.payload.get("images") and row.ticket_id is None and row.id < talk.row.id
-        if alone and row.sender == message.sender and row.received_at >= since:
-            case.add_message(row.id, row.message_id, row.sender, "photo")
-
-
 def _in_private(talk: Talk) -> Outcome | None:
     """Questions asked in a group are answered in private, to those whom they concern."""
     if talk.said.intent is Intent.ASK_OFFICER and (unit := remembering.home(talk.work.org, talk.resident.unit)):
         officers.tell(talk, unit, kind=Kind.NOTICE)
         return Outcome("群里问负责人，私下回答")
+    if talk.said.intent is Intent.ASK_PROGRESS and (known := asked.progress(talk)) is not None:
+        return known
     if talk.said.intent is Intent.ASK_PROGRESS and any(t.status not in tickets.FINAL for t in talk.own()):
         return replying.progress(talk, kind=Kind.NOTICE)
     return None
-
-
-def _decide(talk: Talk) -> Decision:
-    work, message = talk.work, talk.message
-    if not (talk.issues or talk.said.place or message.images or message.reply_to or talk.said.intent in _OF_TROUBLES):
-        # Most of what a group says: nobody has to look anything up for it.
-        return Decision(f"群聊：{talk.said.intent.value}，不登记")
-    replied = _replied_to(work, message)
-    since = asking.ago(work, work.policy.conversation.thread)
-    found = tickets.threads(work.conn, work.district, message.channel, message.chat or "", since)
-    if replied is not None and all(ticket.id != replied.id for ticket in found):
-        found = [*found, replied]
-    found += _told_before(talk, {ticket.id for ticket in found})
-    burst = asking.ago(work, work.policy.conversation.burst)
-    spoken = [
-        replace(_thread(talk, ticket, burst), earlier=ticket.last_message_at < since and ticket is not replied)
-        for ticket in found
-        if ticket.status not in tickets.FINAL
-    ]
-    follows = _just_before(talk) if talk.said.intent is Intent.FOLLOW_UP else None
-    heard = Heard(talk.said, bool(message.images), replied.id if replied else None, work.now, follows)
-    return threads.decide(heard, spoken, burst)
-
-
-def _just_before(talk: Talk) -> int | None:
-    """The ticket of what somebody else said last in the group."""
-    message = talk.message
-    said = inbox.talk(talk.work.conn, talk.work.district, message.channel, message.chat, limit=_LOOKED_BACK)
-    others = (row for row in reversed(said) if row.id < talk.row.id and row.sender != message.sender)
-    return next((row.ticket_id for row in others), None)
-
-
-def _told_before(talk: Talk, known: set[int]) -> list[Ticket]:
-    """What the sender told this group within a day, when he says that it goes on, or is over.
-
-    An emergency told again may be another one, and is raised.
-    """
-    if talk.said.intent is not Intent.RESTORED and not (talk.issues and talking.AGAIN.search(talk.text)):
-        return []
-    since, chat = talk.work.now - _SAME_DAY, talk.message.chat
-    return [
-        ticket
-        for ticket in talk.own()
-        if ticket.id not in known
-        and ticket.chat == chat
-        and ticket.last_message_at >= since
-        and ticket.urgency != Urgency.EMERGENCY
-    ]
-
-
-def _thread(talk: Talk, ticket: Ticket, burst_since: datetime) -> Thread:
-    sender = talk.message.sender
-    spoke = None
-    if ticket.last_message_at >= burst_since:
-        said = tickets.messages_of(talk.work.conn, ticket)
-        spoke = max((row.at for row in said if row.sender == sender), default=None)
-    return Thread(
-        ticket.id, ticket.category, ticket.urgency, ticket.estate, ticket.building, ticket.reporter == sender, spoke,
-        ticket.last_message_at, ticket.status == Status.RESOLVED,
-    )  # fmt: skip
-
-
-def _replied_to(work: Work, message: Inbound) -> Ticket | None:
-    """The ticket of the message that is answered, if it was said in this group."""
-    if message.reply_to is None:
-        return None
-    answered = inbox.by_message(work.conn, work.district, message.channel, message.reply_to)
-    if answered is None or answered.ticket_id is None or answered.chat != message.chat:
-        return None
-    return tickets.get(work.conn, work.district, answered.ticket_id)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers.messages import Inbound
 from handlers.threads import Decision
 from handlers.work import Work
+from nlu.conversation.offices import is_office
 from nlu.understanding import Urgency
 
-_OFFICE = re.compile(
-    "物业.{0,4}$|^.{0,6}(?:网格[员长]|客服|服务长)|^(?:楼栋|社区)?管家|^院长|^社区(?:书记|民警)|居委会"
-)
 SAID = "物业或工作人员在群里说话，不另开单"
 
 
@@ -24,7 +21,7 @@ def for_the_office(work: Work, message: Inbound, unit: str | None) -> bool:
     person = work.org.person_of(message.channel, message.sender)
     if person is not None:
         return any(duty.unit == unit for duty in work.org.duties_of(person, work.today))
-    return _OFFICE.search((message.sender_name or message.sender).strip()) is not None
+    return is_office(message.sender_name or message.sender)
 
 
 def as_answer(decision: Decision) -> Decision:

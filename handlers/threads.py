@@ -58,11 +58,14 @@ class Decision:
         join: the tickets it belongs to, with what it is there: `more`, `photo`, `me_too` or `restored`.
         open: the issues that open tickets of their own.
         reason: why, for people who check.
+        begun_before: place among what was just said of the message that begins the ticket, where this one only shows
+            that it was a trouble; what this one is to it stands in `join`.
     """
 
     reason: str
     join: tuple[tuple[int, str], ...] = ()
     open: tuple[Issue, ...] = ()
+    begun_before: int | None = None
 
 
 def decide(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:

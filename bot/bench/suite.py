@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bench import classify, hooks, plays, routes
+from bot.bench import classify, following, hooks, plays, routes
 from bot.bench.measure import Comparison
 from bot.bench.plays import ALONE, TOGETHER, Mode, Play
 from bot.bench.town import ESTATES, stage
@@ -65,10 +65,17 @@ def decided(size: Size, tell: Tell) -> Iterator[Comparison]:
     yield routes.decided(size.batch, size.rounds)
 
 
+def followed(engine: Engine, size: Size, tell: Tell) -> Iterator[Comparison]:
+    """Where a message of a lively group belongs."""
+    tell("群里归类")
+    yield following.followed(engine, size.chatter, size.rounds)
+
+
 def everything(model: Model, size: Size, tell: Tell) -> list[Comparison]:
     """All of it."""
     engine = EmbeddedEngine(model)
     measured = [*understanding(model, size, tell), *decided(size, tell)]
+    measured += followed(engine, size, tell)
     return [*measured, *stored(engine, size, tell), *called(engine, size, tell)]
 
 

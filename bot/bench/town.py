@@ -135,6 +135,11 @@ class Stage:
             if contents(product) != contents(self.control.connection):
                 raise SpoiltError("测速无效：对照写的行与产品写的不同。")
 
+    @property
+    def path(self) -> Path:
+        """The file of the product's database."""
+        return self._file
+
     def close(self) -> None:
         """Give back both databases."""
         self.control.close()

@@ -1,0 +1,1 @@
+"""Listening in a group: what is remembered of its talk, and where each message belongs."""

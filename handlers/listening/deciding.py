@@ -1,0 +1,127 @@
+"""From what a listener weighed to what is done: join, open, ask somebody, or nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers.evidence import fine
+from handlers.threads import Decision
+from nlu.conversation.choosing import NEW, NOWHERE, Choice
+from nlu.conversation.listening import Certainty, decided
+from nlu.conversation.remarks import Remark, Sketch, seed_place
+from nlu.facts import too_cold
+from nlu.understanding import Intent, Issue, Understanding, Urgency
+from nlu.understanding import Kind as IssueKind
+
+HEATING = "heating"
+_ANOTHER = 0.15  # how little alike a second trouble told in a message is to the one it joins
+_MAY_BE = 0.2  # probability from which a danger is one that was told before
+_ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
+_JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
+_TELLS_FROM = 0.5  # ... and that he tells the same trouble as his own
+
+# Why, in the words of whoever checks.
+BECAUSE = {
+    "teller": "就是反映人说的", "speaker": "之前说过这件事的人", "gap": "刚刚还在说", "distance": "紧挨着说的",
+    "latest": "群里最后说的是这件事", "after_it": "接在这件事的消息后面", "answers_it": "回答别人说的这件事",
+    "quotes_it": "引用了这件事里的消息", "category": "同一类问题", "meaning": "说的意思相近",
+    "nearest_meaning": "和其中一条意思相近", "words": "用词相同", "same_building": "同一栋楼",
+    "me_too": "说自己家也这样", "follow_up": "像是在补充", "restored": "说已经恢复", "wordless": "只有照片",
+    "told": "听起来在说问题", "plainly_told": "明白说了问题", "one_category": "问题类别清楚", "appeal": "听起来是诉求",
+    "length": "说得详细", "quiet": "近来群里没说别的问题", "at_mine": "说的是自己家",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A message with what was thought of it.
+
+    Attributes:
+        sketches: the troubles it may belong to.
+    """
+
+    said: Understanding
+    remark: Remark
+    choice: Choice
+    sketches: Sequence[Sketch]
+
+
+def decide(weighed: Weighed, certainty: Certainty) -> Decision:
+    """What a listener does."""
+    said, choice = weighed.said, weighed.choice
+    if danger := tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY):
+        return _alarm(weighed, danger)
+    if not said.appeal and fine.says_fine(said.text):
+        return Decision("说自己家正常，不是诉求")
+    issues = _troubles(weighed)
+    thread = decided(choice, certainty)
+    if thread == NOWHERE and issues and too_cold(said.readings):
+        # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number (see `nlu.facts.WARM_ENOUGH`).
+        thread = _cold(weighed)
+        issues = issues[:1]
+    if thread == NEW and issues:
+        return Decision(f"新的诉求{_why(choice)}", open=issues)
+    if thread in (NEW, NOWHERE):
+        return Decision(f"群聊：{said.intent.value}，不登记")
+    sketch = next(one for one in weighed.sketches if one.id == thread)
+    if (place := seed_place(thread)) is not None:
+        return Decision(f"说明刚才那句是诉求{_why(choice)}", ((thread, part(weighed, sketch)),), begun_before=place)
+    others = issues if len(said.issues) > 1 else ()
+    fresh = tuple(issue for issue in others if sketch.alike({issue.category: 1.0}) < _ANOTHER)
+    return Decision(f"群里在说的同一个问题{_why(choice)}", ((thread, part(weighed, sketch)),), fresh)
+
+
+def _cold(weighed: Weighed) -> int:
+    """Where a room colder than supply contracts promise belongs: to the heating the group speaks of, or by itself."""
+    known = [one for one in weighed.sketches if one.seed is None and one.alike({HEATING: 1.0}) >= _ANOTHER]
+    return max(known, key=lambda one: weighed.choice.of(one.id)).id if known else NEW
+
+
+def part(weighed: Weighed, sketch: Sketch) -> str:
+    """What a message is to the trouble it belongs to: `more`, `photo`, `me_too` or `restored`."""
+    said, remark = weighed.said, weighed.remark
+    if remark.sense is None:
+        return "photo"
+    own = remark.sender == sketch.teller
+    if said.intent is Intent.RESTORED and own:
+        return "restored"
+    if own or remark.office:
+        return "more"
+    also = remark.sense.intents.get("me_too", 0.0) >= _JOINS_FROM and not said.appeal
+    tells = remark.sense.appeal >= _TELLS_FROM and weighed.choice.told > 0
+    return "me_too" if also or tells or _ALSO.search(remark.text) else "more"
+
+
+def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
+    """An emergency never waits for anybody to be sure; the same one told again joins the first."""
+    join, fresh = [], []
+    begun = [one for one in weighed.sketches if one.seed is None]
+    likely = max(weighed.choice.of(NEW), _MAY_BE)
+    known = [one for one in begun if weighed.choice.of(one.id) >= likely]
+    for issue in danger:
+        same = next((one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER), None)
+        if same is None:
+            fresh.append(issue)
+        else:
+            join.append((same.id, part(weighed, same)))
+    return Decision("紧急情况", tuple(join), tuple(fresh))
+
+
+def _troubles(weighed: Weighed) -> tuple[Issue, ...]:
+    """The troubles a message tells; where the engine heard none, the one it would be."""
+    issues = weighed.said.issues
+    if not issues and weighed.remark.sense is not None:
+        issues = (imagined(weighed.remark.sense.issue),)
+    return tuple(issue for issue in issues if issue.kind is not IssueKind.PRAISE)
+
+
+def imagined(issue: Issue) -> Issue:
+    """A trouble nobody told in so many words; what is only imagined alarms nobody."""
+    return issue if issue.urgency is not Urgency.EMERGENCY else replace(issue, urgency=Urgency.NORMAL)
+
+
+def _why(choice: Choice) -> str:
+    found = [BECAUSE[name] for name in choice.best.because if name in BECAUSE]
+    return f"（{round(choice.best.probability * 100)}%：{'、'.join(found)}）" if found else ""

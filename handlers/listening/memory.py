@@ -1,0 +1,141 @@
+"""What is remembered of a group's talk, between rows and what a listener thinks in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from handlers.talk import Talk
+from handlers.work import Case, Work
+from handlers.workflow import Status
+from nlu.conversation.choosing import Choice
+from nlu.conversation.listening import CANDIDATES
+from nlu.conversation.offices import is_office
+from nlu.conversation.remarks import DIMENSIONS, RECENT, UNHEARD, Remark, Scene, Sketch, seeds
+from nlu.judging import Meaning
+from nlu.understanding import Issue, Kind, Sense, Urgency
+from storage import heard, sketches
+from storage.heard import Heard, Spoken
+from storage.inbox import InboxRow
+from storage.sketches import SketchRow
+
+KEPT = timedelta(hours=72)  # how long it is known how a message sounded
+AWAKE = timedelta(hours=40)  # how long a trouble may be spoken of again without its name
+_LEAST = 0.005  # smaller probabilities are not kept
+_OPTIONS = 4  # of a choice that are kept
+
+
+def scene(work: Work, row: InboxRow, quotes: Sequence[int]) -> tuple[list[Spoken], Scene]:
+    """What a message was said into: the messages just before it, and the troubles it may belong to."""
+    place = (row.channel, row.chat or "")
+    said = heard.recent(work.conn, work.district, place, row.id, RECENT)
+    found = sketches.lately(work.conn, work.district, place, row.at - AWAKE, list(quotes), CANDIDATES)
+    known = [sketch_of(kept, done=status == Status.RESOLVED) for kept, status in found]
+    recent = [remark_of(one) for one in said]
+    return said, Scene(recent, [*known, *seeds(recent, row.at)])
+
+
+def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
+    """The message that is being decided about."""
+    message, said = talk.message, talk.said
+    return Remark(
+        talk.row.at, message.sender, talk.text, said.sense, bool(message.images), message.voice, office,
+        said.place.building, quotes=None if quotes is None else tuple(quotes),
+    )  # fmt: skip
+
+
+def remark_of(said: Spoken) -> Remark:
+    """A message that was heard before."""
+    kept, payload = said.heard, said.payload
+    name = str(payload.get("sender_name") or said.sender)
+    return Remark(
+        said.at, said.sender, str(payload.get("text") or "").strip(), _sense(kept) if kept else None,
+        bool(payload.get("images")), bool(payload.get("voice")), is_office(name), kept.building if kept else None,
+        () if said.ticket_id is None else (said.ticket_id,), told=kept.told if kept else UNHEARD,
+    )  # fmt: skip
+
+
+def keep(work: Work, row: InboxRow, remark: Remark, choice: Choice) -> None:
+    """Keep how a message sounded, and what was thought of it."""
+    sense = remark.sense
+    options = [[one.thread, round(one.probability, 3)] for one in choice.options[:_OPTIONS]]
+    told = {"options": options, "because": list(choice.best.because)}
+    kept = {} if sense is None else _kept(sense)
+    meaning = None if sense is None or sense.meaning is None else _packed(sense.meaning)
+    row_ = Heard(work.district, row.id, row.at, round(choice.told, 3), kept, meaning, remark.building, told)
+    heard.add(work.batch, row_)
+
+
+def save(case: Case, sketch: Sketch) -> None:
+    """More was said of it."""
+    sketches.save(case.work.batch, row_of(case, sketch))
+
+
+def row_of(case: Case, sketch: Sketch) -> SketchRow:
+    """A sketch as it is stored."""
+    ticket = case.ticket
+    data = {
+        "teller": sketch.teller, "opened_at": sketch.opened_at.isoformat(), "count": sketch.count,
+        "speakers": {name: at.isoformat() for name, at in sketch.speakers.items()},
+        "categories": {name: round(share, 3) for name, share in sketch.categories.items() if share > _LEAST},
+        "words": sketch.words, "buildings": sorted(sketch.buildings),
+    }  # fmt: skip
+    place = (ticket.channel, ticket.chat or "")
+    return SketchRow(ticket.district, ticket.id, *place, sketch.last_at, data, _packed(sketch.centre))
+
+
+def sketch_of(row: SketchRow, *, done: bool = False) -> Sketch:
+    """A sketch as it was stored."""
+    data = row.data
+    return Sketch(
+        row.ticket_id, data["teller"], datetime.fromisoformat(data["opened_at"]), row.last_at,
+        {name: datetime.fromisoformat(at) for name, at in data["speakers"].items()}, dict(data["categories"]),
+        _unpacked(row.centre), data["count"], data["words"], set(data["buildings"]), done,
+    )  # fmt: skip
+
+
+def redrawn(case: Case, said: Sequence[Spoken]) -> Sketch | None:
+    """The sketch of a ticket from the messages that belong to it now; None when nothing is known of any."""
+    remarks = [replace(remark_of(one), threads=()) for one in said]
+    if not remarks:
+        return None
+    sketch = Sketch.begun(case.ticket.id, remarks[0])
+    for remark in remarks[1:]:
+        sketch.add(remark)
+    return sketch
+
+
+def _kept(sense: Sense) -> dict[str, Any]:
+    issue = sense.issue
+    return {
+        "appeal": round(sense.appeal, 4), "characters": round(sense.characters, 4),
+        "categories": _rounded(sense.categories), "intents": _rounded(sense.intents),
+        "issue": [issue.category, issue.kind.value, issue.urgency.value, round(issue.confidence, 4), *issue.span],
+    }  # fmt: skip
+
+
+def _sense(kept: Heard) -> Sense | None:
+    data = kept.sense
+    if not data:
+        return None
+    category, kind, urgency, confidence, start, end = data["issue"]
+    issue = Issue(category, Kind(kind), Urgency(urgency), confidence, (start, end))
+    meaning = None if kept.meaning is None else _unpacked(kept.meaning)
+    return Sense(data["appeal"], data["characters"], data["categories"], data["intents"], issue, meaning)
+
+
+def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(share, 4) for name, share in shares.items() if share >= _LEAST}
+
+
+def _packed(meaning: Meaning) -> bytes:
+    return meaning.astype(np.float16).tobytes()
+
+
+def _unpacked(data: bytes) -> Meaning:
+    found: Meaning = np.frombuffer(data, np.float16, DIMENSIONS).astype(np.float32)
+    return found

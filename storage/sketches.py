@@ -1,0 +1,82 @@
+"""Sketches of the troubles a group speaks of, by which they are known again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+
+from storage import tables as t
+from storage.batch import Batch
+from storage.rows import names, select_rows, update_of, values_of
+from storage.tickets import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class SketchRow:
+    """What is remembered of a ticket that a group speaks of.
+
+    Attributes:
+        data: who spoke and when, what it sounds like, its words and buildings.
+        centre: the sum of the directions of what was said, as half-precision numbers.
+    """
+
+    district: str
+    ticket_id: int
+    channel: str
+    chat: str
+    last_at: datetime
+    data: dict[str, Any]
+    centre: bytes
+
+
+_s, _t = t.sketches.c, t.tickets.c
+_SAVE = update_of(t.sketches, "district", "ticket_id").values(
+    last_at=bindparam("last_at"), data=bindparam("data"), centre=bindparam("centre")
+)
+_LATELY = (
+    select(*(_s[name] for name in names(SketchRow)), _t.status)
+    .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
+    .where(
+        _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
+        or_(_s.last_at >= bindparam("since"), _s.ticket_id.in_(bindparam("always", expanding=True))),
+        _t.status.not_in(FINAL),
+    )
+    .order_by(_s.last_at.desc(), _s.ticket_id.desc())
+    .limit(bindparam("limit"))
+)  # fmt: skip
+
+
+def lately(
+    conn: Connection, district: str, place: tuple[str, str], since: datetime, always: list[int], limit: int
+) -> list[tuple[SketchRow, str]]:
+    """The tickets a group spoke of since then, latest first, each with its state; `always` are never too old."""
+    values = {
+        "district": district, "channel": place[0], "chat": place[1], "since": since, "always": always, "limit": limit,
+    }  # fmt: skip
+    return [(SketchRow(*row[:-1]), row[-1]) for row in conn.execute(_LATELY, values)]
+
+
+def get(conn: Connection, district: str, ticket_id: int) -> SketchRow | None:
+    """The sketch of one ticket."""
+    query = select_rows(t.sketches, SketchRow).where(_s.district == district, _s.ticket_id == ticket_id)
+    found = conn.execute(query).first()
+    return None if found is None else SketchRow(*found)
+
+
+def add(batch: Batch, row: SketchRow) -> None:
+    """A trouble that begins to be spoken of."""
+    batch.insert(t.sketches, values_of(row))
+
+
+def save(batch: Batch, row: SketchRow) -> None:
+    """More was said of it."""
+    keys = {"key_district": row.district, "key_ticket_id": row.ticket_id}
+    batch.change(_SAVE, keys | {"last_at": row.last_at, "data": row.data, "centre": row.centre})
+
+
+def remove(conn: Connection, district: str, ticket_id: int) -> None:
+    """Nothing is said of it any more: what it was made of belongs elsewhere."""
+    conn.execute(delete(t.sketches).where(_s.district == district, _s.ticket_id == ticket_id))

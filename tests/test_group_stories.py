@@ -1,0 +1,100 @@
+"""What a group says, heard with the real ear: bursts, strands that cross, neighbours, quotations, half-sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlu.engines import engine
+from nlu.engines.embedded import EmbeddedEngine
+from storage import heard, inbox, supporters
+from storage.database import Database
+from tests.fakes import Town
+
+GROUP = "g-jy"
+
+
+@pytest.fixture(scope="module")
+def ear(engine_dir: Path) -> EmbeddedEngine:
+    found = engine("semantic", engine_dir)
+    if found.listen_many(["暖气不热"])[0].sense is None:
+        pytest.skip("the encoder does not run on this machine")
+    return found
+
+
+@pytest.fixture
+def group(database: Database, tmp_path: Path, ear: EmbeddedEngine) -> Town:
+    town = Town(database, tmp_path)
+    town.product.engine = ear
+    return town
+
+
+def say(town: Town, who: str, text: str = "", **more: object) -> str | None:
+    """Somebody says something; returns the number of the ticket it went to, and a little time passes."""
+    outcome = town.says(who, text, group=GROUP, **more)
+    town.later(seconds=25)
+    found = None if outcome is None else outcome.ticket_id
+    return next((ticket.number for ticket in town.tickets() if ticket.id == found), None)
+
+
+def messages(town: Town, ticket_id: int) -> list[str]:
+    """The words that belong to a ticket."""
+    with town.product.database.read() as conn:
+        rows = inbox.talk(conn, town.product.district, "sim", GROUP)
+    return [str(row.payload["text"]) for row in rows if row.ticket_id == ticket_id]
+
+
+def test_half_sentences_of_one_person_are_one_ticket(group: Town) -> None:
+    for words in ("有人没", "咱5号楼电梯又卡住不动了", "三楼和四楼中间", "按哪个都没反应"):
+        say(group, "老陶", words)
+    ticket = group.ticket()
+    assert ticket.category == "elevator"
+    assert {"咱5号楼电梯又卡住不动了", "按哪个都没反应"} <= set(messages(group, ticket.id))
+
+
+def test_strands_that_cross_are_kept_apart(group: Town) -> None:
+    cold = say(group, "王婶", "2号楼暖气一点都不热，屋里才14度")
+    say(group, "小毕", "周末有人打羽毛球不")
+    car = say(group, "赵工", "消防通道又让一辆白车堵死了，谁管管")
+    say(group, "小毕", "算我一个")
+    more = say(group, "王婶", "摸着暖气片是冰的，娃都冻感冒了")
+    assert None not in (cold, car)
+    assert more == cold != car
+    assert len(group.tickets()) == 2
+
+
+def test_a_neighbour_who_has_it_too_joins_and_is_counted(group: Town) -> None:
+    say(group, "王婶", "2号楼暖气一点都不热，屋里才14度")
+    say(group, "2-1-602刘姐", "我家也不热")
+    ticket = group.ticket()
+    with group.product.database.read() as conn:
+        assert [account for _, account in supporters.of_ticket(conn, ticket)] == ["2-1-602刘姐"]
+
+
+def test_a_quotation_finds_its_trouble_after_others_were_spoken_of(group: Town) -> None:
+    first = say(group, "王婶", "2号楼暖气一点都不热，屋里才14度", id="cold")
+    say(group, "赵工", "消防通道又让一辆白车堵死了，谁管管")
+    group.later(minutes=40)
+    assert say(group, "2-1-602刘姐", "我们这边也一样", reply_to="cold") == first
+
+
+def test_talk_opens_nothing(group: Town) -> None:
+    for who, words in (
+        ("甜橙", "今天韭菜鸡蛋馅的饺子，谁要"), ("老陶", "来半斤"), ("A修锁小丁", "开锁换锁 通下水 随叫随到"),
+        ("小毕", "哈哈哈笑死我了"), ("甜橙", "收到"), ("王婶", "快递柜几点锁"), ("老陶", "十点"),
+    ):  # fmt: skip
+        assert say(group, who, words) is None
+    assert group.tickets() == []
+
+
+def test_every_decision_is_kept_with_its_reasons(group: Town) -> None:
+    say(group, "王婶", "2号楼暖气一点都不热，屋里才14度")
+    with group.product.database.read() as conn:
+        (row,) = inbox.talk(conn, group.product.district, "sim", GROUP)
+        kept = heard.get(conn, group.product.district, row.id)
+    assert kept is not None
+    assert kept.choice["because"]
+    assert [thread for thread, _ in kept.choice["options"]][:2] == [-2, -1], "a new one, or none"
+    assert row.reason is not None
+    assert row.reason.startswith("新的诉求（")
