@@ -42,7 +42,10 @@ def keep(store: FileStore, looked: Looked) -> Kept:
 
     Once before its row is committed, and once after: whoever removes the same content meanwhile sees the row or not.
     """
-    return Kept(store.put(looked.content, looked.small), looked.type, len(looked.content), looked.taken_at)
+    digest = store.put(looked.content, looked.small)
+    return Kept(
+        digest, looked.type, len(looked.content), looked.taken_at, looked.likeness, looked.likeness_inside
+    )  # fmt: skip
 
 
 def wanted(product: Product, row: InboxRow, message: Inbound, kept: Mapping[str, Kept]) -> list[FileRow]:
@@ -63,7 +66,8 @@ def wanted(product: Product, row: InboxRow, message: Inbound, kept: Mapping[str,
 def _with_content(file: FileRow, kept: Kept) -> FileRow:
     return FileRow(
         file.district, file.id, file.inbox_id, file.channel, file.reference, file.created_at,
-        file.created_at + UNCLAIMED, "kept", 0, kept.hash, kept.type, kept.size, kept.taken_at,
+        file.created_at + UNCLAIMED, "kept", 0, kept.hash, kept.type, kept.size, kept.taken_at, None,
+        kept.likeness, kept.likeness_inside,
     )  # fmt: skip
 
 
@@ -169,6 +173,8 @@ class Attachments:
 
     def _is_over(self, conn: Connection, row: FileRow, now: datetime) -> bool:
         """Whether nobody needs the file: its tickets ended long ago, or it never belonged to one."""
+        if row.state == "over":
+            return True  # whoever sent it took it back
         belongs, at = files.ended(conn, row)
         if not belongs:
             return row.created_at + UNCLAIMED <= now

@@ -19,7 +19,9 @@ def decode(data: dict[str, Any], fallback_id: str, channel: str) -> Inbound:
     Raises:
         ValueError: a field is missing or of the wrong kind; the message says which, in Chinese.
     """
-    sender = _text(data, "sender") or _text(data, "user")
+    recalls = _text(data, "recalls") or _text(data, "recall")
+    # Who takes a message back is said by whoever sends the event; a platform's own word needs nobody.
+    sender = _text(data, "sender") or _text(data, "user") or ("platform" if recalls else "")
     if not sender:
         raise ValueError("缺少 sender（发送人）。")
     text = _text(data, "text") or "\n".join(part for part in (_text(data, "title"), _text(data, "body")) if part)
@@ -27,7 +29,7 @@ def decode(data: dict[str, Any], fallback_id: str, channel: str) -> Inbound:
         channel, _text(data, "id") or fallback_id, _moment(data), sender, _chat(data), text,
         sender_name=_text(data, "sender_name")[:_LONGEST_NAME] or None, images=_images(data),
         voice=bool(data.get("voice")), reply_to=_text(data, "reply_to") or None, press=_text(data, "press") or None,
-        scene=_text(data, "scene") or None,
+        scene=_text(data, "scene") or None, recalls=recalls or None,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 ATTEMPTS = 6
 _LONGEST_ID = 191
-_OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket", "scene")
+_OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket", "scene", "recalls")
 NO_FILES: Mapping[str, Kept] = {}
 AT_ONCE = timedelta()
 # C0/C1 controls except newline and tab, and the marks that turn text around on screen.
@@ -195,7 +195,8 @@ def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
     found: dict[int, Understanding] = {}
     for in_group, bounds in ((True, listening.group.bounds), (False, listening.private.bounds)):
         spoken = [place for place, row in enumerate(rows) if (row.chat is not None) == in_group and _words(row)]
-        answers = product.engine.understand_many([_words(rows[place]) for place in spoken], estates, bounds)
+        understand = product.engine.listen_many if in_group else product.engine.understand_many
+        answers = understand([_words(rows[place]) for place in spoken], estates, bounds)
         found |= dict(zip(spoken, answers, strict=True))
     return [found.get(place) or Understanding("", Intent.CHATTER, 0.0) for place in range(len(rows))]
 

@@ -13,7 +13,7 @@ from bot import intake
 from bot.channels.kit import Kit, Note
 from bot.product import Product
 from handlers.messages import Inbound
-from storage import notes, withdrawn
+from storage import inbox, notes, withdrawn
 
 
 class ChannelMemory:
@@ -55,6 +55,18 @@ class ChannelMemory:
                 notes.put(conn, district, channel, note.name, note.value, note.until)
 
 
+def _take_back(product: Product, conn: Connection, channel: str, message_id: str) -> bool:
+    """Forget a message at once; what tickets have of it is a handler's work, and waits its turn in the inbox."""
+    now = product.now()
+    if withdrawn.forget(conn, product.district, channel, message_id, now):
+        return True
+    found = inbox.by_message(conn, product.district, channel, message_id)
+    if found is not None and found.reason != withdrawn.REASON:
+        taken = Inbound(channel, f"r:{message_id}"[:191], now, found.sender, found.chat, recalls=message_id)
+        intake.storing(product, [taken])(conn)
+    return False
+
+
 def kit_for(product: Product, channel: str) -> Kit:
     """What a platform gets of this product."""
     memory = ChannelMemory(product, channel)
@@ -69,7 +81,8 @@ def kit_for(product: Product, channel: str) -> Kit:
         return product.org().chat(channel, chat) is not None
 
     def take_back(message_id: str) -> Future[bool]:
-        district, now = product.district, product.now()
-        return product.gathering.run(lambda conn: withdrawn.forget(conn, district, channel, message_id, now))
+        done = product.gathering.run(lambda conn: _take_back(product, conn, channel, message_id))
+        done.add_done_callback(lambda _: product.wake())
+        return done
 
     return Kit(product.now, memory, take, (product.settings.public_url or "").rstrip("/"), bound, take_back)

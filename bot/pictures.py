@@ -12,6 +12,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.likeness import likeness
 from storage.types import CHINA
 
 MAX_SIZE = 20 * 1024 * 1024  # bytes
@@ -43,12 +44,15 @@ class Looked:
         content: what is kept: of a picture a new one, of anything else the file as it came.
         small: a JPEG of `SMALL_SIDE` for lists; None where there is nothing to see.
         taken_at: when the camera says it took the picture.
+        likeness, likeness_inside: what the whole picture looks like, and what it looks like without its edges.
     """
 
     content: bytes
     type: str
     small: bytes | None = None
     taken_at: datetime | None = None
+    likeness: int | None = None
+    likeness_inside: int | None = None
 
 
 def look(content: bytes, most: int = MAX_SIZE) -> Looked:
@@ -85,7 +89,7 @@ def _drawn(content: bytes) -> Looked:
         with Image.open(BytesIO(content), formats=_DRAWN) as image:
             taken_at = _taken_at(image)
             picture = _upright(image)
-        return Looked(_jpeg(picture, 88), JPEG, _small(picture), taken_at)
+        return Looked(_jpeg(picture, 88), JPEG, _small(picture), taken_at, *likeness(picture))
     except BadFileError:
         raise
     except UnidentifiedImageError as error:

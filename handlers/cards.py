@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from handlers import clocks, phone, privacy, routing, texts, wording
+from handlers.evidence import telling
+from handlers.incidents import covering
 from handlers.joint import pending, suited
 from handlers.messages import Action, Button, Card
 from handlers.rules.cards import MOST
@@ -26,6 +28,7 @@ LABELS = {
     Action.WAIT: "挂起",
     Action.RESUME: "恢复",
     Action.CONFIRM: "已解决",
+    Action.PARTLY: "部分解决",
     Action.REJECT: "没解决",
     Action.RATE: "打分",
     Action.CANCEL: "撤销",
@@ -60,6 +63,21 @@ LABELS = {
     Action.VISITED: "走访记录",
     Action.VOTE: "投票",
     Action.CONSENT: "同意",
+    Action.KEPT: "做到了",
+    Action.NOT_KEPT: "没做到",
+    Action.CAME: "来了",
+    Action.NOT_CAME: "没来",
+    Action.MERGE: "并案",
+    Action.UNMERGE: "撤销并案",
+    Action.SPLIT: "拆分",
+    Action.MOVE: "移到别的单",
+    Action.SET_ASIDE: "移出消息",
+    Action.NOT_TWIN: "不是一回事",
+    Action.DETACH: "移出预警单",
+    Action.DISSOLVE: "解散预警单",
+    Action.ATTACH: "归到工单",
+    Action.UNDO: "撤销这一步",
+    Action.IMPORT: "导入聊天记录",
 }
 CODES = "回复数字办理"
 # What 办结 is called of a wish.
@@ -111,10 +129,14 @@ def for_official(case: Case, person: str, heading: str, *, acting: bool = True) 
         ("类别", f"{wording.category(ticket.category)}·{_urgency(ticket.urgency)}{ticket.track}"),
         ("地点", _place(case, person)),
     ]
+    if together := telling.line_for(case, person):
+        rows.append(("范围", together))
     if due := _due(case):
         rows.append(due)
     if parts := pending.line(case):
         rows.append(parts)
+    if above := covering.line(case):
+        rows.append(above)
     if ticket.reopened:
         rows.append(("重办", f"第{ticket.reopened}次"))
     if work.policy.routing.route(ticket.route) is not None:

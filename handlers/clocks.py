@@ -14,6 +14,8 @@ from storage.tickets import Ticket
 OWN = {"callback": "回访", "wait": "恢复办理", "judicial": "申请司法确认", "offer": "再请志愿者"}
 # What goes on after a ticket is archived, unless it is named.
 OUTLASTING = {"judicial"}
+# Forms of order whose track is given to them.
+_NAMED = ("part", "wish", "incident")
 # When to look at a promise again that was broken before a ticket was put off.
 AFTER_WAIT = timedelta(hours=1)
 
@@ -29,8 +31,8 @@ def facts_of(ticket: Ticket) -> dict[str, str]:
 def track_of(policy: Policy, ticket: Ticket) -> Track:
     """The track a ticket is on by its present facts."""
     route = policy.routing.route(ticket.route)
-    # A part stays on the track of the whistle it came with, a wish on that of wishes.
-    named = route.track if route else ticket.track if ticket.form in ("part", "wish") else None
+    # A part stays on the track of the whistle it came with, a wish on that of wishes, an incident on its own.
+    named = ticket.track if ticket.form in _NAMED else route.track if route else None
     return policy.track(facts_of(ticket), named)
 
 

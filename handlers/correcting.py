@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from handlers import (
     clocks,
@@ -35,16 +35,27 @@ def recategorise(case: Case, person: str, words: str) -> str:
     after = facts.read(words, before)
     if after == before:
         raise RefusedError(f"没有变化：{ticket.number}现在就是{before.named()}。")
+    teaching.learn_from(case, Word("recategorised", person, after.category, after.kind, after.urgency))
+    _change(case, person, before, after)
+    return f"已改为{after.named()}，办理方式：{ticket.track}"
+
+
+def understood_better(case: Case, category: str) -> None:
+    """What was said since shows another subject: as if the desk had put it right, before anybody has accepted it."""
+    before = Facts.of(case.ticket)
+    _change(case, dispatching.SYSTEM, before, replace(before, category=category))
+
+
+def _change(case: Case, person: str, before: Facts, after: Facts) -> None:
+    ticket = case.ticket
     told, routed, was = dispatching.partners(case), ticket.route, clocks.lengths(case)
     ticket.category, ticket.kind, ticket.urgency = after.category, after.kind, after.urgency
     moved = _counted(case, before.category) if after.category != before.category else []
     case.record(rollups.MOVE, person, before=asdict(before), after=asdict(after), moved=moved)
     dispatching.choose(case)
-    teaching.learn_from(case, Word("recategorised", person, after.category, after.kind, after.urgency))
     _tell(case, person, (before, after), was)
     if not (after.urgency == Urgency.EMERGENCY != before.urgency):
         _exchange_partners(case, told, rerouted=ticket.route != routed)
-    return f"已改为{after.named()}，办理方式：{ticket.track}"
 
 
 def _counted(case: Case, category: str) -> list[tuple[str, str, str, int]]:

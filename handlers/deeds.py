@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers import correcting, extending, grading, missed, officials
+from handlers.commitments import answering
 from handlers.figures import exclusions
+from handlers.importing import confirming
+from handlers.incidents import following, leaving
 from handlers.joint import mediation, parts, whistle
 from handlers.knowing import broadcasting
 from handlers.messages import Action
+from handlers.regrouping import pressing
+from handlers.unsure import undoing
 from handlers.volunteering import claiming, finishing
 from handlers.work import Case
 
@@ -33,9 +38,9 @@ class Deed:
 
 # Every button of an official, and what it does.
 DEEDS: dict[Action, Deed] = {
-    Action.ACCEPT: Deed(officials.accept),
-    Action.ON_SITE: Deed(officials.on_site),
-    Action.PROGRESS: Deed(officials.progress, "请直接回复进展情况，我会告诉居民。"),
+    Action.ACCEPT: Deed(following.accept),
+    Action.ON_SITE: Deed(following.on_site),
+    Action.PROGRESS: Deed(following.progress, "请直接回复进展情况，我会告诉居民。"),
     Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。", decides=True),
     Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", decides=True),
     Action.PLAN: Deed(officials.plan, "请直接回复方案：准备怎么办、什么时候办好。"),
@@ -45,7 +50,7 @@ DEEDS: dict[Action, Deed] = {
     Action.DECLINE: Deed(extending.decline, "请直接回复不同意的原因。", decides=True, tells=True),
     Action.WAIT: Deed(officials.wait, "请直接回复挂起原因。", decides=True),
     Action.RESUME: Deed(officials.resume, decides=True),
-    Action.RESOLVE: Deed(finishing.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
+    Action.RESOLVE: Deed(following.resolve, "请直接回复办理结果：做了什么、现在怎样。"),
     Action.REFUSE: Deed(finishing.refuse, "请直接回复：不受理的原因和应去哪里办。", decides=True),
     Action.RECATEGORISE: Deed(correcting.recategorise, "请直接回复正确的类别，比如“电梯”或“电梯 紧急”。", decides=True),
     Action.NO_APPEAL: Deed(correcting.no_appeal, decides=True),
@@ -63,10 +68,28 @@ DEEDS: dict[Action, Deed] = {
     Action.FOUND: Deed(broadcasting.found, tells=True),
     Action.JUDICIAL: Deed(mediation.judicial, "请直接回复：向哪个法院、什么时候申请的。", decides=True),
     Action.EXCLUDE: Deed(exclusions.ask, "请直接回复：情形 理由，比如“重复反映 与另一张单是同一件事”。", decides=True),
+    Action.KEPT: Deed(answering.kept, tells=True),
+    Action.NOT_KEPT: Deed(answering.not_kept, "请直接回复：什么原因，改到什么时候。", tells=True),
     Action.GRANT: Deed(exclusions.grant, tells=True),
     Action.KEEP: Deed(exclusions.refuse, "请直接回复不予剔除的原因。", tells=True),
+    Action.DETACH: Deed(
+        leaving.detach, "请直接回复为什么不是同一件事；在预警单上请先写要移出的编号。", decides=True, tells=True
+    ),
+    Action.DISSOLVE: Deed(leaving.dissolve, "请直接回复为什么不是同一件事。", decides=True, tells=True),
+    Action.MERGE: Deed(pressing.merge, "请直接回复：并到哪张工单的编号 理由。", tells=True),
+    Action.UNMERGE: Deed(pressing.unmerge, tells=True),
+    Action.SPLIT: Deed(pressing.split, "请在工单页上选中消息，再点拆分。"),
+    Action.MOVE: Deed(pressing.move, "请在工单页上选中消息，再写编号。"),
+    Action.SET_ASIDE: Deed(pressing.set_aside, "请在工单页上选中消息，再点移出。"),
+    Action.NOT_TWIN: Deed(pressing.not_twin, "请直接回复：和哪张工单不是一回事，写编号。", tells=True),
     Action.OBJECT: Deed(exclusions.object_to, "请直接回复申诉的理由。", decides=True),
 }
 
-# What the desk does with a message that has no ticket.
-ON_MESSAGE = {Action.REGISTER: missed.register, Action.DISMISS: missed.dismiss}
+# What the desk, and whoever is asked about his group, does with a message that has no ticket; and to take it back.
+ON_MESSAGE = {
+    Action.REGISTER: missed.register,
+    Action.ATTACH: missed.attach,
+    Action.DISMISS: missed.dismiss,
+    Action.UNDO: undoing.undo,
+    Action.IMPORT: confirming.confirm,
+}

@@ -136,8 +136,8 @@ def tell_partners(case: Case) -> None:
 def partners(case: Case) -> list[str]:
     """Who is told besides the people of the rung."""
     work, ticket = case.work, case.ticket
-    if ticket.form in ("part", "wish"):
-        return []  # each department has a part of its own; of a wish volunteers are told
+    if ticket.form in ("part", "wish") or (ticket.form == "appeal" and ticket.parent):
+        return []  # each department has a part of its own, or the incident above; of a wish volunteers are told
     return routing.copies(
         work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today,
         about=clocks.facts_of(ticket), route=ticket.route,

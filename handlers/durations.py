@@ -59,7 +59,10 @@ class Hours:
 
     def contain(self, moment: datetime) -> bool:
         """Whether the moment lies in them."""
-        now = moment.astimezone(CHINA).time()
+        return self.contain_hour(moment.astimezone(CHINA).time())
+
+    def contain_hour(self, now: time) -> bool:
+        """Whether an hour of the day lies in them."""
         if self.start <= self.end:
             return self.start <= now < self.end
         return now >= self.start or now < self.end

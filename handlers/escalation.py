@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers import clocks, dispatching, notices, routing, waiting, wording
+from handlers.incidents import ticking
 from handlers.joint import mediation
 from handlers.messages import Kind
 from handlers.told import Told
@@ -29,6 +30,8 @@ def tick(case: Case, clock: Clock, told: Told) -> None:
         _wait_is_over(case, clock, told)
     elif clock.kind == "dispatch":
         _dispatch_again(case, clock)
+    elif ticking.tick(case, clock):
+        return
     elif case.ticket.status == Status.WAITING:
         # Promises stand still meanwhile; this one was broken before.
         _later(case, clock, case.work.now + clocks.AFTER_WAIT)

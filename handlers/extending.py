@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import cards, clocks, dispatching, entitled, notices, routing, wording
+from handlers.closing import telling
 from handlers.entitled import RefusedError
 from handlers.messages import Action, Button, Kind
 from handlers.rules.promises import Track
@@ -100,6 +101,7 @@ def _grant(case: Case, person: str, reason: str, by: str | None = None) -> str:
     _name_a_leader(case)
     moment = wording.moment(due, work.now)
     notices.to_reporter(work, ticket, Kind.PROGRESS, f"{ticket.number}需要延期到{moment}，原因：{reason}")
+    telling.promised(case, f"需要延期到{moment}", reason)
     return f"已延期到{moment}"
 
 

@@ -48,6 +48,7 @@ class Action(StrEnum):
     WAIT = "wait"
     RESUME = "resume"
     CONFIRM = "confirm"
+    PARTLY = "partly"
     REJECT = "reject"
     RATE = "rate"
     CANCEL = "cancel"
@@ -56,6 +57,7 @@ class Action(StrEnum):
     NO_APPEAL = "no_appeal"
     REGISTER = "register"
     DISMISS = "dismiss"
+    IMPORT = "import"
     CALLBACK = "callback"
     APPEAL_ANYWAY = "appeal_anyway"
     WHISTLE = "whistle"
@@ -82,6 +84,20 @@ class Action(StrEnum):
     VISITED = "visited"
     VOTE = "vote"
     CONSENT = "consent"
+    KEPT = "kept"
+    NOT_KEPT = "not_kept"
+    CAME = "came"
+    NOT_CAME = "not_came"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    MOVE = "move"
+    SET_ASIDE = "set_aside"
+    NOT_TWIN = "not_twin"
+    DETACH = "detach"
+    DISSOLVE = "dissolve"
+    ATTACH = "attach"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,7 @@ class Inbound:
         ticket: number of the ticket a press is about, where our own page shows it.
         scene: the place whose code was scanned, an estate's code and perhaps a building: `jy/3`; no more
             certain than a place somebody typed. A message may consist of it alone.
+        recalls: platform id of an earlier message that was taken back; then there is nothing else.
     """
 
     channel: str
@@ -115,6 +132,7 @@ class Inbound:
     button: str | None = None
     ticket: str | None = None
     scene: str | None = None
+    recalls: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The parts that the inbox row does not carry in columns of its own."""
@@ -122,7 +140,7 @@ class Inbound:
             "text": self.text, "sender_name": self.sender_name, "images": list(self.images), "voice": self.voice,
             "reply_to": self.reply_to, "press": self.press, "button": self.button, "ticket": self.ticket,
             "scene": self.scene,
-        }  # fmt: skip
+        } | ({} if self.recalls is None else {"recalls": self.recalls})  # fmt: skip
 
     @classmethod
     def stored(
@@ -133,6 +151,7 @@ class Inbound:
             channel, message_id, at, sender, chat, payload.get("text") or "", payload.get("sender_name"),
             tuple(payload.get("images") or ()), bool(payload.get("voice")), payload.get("reply_to"),
             payload.get("press"), payload.get("button"), payload.get("ticket"), payload.get("scene"),
+            payload.get("recalls"),
         )  # fmt: skip
 
 
@@ -199,8 +218,13 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message: the ticket it belongs to, or the reason why it belongs to none."""
+    """What became of a message: the ticket it belongs to, or the reason why it belongs to none.
+
+    Attributes:
+        unsure: probability that it belongs to a trouble after all, where people should look.
+    """
 
     reason: str
     ticket_id: int | None = None
     ok: bool = True
+    unsure: float | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import passing_on, placing, wording
+from handlers import passing_on, placing, surveys, wording
+from handlers.commitments import hearing as promised
+from handlers.evidence import fine, noting
+from handlers.evidence.doors import Door
+from handlers.incidents import asked, watching
 from handlers.passing_on import Line
 from handlers.talk import Talk
 from handlers.work import Case
-from nlu.understanding import Place, Urgency
-from storage import supporters
+from nlu.understanding import Urgency
 
 _LONGEST_SUMMARY = 500
 
@@ -16,8 +19,12 @@ def join(talk: Talk, case: Case, part: str) -> None:
     """Let a group message belong to a ticket; its people hear what is new in it."""
     message, ticket = talk.message, case.ticket
     own = message.sender == ticket.reporter and message.channel == ticket.channel
+    if part == "fine":
+        fine.keep(talk, case)
+        return
     kept = "more" if part == "restored" or (part == "me_too" and own) else part
     case.add_message(talk.row.id, message.id, message.sender, kept)
+    promised.heard(talk, case)
     if part == "restored":
         case.record("restored", "resident", text=wording.short(message.text))
         passing_on.tell(case, Line("restored", wording.short(message.text, 40)))
@@ -27,12 +34,15 @@ def join(talk: Talk, case: Case, part: str) -> None:
         _count_in(talk, case)
     elif part == "photo":
         passing_on.tell(case, Line("photo"))
+    if not own or part == "restored":
+        noting.facts(case, talk.row, message)
 
 
 def go_on(case: Case, talk: Talk) -> bool:
     """The reporter adds words, a door or photos; False when this joins what is told in a moment anyway."""
     first = False
     placing.complete(case.ticket, talk.said.place)
+    noting.facts(case, talk.row, talk.message)
     if words := talk.text:
         _keep_words(case, words)
         urgent = any(issue.urgency is not Urgency.NORMAL for issue in talk.issues)
@@ -50,16 +60,22 @@ def _keep_words(case: Case, words: str) -> None:
 
 def _count_in(talk: Talk, case: Case) -> None:
     """Once each, and only residents: an official who speaks of the trouble is not one more household."""
-    work, message, place = talk.work, talk.message, talk.said.place
+    work, message = talk.work, talk.message
     person = work.org.person_of(message.channel, message.sender)
     if person is not None and person in case.people:
         passing_on.tell(case, Line("words", talk.text))
         return
-    door = (place.building, place.entrance)
-    if supporters.add(work.conn, case.ticket, message.channel, message.sender, work.now, door):
-        case.record("joined", "resident", building=place.building)
-        passing_on.tell(case, Line("neighbour", _door(place)))
+    counted = noting.count_in(talk, case)
+    if counted.account:
+        case.record("joined", "resident", building=counted.door.building)
+        surveys.include(case, message.channel, message.sender)
+    if counted.household or counted.news:
+        line = Line("neighbour", _house(counted.door)) if counted.household else Line("evidence")
+        passing_on.tell(case, line, at_once=counted.news)
+    if counted.account:
+        asked.counted_in(talk, case)
+        watching.look(case)
 
 
-def _door(place: Place) -> str:
-    return f"{place.building}号楼" if place.building else ""
+def _house(door: Door) -> str:
+    return f"{door.building}号楼" if door.building else ""

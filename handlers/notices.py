@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import clocks
+from handlers.closing import voices
+from handlers.importing.record import CHANNEL as IMPORTED
+from handlers.manners import aloud
 from handlers.messages import Card, Kind
 from handlers.org import Address
-from handlers.work import Work
-from storage import buttons, outbox
+from handlers.work import Case, Work
+from storage import buttons, outbox, unrecorded
 from storage.buttons import Button
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
@@ -28,12 +31,21 @@ def owe(
     card: Card | None = None,
     ticket: Ticket | None = None,
     not_before: datetime | None = None,
+    called: bool = False,
 ) -> None:
     """Owe one message; it is delivered after the commit, and only then.
 
-    A mere receipt for somebody on a channel that only hears is not owed: nobody would carry it to his door.
+    A mere receipt for somebody on a channel that only hears is not owed: nobody would carry it to his door. Nor is
+    anything for somebody who is not named, nor a second line of a ticket for a group.
+
+    Args:
+        called: an official has the groups told, as often as he confirms it (发布寻人).
     """
     if kind is Kind.ACK and work.org.only_hears(to.channel):
+        return
+    if to.channel == IMPORTED:
+        return  # known by a nickname in somebody's record: people call on him
+    if unrecorded.is_nobody(to.account) or not (called or aloud.may_say(work, to, kind, ticket)):
         return
     outbox_id = work.new_id()
     work.owed += 1
@@ -60,8 +72,18 @@ def to_person(
 def to_reporter(
     work: Work, ticket: Ticket, kind: Kind, text: str, *, card: Card | None = None, at: datetime | None = None
 ) -> None:
-    """Owe a private message to the resident who reported."""
+    """Owe a private message to the resident who reported; nobody reported an umbrella incident."""
+    if ticket.channel == NOWHERE:
+        return
     owe(work, Address(ticket.channel, ticket.reporter), kind, text, card=card, ticket=ticket, not_before=at)
+
+
+def to_affected(case: Case, kind: Kind, text: str, *, card: Card | None = None, without: Address | None = None) -> None:
+    """Owe a private message to every neighbour who joined and can be reached; `without`: whoever said it himself."""
+    for one in voices.reached(case):
+        to = Address(one.channel, one.account)
+        if to != without:
+            owe(case.work, to, kind, text, card=card, ticket=case.ticket)
 
 
 def _when(work: Work, kind: Kind, ticket: Ticket | None, not_before: datetime | None) -> datetime:

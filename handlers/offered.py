@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from handlers import cards
-from handlers.messages import Action, Inbound
+from handlers.messages import Action, Inbound, Kind
 from handlers.work import Case, Work
 from handlers.workflow import may
 from storage import buttons, outbox, tickets
 from storage.buttons import Button
 from storage.outbox import OutboxRow
 
+_FIRST = re.compile(rf"{cards.CODES}：(\d)")
 # How many messages delivered to somebody are looked through for a card: mostly it is one of the last.
 _LAST, _LOOKED_AT = 5, 50
 
@@ -32,8 +34,10 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
     wanted = f"{action.value}:{value}" if value else action.value
     found: list[Case] = []
     for row in _delivered(work, message):
-        offers = any(button["action"] == wanted for button in (row.card or {}).get("buttons", ()))
-        if offers and row.ticket_id is not None and (case := work.case(row.ticket_id)):
+        buttons_of = [button["action"] for button in (row.card or {}).get("buttons", ())]
+        # A score answers any question whether it is solved, also one that has no buttons for scores.
+        scored = action is Action.RATE and row.kind == Kind.SURVEY and Action.CONFIRM in buttons_of
+        if (wanted in buttons_of or scored) and row.ticket_id is not None and (case := work.case(row.ticket_id)):
             if may(action, case.ticket.status, case.ticket.form):
                 return case
             found.append(case)
@@ -41,10 +45,19 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
 
 
 def numbered(work: Work, message: Inbound) -> list[dict[str, Any]]:
-    """The buttons whose numbers the sender was last shown in words."""
+    """The buttons whose numbers the sender was last shown in words; the numbers may go on from card to card."""
+    shown: list[dict[str, Any]] = []
+    first = 0
     for row in _delivered(work, message):
-        if row.card and row.card["buttons"] and cards.CODES in row.text:
-            return list(row.card["buttons"])
+        found = _FIRST.search(row.text) if row.card and row.card["buttons"] else None
+        if found is None or row.card is None:
+            continue
+        begins = int(found[1])
+        if shown and begins + len(row.card["buttons"]) != first:
+            return []  # another card came between them: one digit would mean two things
+        shown, first = [*row.card["buttons"], *shown], begins
+        if first == 1:
+            return shown
     return []
 
 

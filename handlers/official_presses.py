@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import asking, cards, entitled, locking, notices, phrases, texts, wording
+from handlers.commitments import settling
 from handlers.deeds import DEEDS
 from handlers.entitled import RefusedError
+from handlers.hints import watching
 from handlers.joint import choosing
 from handlers.joint.finishing import UnsaidError
 from handlers.messages import Action, Inbound, Kind, Outcome
@@ -88,6 +90,8 @@ def carry_out(case: Case, message: Inbound, action: Action, person: str, words: 
         return _unchanged(case, message, person, str(refused))
     if helped and not DEEDS[action].tells:
         _tell_who_has_it(case, had, person, action, words)
+    settling.after(case, person, action, words, photo=bool(message.images))
+    watching.after(case, person)
     card = cards.for_official(case, person, done, acting=person in case.assignees)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)

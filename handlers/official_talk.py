@@ -21,6 +21,7 @@ from handlers import (
 from handlers.cadences import said as rounds
 from handlers.deeds import DEEDS
 from handlers.figures import own_score
+from handlers.importing import pasted
 from handlers.messages import Action, Inbound, Kind, Outcome
 from handlers.official_presses import WORDS
 from handlers.org import Address
@@ -61,6 +62,8 @@ def talk_to(
         return _with_photo(work, row, message, official_presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, official_presses.still_waits(work, message, asked))
+    if (record := pasted.heard(work, row, message, person)) is not None:
+        return record
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))

@@ -20,9 +20,10 @@ from handlers import (
     waiting,
     wording,
 )
+from handlers.closing import telling
 from handlers.entitled import RefusedError
 from handlers.joint import finishing, rooms
-from handlers.messages import Action, Button, Card, Kind
+from handlers.messages import Card, Kind
 from handlers.work import Case
 from handlers.workflow import Status
 
@@ -44,10 +45,13 @@ def accept(case: Case, person: str, words: str) -> str:
     return "已接单"
 
 
-def take(case: Case, person: str) -> None:
+def take(case: Case, person: str, *, quietly: bool = False) -> None:
     """Become responsible; any other deed on a ticket that waits to be accepted implies it.
 
     The ticket stands on the acceptor's rung from now on: what goes wrong next is told one above.
+
+    Args:
+        quietly: whether those who joined hear more in the same breath.
     """
     if case.ticket.status != Status.DISPATCHED:
         return
@@ -60,6 +64,8 @@ def take(case: Case, person: str) -> None:
     clocks.meet(case, "accept")
     clocks.begin(case, "accepted")
     rooms.by_rule(case)
+    if not quietly:
+        telling.accepted(case, person)
 
 
 def on_site(case: Case, person: str, words: str) -> str:
@@ -94,6 +100,7 @@ def plan(case: Case, person: str, words: str) -> str:
     clocks.done(case, "plan")
     text = f"{case.ticket.number}的办理方案：{words}（{wording.name_of(case.work, person)}）"
     notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
+    telling.promised(case, "定了办理方案", words)
     return "方案已告诉居民，办好后请再办结"
 
 
@@ -131,6 +138,7 @@ def wait(case: Case, person: str, words: str) -> str:
     by = wording.moment(until, case.work.now)
     text = f"{case.ticket.number}暂时挂起，原因：{words}。最晚{by}继续。"
     notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
+    telling.promised(case, f"暂时挂起，最晚{by}继续", words)
     return f"已挂起，最晚{by}自动恢复"
 
 
@@ -156,16 +164,16 @@ def resolve(case: Case, person: str, words: str) -> str:
 
 def finish(case: Case, person: str, words: str, told: str, *, asks: bool = True) -> None:
     """It is said to be done: the resident hears `told`, with buttons where he is asked at once, and is asked later."""
-    take(case, person)
+    take(case, person, quietly=True)
     ticket = case.ticket
     ticket.resolved_at, ticket.resolution = case.work.now, words
     clocks.go_on(case)
     method = {"method": ticket.method} if ticket.method else {}
     case.record("resolved", person, Status.RESOLVED, text=words, **method)
     clocks.done(case, "resolve")
-    buttons = (Button(Action.CONFIRM.value, "已解决"), Button(Action.REJECT.value, "没解决"))
-    card = Card("请您确认" if asks else "办理结果", (("编号", ticket.number),), told, buttons if asks else ())
+    card = Card("请您确认" if asks else "办理结果", (("编号", ticket.number),), told, telling.VERDICTS if asks else ())
     notices.to_reporter(case.work, ticket, Kind.RESULT, told, card=card)
+    telling.resolved(case, person, words)
     surveys.plan(case)
 
 
@@ -178,4 +186,5 @@ def refuse(case: Case, person: str, words: str) -> str:
     finishing.called_off_with(case, "不受理了")
     text = f"{case.ticket.number}不属于本平台受理范围：{words}"
     notices.to_reporter(case.work, case.ticket, Kind.RESULT, text)
+    telling.refused(case, words)
     return "已告知居民去哪里办理"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import clocks, dispatching, notices, orders, scoping, texts
+from handlers import clocks, dispatching, duplicates, notices, orders, scoping, texts
+from handlers.evidence import noting
+from handlers.incidents import asked, watching
 from handlers.messages import Action, Button, Card, Inbound, Kind
 from handlers.org import Address
 from handlers.placing import Where
@@ -34,6 +36,7 @@ def open_ticket(
     case.record("opened", "resident", summary=ticket.summary, urgency=ticket.urgency, kind=ticket.kind)
     case.add_message(row.id, message.id, message.sender, "opening")
     clocks.begin(case)
+    noting.facts(case, row, message)
     return case
 
 
@@ -60,29 +63,36 @@ def _source(work: Work, message: Inbound) -> str:
     return "private" if work.org.person_of(message.channel, message.sender) is None else "official"
 
 
-def begin(case: Case, issue: Issue | None = None, *, insisted: bool = False) -> None:
+def begin(case: Case, issue: Issue | None = None, *, insisted: bool = False, fresh: bool = True) -> None:
     """Hand a ticket to the people of its place; the reporter hears who has it, a group one short line.
 
     Args:
         issue: what was understood, while it is at hand: where that is unsure the reporter is told so.
         insisted: whether the reporter was just told to go elsewhere and wants it looked after here.
+        fresh: whether it may be what somebody told before; not where people just said that it is something else.
     """
     if case.ticket.urgency == "emergency":
         _emergency(case)
+        if fresh:
+            duplicates.look(case)
         return
     if case.ticket.form == "wish":
         offering.begin(case)
         return
     if not insisted and scoping.send_elsewhere(case):
         return
+    if fresh and duplicates.look(case):
+        return
+    watching.cover(case)
     dispatching.dispatch(case, 0)
     receipt(case, unsure=issue is not None and issue.confidence < SURE)
     group_line(case)
+    watching.look(case)
 
 
 def group_line(case: Case) -> None:
     """The only line a group gets of a ticket that was told there; none of what is confidential."""
-    if case.ticket.chat is not None and not case.ticket.confidential:
+    if case.ticket.chat is not None and not case.ticket.confidential and not asked.group_was_told(case):
         to = Address(case.ticket.channel, case.ticket.chat)
         at = case.work.policy.quiet.end_after(case.work.now)
         notices.owe(case.work, to, Kind.ACK, texts.group_line(case), ticket=case.ticket, not_before=at)
@@ -90,7 +100,7 @@ def group_line(case: Case) -> None:
 
 def receipt(case: Case, *, unsure: bool = False) -> None:
     """The reporter's own receipt: the number, who has it, by when. Nobody in a group asked for one at night."""
-    text = texts.receipt(case, unsure=unsure)
+    text = asked.receipt(case) or texts.receipt(case, unsure=unsure)
     card = Card("已登记", (("编号", case.ticket.number),), text, (Button(Action.CANCEL.value, "撤销"),))
     waits = case.ticket.chat is not None and case.ticket.urgency != "emergency"
     at = case.work.policy.quiet.end_after(case.work.now) if waits else None

@@ -159,6 +159,10 @@ class Org:
         """Whether nothing can be said on this channel."""
         return channel in self._only_hear
 
+    def writes_to(self, channel: str) -> bool:
+        """Whether anybody can be told something in private on this channel now."""
+        return channel == self._stand_in or (channel in self._channels and channel not in self._only_hear)
+
     def reach_after(self, person: str, channel: str) -> Address | None:
         """Where a person is reached when this channel failed: the next of his accounts; None after the last."""
         found = [account for account in self._accounts.get(person, []) if account.channel in self._channels]

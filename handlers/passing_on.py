@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from handlers import notices, privacy, wording
+from handlers.evidence import telling
 from handlers.messages import Kind
 from handlers.work import Case, Work
 from storage import residents
@@ -20,11 +21,12 @@ MORE, CHANNEL = "more", "ticket"
 GATHERED = timedelta(minutes=3)
 NEIGHBOURS = timedelta(minutes=10)  # that one more household has it can wait for the next
 _SHOWN = 6
+_TOGETHER = ("neighbour", "evidence")  # after these everybody is told what all households make together
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to pass on. `what`: words, photo, neighbour, place, restored or praise."""
+    """One thing to pass on. `what`: words, photo, neighbour, evidence, place, restored or praise."""
 
     what: str
     words: str = ""
@@ -66,8 +68,10 @@ def _send(case: Case, lines: Sequence[Line]) -> None:
     head = f"{case.ticket.number}（{wording.category(case.ticket.category)}）有新情况："
     for person in people:
         told = [text for line in _counted(lines) if (text := _said(case, person, line))]
-        if told:
+        together = telling.line_for(case, person) if any(line.what in _TOGETHER for line in lines) else ""
+        if told or together:
             more = [f"……共{len(told)}条，其余请看工单"] if len(told) > _SHOWN else []
+            more += [together] if together else []
             text = "\n".join([head, *told[:_SHOWN], *more])
             notices.to_person(case.work, person, kind, text, ticket=case.ticket)
 
@@ -76,7 +80,7 @@ def _counted(lines: Sequence[Line]) -> list[Line]:
     """Photos and neighbours as a number, everything else as it came."""
     photos = sum(line.what == "photo" for line in lines)
     near = [line.words for line in lines if line.what == "neighbour"]
-    found = [line for line in lines if line.what not in ("photo", "neighbour")]
+    found = [line for line in lines if line.what not in ("photo", *_TOGETHER)]
     if photos:
         found.append(Line("place", f"居民发来照片{photos}张"))
     if near:

@@ -21,14 +21,20 @@ from handlers.rules.answers import KnowledgeRule, LostRule, StationRule
 from handlers.rules.base import Fault, Overrides, Part, Span, roles_in, unknown
 from handlers.rules.cadences import Cadences, amiss_cadences
 from handlers.rules.cards import Buttons, amiss_cards
+from handlers.rules.duplicates import Duplicates
+from handlers.rules.evidence import Evidence
 from handlers.rules.figures import Figures
 from handlers.rules.governance import Governance
+from handlers.rules.groups import Groups
+from handlers.rules.incidents import IncidentRule
+from handlers.rules.inspecting import Commitments, Inspection
 from handlers.rules.joint import Joint, Methods, Orders, PartSurvey
 from handlers.rules.matching import Table
 from handlers.rules.promises import GENERAL, Extend, Grading, Promise, Regrade, Reminders, Track, Wait, holds
 from handlers.rules.routing import Returns, Routing, ScopeRule
 from handlers.rules.survey import SurveyRule
 from handlers.rules.talk import Conversation, Listening
+from handlers.rules.unsure import UnsureRule
 from handlers.rules.volunteering import Volunteering
 
 __all__ = ["PACKS", "Policy", "PolicyError", "Track", "load", "parse", "read"]
@@ -51,11 +57,16 @@ class Policy(Part):
         scope: what another office looks after; the first that takes an appeal tells the resident where to go.
         cards: the buttons on an official's card, by state (`accepted`) or form and state (`part.accepted`).
         cadences: what comes round by the calendar, by its name; `governance` has what it goes by.
+        incidents: when many households make one umbrella incident; None: never.
+        duplicates: which open tickets a new one may be the same as, and who puts them together.
         promises: what can be promised, in the order of a ticket's life; tracks say by when.
         grades: how big a ticket may be, from key to Chinese name; `general` is needed.
         grading: with which grade a ticket begins; the first that takes it decides, else `general`.
         tracks: which promises are made for what; the first that takes a ticket decides, the last takes all.
         knowledge: what is answered before a ticket is opened; `stations`, `lost`: 便民服务驿站 and 发布寻人.
+        unsure: who is asked about what nobody is sure of in a group; None: the desk, at once.
+        evidence: from when on neighbours with the same trouble make a pattern.
+        groups: what residents' groups are told before anybody listens, and in the evening.
         emergency: what to do at once, by category; `default` is needed.
         texts: sentences worded otherwise, by their key.
     """
@@ -75,6 +86,8 @@ class Policy(Part):
     methods: Methods = Field(default_factory=dict)
     orders: Orders = Field(default_factory=dict)
     volunteering: Volunteering | None = None
+    incidents: IncidentRule | None = None
+    duplicates: Duplicates
     cadences: Cadences = Field(default_factory=dict)
     governance: Governance = Field(default_factory=Governance)
     promises: dict[str, Promise]
@@ -89,9 +102,14 @@ class Policy(Part):
     regrade: Regrade
     wait: Wait
     survey: SurveyRule
+    inspection: Inspection
+    commitments: Commitments
     figures: Figures = Field(default_factory=Figures)
     understanding: Listening
     conversation: Conversation
+    evidence: Evidence = Field(default_factory=Evidence)
+    groups: Groups
+    unsure: UnsureRule | None = None
     emergency: dict[str, str]
     texts: dict[str, str] = Field(default_factory=dict)
 
@@ -105,6 +123,8 @@ class Policy(Part):
             *amiss_routes(self.routing, self.scope, self.tracks, self.titles, self.grades),
             *self.joint.amiss(self.promises, self.routing.ladders),
             *(self.volunteering.amiss(self.promises) if self.volunteering else ()),
+            *(self.incidents.amiss(self.promises) if self.incidents else ()),
+            *self.groups.amiss(self.quiet_hours),
         ]
         if amiss:
             raise FaultsError(amiss)
@@ -151,7 +171,8 @@ class Policy(Part):
     def track(self, facts: dict[str, str], named: str | None = None) -> Track:
         """The track of this name, which a route asks for; else the first that takes a ticket with these facts."""
         wishes = (self.volunteering.track,) if self.volunteering else ()
-        every = (*self.joint.tracks, *wishes, *self.tracks) if named else ()
+        incidents = (self.incidents.track,) if self.incidents else ()
+        every = (*self.joint.tracks, *wishes, *incidents, *self.tracks) if named else ()
         asked = next((track for track in every if track.name == named), None)
         return asked or next(track for track in self.tracks if track.takes(facts))
 

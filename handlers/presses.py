@@ -10,21 +10,22 @@ from handlers import (
     offered,
     official_presses,
     phrases,
-    surveys,
     texts,
 )
 from handlers.answered import RESULTS, Answer
 from handlers.cadences.said import ON_ROUND
+from handlers.closing import calling, judging, remaining
+from handlers.commitments import hearing as promised
 from handlers.deeds import DEEDS, ON_MESSAGE
 from handlers.entitled import RefusedError
 from handlers.figures import afterwards
-from handlers.joint import choosing
 from handlers.knowing import answering
 from handlers.messages import Action, Inbound, Outcome
 from handlers.official_presses import not_yours, say
+from handlers.regrouping import following
 from handlers.volunteering import refreshing
 from handlers.work import Case, Work
-from handlers.workflow import may
+from handlers.workflow import NotAllowedError, may
 from storage.inbox import InboxRow
 
 
@@ -42,7 +43,7 @@ def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
     if action in answering.ACTIONS:
         return answering.pressed(work, message, action, value)
     if action in ON_MESSAGE:
-        return _at_desk(work, message, action)
+        return _on_message(work, message, action, value)
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
     if case is None:
         return say(work, message, texts.nothing_to(cards.LABELS[action]), ok=False)
@@ -55,13 +56,14 @@ def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
     return _resident(case, message, action, value)
 
 
-def _at_desk(work: Work, message: Inbound, action: Action) -> Outcome:
+def _on_message(work: Work, message: Inbound, action: Action, value: str) -> Outcome:
+    """What is decided about a message, which the button names, or the words."""
     person = work.org.person_of(message.channel, message.sender)
-    if person is None or not entitled.at_desk(work, person):
+    if person is None:
         return say(work, message, phrases.NOT_YOURS, ok=False)
     try:
-        case, done = ON_MESSAGE[action](work, person, message.text)
-    except RefusedError as refused:
+        case, done = ON_MESSAGE[action](work, person, f"{value} {message.text}".strip())
+    except (RefusedError, NotAllowedError) as refused:
         return say(work, message, str(refused), ok=False)
     return say(work, message, done, case)
 
@@ -70,34 +72,39 @@ def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
     """A seat called the resident: his words, recorded as taken by the seat."""
     work, (result, _, score) = case.work, value.partition(":")
     person = work.org.person_of(message.channel, message.sender)
-    if person is None or not entitled.may_call_back(work, person):
+    if person is None or not (entitled.may_call_back(work, person) or calling.asked(case, person)):
         return not_yours(case, message)
     if result not in RESULTS or (score and score not in work.policy.survey.texts):
         return say(work, message, phrases.NO_SUCH_BUTTON, case, ok=False)
     if not may(Action.CALLBACK, case.ticket.status):
         return say(work, message, f"{case.ticket.number}还没有办结，现在不用回访。", case, ok=False)
     answer = Answer(person, result, int(score) if score else None, message.text.strip())
-    return say(work, message, surveys.called_back(case, answer), case)
+    return say(work, message, judging.called_back(case, answer), case)
 
 
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:
     work, words = case.work, message.text.strip()
-    if not choosing.reported(case, message):
+    case = following.pressed(case, message, action)
+    voice = judging.speaker(case, message)
+    if voice is None or not (voice.own or action in judging.ANYBODY):
         return say(work, message, phrases.NOT_YOUR_TICKET, case, ok=False)
+    if not voice.own and judging.under_way(case, action):
+        return say(work, message, judging.still(case, voice, words), case)
     if not may(action, case.ticket.status, case.ticket.form):
         return say(work, message, texts.too_late(case), case, ok=False)
     if action is Action.CANCEL:
         text = cancelling.cancel(case)
     elif action is Action.NEEDED:
         text = refreshing.still_needed(case)
-    elif action is Action.CONFIRM:
-        text = surveys.confirm(case, message.sender, words)
-    elif action is Action.REJECT:
-        text = surveys.reject(case, message.sender, words)
+    elif action in promised.ACTIONS:
+        text = promised.pressed(case, action)
+    elif action in judging.VERDICTS:
+        text = judging.VERDICTS[action](case, voice, words)
+        text += remaining.ask(case, message) if action is Action.PARTLY and not words else ""
     elif action in afterwards.ACTIONS:
         return afterwards.pressed(case, message, action, value)
     elif value in work.policy.survey.texts:
-        return afterwards.rated(case, message, int(value), words)
+        return afterwards.rated(case, message, voice, int(value), words)
     else:
         return say(work, message, phrases.SCORES, case, ok=False)
     return say(work, message, text, case)

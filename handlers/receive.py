@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers import asking, hearing, missed, official_talk, presses, private, remembering, scenes
 from handlers.joint import rooms
+from handlers.manners import first
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
 from handlers.work import Work
@@ -21,9 +22,12 @@ def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
     if said.place.guessed:
         # A name that was not said exactly is no fact: who said it is asked, as if he had named no estate.
         said = replace(said, place=replace(said.place, estate=None, guessed=False))
+    if (decided := first.look(work, row, message, said)) is not None:
+        inbox.done(work.batch, row, work.now, None, decided.reason, decided.ticket_id)
+        return decided
     outcome = _outcome(work, row, message, said)
     if message.chat is not None and outcome.ticket_id is None:
-        missed.keep(work, row, said)
+        missed.keep(work, row, said, outcome)
     inbox.done(work.batch, row, work.now, said.intent.value, outcome.reason, outcome.ticket_id)
     return outcome
 

@@ -18,8 +18,10 @@ from handlers import (
     texts,
     wording,
 )
+from handlers.commitments import hearing as promised
 from handlers.messages import Action, Kind, Outcome
 from handlers.passing_on import Line
+from handlers.regrouping import following
 from handlers.talk import Talk
 from handlers.workflow import UNDER_WAY, Status
 from nlu import guessing
@@ -39,6 +41,8 @@ def follow_up(talk: Talk) -> Outcome:
     if rating_words.denies(talk.text) and (done := rating.judged(talk, under_way)):
         return _not_solved(talk, done)
     if found := doors.told(talk, under_way):
+        return found
+    if not under_way and (found := following.told(talk)):
         return found
     # In private "me too" means nobody else: it is a trouble of his own.
     own = talk.said.intent is Intent.ME_TOO or not under_way
@@ -89,7 +93,7 @@ def scanned(talk: Talk) -> Outcome:
 
 def progress(talk: Talk, kind: Kind = Kind.ANSWER) -> Outcome:
     """Where do my tickets stand? Those under way first; without any the last one that ended."""
-    own = talk.own()
+    own = following.mine(talk, talk.own())
     if not own:
         talk.answer(phrases.NO_TICKET, kind=kind)
         return Outcome("查进度，没有工单")
@@ -108,11 +112,14 @@ def restored(talk: Talk) -> Outcome:
     if done := rating.judged(talk, under_way):
         rating.confirm(talk, talk.case(done))
         return Outcome("居民确认已解决", done.id)
+    if not under_way and (found := following.told(talk)):
+        return found
     if not under_way:
         talk.answer(phrases.GLAD)
         return Outcome("已恢复，没有在办工单")
     case = talk.case(talk.likely(under_way))
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    promised.heard(talk, case)
     case.record("restored", "resident", text=wording.short(talk.text))
     passing_on.tell(case, Line("restored", wording.short(talk.text, 40)))
     talk.answer(texts.restored(case), case=case)

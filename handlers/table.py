@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers import answers, asking, officers, official_presses, passing_on, replying, talking, withdrawing
+from handlers.closing import remaining
+from handlers.commitments import hearing as promised
 from handlers.deeds import DEEDS
 from handlers.figures import dimensions
+from handlers.incidents import inquiring
 from handlers.knowing import answering, stationing
 from handlers.messages import Outcome
 from handlers.talk import Talk
@@ -22,7 +25,7 @@ ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
     Intent.APPEAL: talking.appeal,
     Intent.ME_TOO: replying.follow_up,
     Intent.FOLLOW_UP: replying.follow_up,
-    Intent.ASK_PROGRESS: replying.progress,
+    Intent.ASK_PROGRESS: inquiring.progress,
     Intent.ASK_OFFICER: officers.officer,
     Intent.RATING: replying.judge,
     Intent.THANKS: replying.thanks,
@@ -41,9 +44,11 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     answering.MEANT: answering.chosen,
     stationing.TOPIC: stationing.place_told,
     "solved": answers.solved,
+    remaining.TOPIC: remaining.answer,
     dimensions.TOPIC: dimensions.answer,
     "cancel": withdrawing.chosen,
     wishing.TOPIC: wishing.answered,
+    promised.TOPIC: promised.answer,
 }
 
 # What happens when nobody answers in time; a question below the one that ran out is open again.
@@ -55,9 +60,11 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     answering.MEANT: answering.never_said,
     stationing.TOPIC: asking.resume,
     "solved": asking.resume,
+    remaining.TOPIC: asking.resume,
     dimensions.TOPIC: asking.resume,
     "cancel": asking.resume,
     wishing.TOPIC: asking.resume,
+    promised.TOPIC: asking.resume,
     official_presses.WORDS: official_presses.no_words,
     passing_on.MORE: passing_on.tell_gathered,
 }

@@ -6,6 +6,9 @@ import re
 from datetime import timedelta
 
 from handlers import asking, neighbours, notices, opening, phrases, placing, rating, scoping, texts
+from handlers.commitments import hearing as promised
+from handlers.incidents import asked, watching
+from handlers.manners import pacing
 from handlers.messages import Action, Kind, Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
@@ -39,7 +42,7 @@ def _one(talk: Talk, issue: Issue, where: Where, before: list[Case]) -> Case:
     """One of the troubles told: part of a ticket, a ticket that was not solved after all, or a new one."""
     if (ticket := _same(talk, issue)) and talk.case(ticket) not in before:
         return append(talk, talk.case(ticket))
-    if again_one := again(talk, issue):
+    if again_one := again(talk, issue) or pacing.gather(talk, issue):
         return again_one
     case = _opened(talk, issue, where)
     if where.unit is not None and placing.unknown(case):
@@ -84,13 +87,13 @@ def _same_building(talk: Talk, ticket: Ticket) -> bool:
 
 
 def again(talk: Talk, issue: Issue) -> Case | None:
-    """The reporter says "it is still so" of a ticket that officials call done: it is reopened."""
+    """The reporter says "it is still so" of a ticket called done: it is reopened. Else: what an incident knows."""
     if not AGAIN.search(talk.text) or issue.urgency is Urgency.EMERGENCY:
-        return None
+        return asked.join(talk, issue)
     waiting = [t for t in talk.own(Action.CONFIRM) if t.category == issue.category]
     found = next((t for t in waiting if _same_estate(talk, t) and _same_building(talk, t)), None)
     if found is None:
-        return None
+        return asked.join(talk, issue)
     case = talk.case(found)
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     rating.reject(talk, case)
@@ -129,12 +132,14 @@ def settle_place(talk: Talk, case: Case, at: Where) -> None:
         opening.begin(case)
     else:
         talk.answer(texts.placed(case), case=case, kind=Kind.ACK)
+        watching.look(case)
 
 
 def append(talk: Talk, case: Case) -> Case:
     """Let a private message belong to a ticket; its people see it, and the resident knows, once a burst."""
     part = "photo" if talk.message.images and not talk.text else "more"
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, part)
+    promised.heard(talk, case)
     first = neighbours.go_on(case, talk)
     if case.ticket.urgency == Urgency.EMERGENCY:
         text = texts.emergency_again(case, danger=bool(talk.issues))

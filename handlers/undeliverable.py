@@ -28,8 +28,13 @@ def gave_up(work: Work, row: OutboxRow, reason: str) -> None:
     case = work.case(row.ticket_id) if row.ticket_id else None
     if person is not None:
         _next_channel(work, person, row, case)
-    elif case is not None and row.kind in _MUST_REACH and row.recipient != case.ticket.chat:
+    elif case is not None and row.kind in _MUST_REACH and _is_his(case, row):
         _to_the_door(case, row, reason)
+
+
+def _is_his(case: Case, row: OutboxRow) -> bool:
+    """Whether it was for the reporter: nobody goes to his door with what a neighbour or the group should hear."""
+    return (row.channel, row.recipient) == (case.ticket.channel, case.ticket.reporter)
 
 
 def _next_channel(work: Work, person: str, row: OutboxRow, case: Case | None) -> None:

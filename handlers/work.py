@@ -15,10 +15,12 @@ from handlers.policy import Policy
 from handlers.workflow import Status
 from storage import clocks as clock_rows
 from storage import events
+from storage import surveys as survey_rows
 from storage import tickets as ticket_rows
 from storage.batch import Batch
 from storage.clocks import Clock
 from storage.events import Event
+from storage.surveys import Survey
 from storage.tickets import Ticket, TicketMessage, TicketPerson
 from storage.types import Ids
 
@@ -91,6 +93,7 @@ class Case:
         self._people: dict[str, str] | None = {} if new else None
         self._clocks: list[Clock] | None = [] if new else None
         self._adopted: dict[int, Clock] = {}
+        self._surveys: list[Survey] | None = [] if new else None
 
     # --- people ---
 
@@ -187,6 +190,13 @@ class Case:
     def save_clock(self, clock: Clock) -> None:
         """Write a changed clock back."""
         clock_rows.save(self.work.batch, clock)
+
+    @property
+    def surveys(self) -> list[Survey]:
+        """All questions about its completions, first round first; the same objects each time."""
+        if self._surveys is None:
+            self._surveys = survey_rows.of_ticket(self.work.conn, self.ticket.district, self.ticket.id)
+        return self._surveys
 
     def write(self) -> None:
         """Write the ticket if anything happened to it."""

@@ -46,7 +46,8 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     S.WAITING: frozenset({S.WAITING, S.ACCEPTED, S.DISPATCHED, S.RESOLVED, S.MERGED, S.CLOSED}),
     S.RESOLVED: frozenset({S.RESOLVED, S.CLOSED, S.DISPATCHED}),
     S.CLOSED: frozenset({S.CLOSED, S.DISPATCHED}),
-    S.MERGED: frozenset({S.MERGED}),
+    # Taken apart again it is what it was before.
+    S.MERGED: frozenset({S.MERGED, S.OPEN, S.DISPATCHED, S.RETURNED, S.ACCEPTED}),
     S.OUT_OF_SCOPE: frozenset({S.OUT_OF_SCOPE, S.OPEN, S.DISPATCHED}),
 }
 
@@ -69,6 +70,7 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.WAIT: frozenset({S.ACCEPTED}),
     Action.RESUME: frozenset({S.WAITING}),
     Action.CONFIRM: frozenset({S.RESOLVED}),
+    Action.PARTLY: frozenset({S.RESOLVED, S.CLOSED}),
     Action.REJECT: frozenset({S.RESOLVED, S.CLOSED}),
     Action.RATE: frozenset({S.RESOLVED, S.CLOSED}),
     Action.CALLBACK: frozenset({S.RESOLVED, S.CLOSED}),
@@ -90,6 +92,13 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.OBJECT: frozenset(S),
     Action.DIMENSION: frozenset(S),
     Action.NOMINATE: frozenset({S.RESOLVED, S.CLOSED}),
+    Action.DETACH: UNDER_WAY,
+    Action.DISSOLVE: UNDER_WAY,
+    # About what was promised, whatever became of the ticket.
+    Action.KEPT: frozenset(S),
+    Action.NOT_KEPT: frozenset(S),
+    Action.CAME: frozenset(S),
+    Action.NOT_CAME: frozenset(S),
     # A visit, a poll and a household are about no ticket.
     Action.VISITED: frozenset(),
     Action.VOTE: frozenset(),
@@ -99,12 +108,21 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.NEEDED: frozenset({S.OPEN, S.DISPATCHED}),
     Action.BROADCAST: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING}),
     Action.FOUND: frozenset({S.DISPATCHED, S.ACCEPTED, S.WAITING, S.RESOLVED, S.CLOSED}),
+    Action.MERGE: UNDER_WAY,
+    Action.UNMERGE: frozenset({S.MERGED}),
+    Action.SPLIT: UNDER_WAY | {S.RESOLVED},
+    Action.MOVE: UNDER_WAY | {S.RESOLVED},
+    Action.SET_ASIDE: UNDER_WAY | {S.RESOLVED},
+    Action.NOT_TWIN: UNDER_WAY,
     # These are about a message that has no ticket.
     Action.HELPED: frozenset(),
     Action.NOT_HELPED: frozenset(),
     Action.MEANT: frozenset(),
     Action.REGISTER: frozenset(),
     Action.DISMISS: frozenset(),
+    Action.IMPORT: frozenset(),
+    Action.ATTACH: frozenset(),
+    Action.UNDO: frozenset(),
 }
 
 
@@ -132,7 +150,23 @@ ONLY: dict[Action, frozenset[str]] = {
     Action.OBJECT: frozenset({"appeal"}),
     Action.DIMENSION: frozenset({"appeal"}),
     Action.NOMINATE: frozenset({"appeal"}),
+    Action.DETACH: frozenset({"appeal", "incident"}),
+    Action.DISSOLVE: frozenset({"incident"}),
+    Action.MERGE: frozenset({"appeal"}),
+    Action.UNMERGE: frozenset({"appeal"}),
+    Action.SPLIT: frozenset({"appeal"}),
+    Action.MOVE: frozenset({"appeal"}),
+    Action.SET_ASIDE: frozenset({"appeal"}),
+    Action.NOT_TWIN: frozenset({"appeal"}),
 }
+# Nobody asked for an umbrella incident: nothing that answers a resident fits it.
+_OF_INCIDENTS = frozenset(
+    {
+        Action.ACCEPT, Action.RETURN, Action.TRANSFER, Action.ON_SITE, Action.PROGRESS, Action.RESOLVE, Action.EXTEND,
+        Action.APPROVE, Action.DECLINE, Action.WHISTLE, Action.DETACH, Action.DISSOLVE,
+        Action.KEPT, Action.NOT_KEPT,
+    }
+)  # fmt: skip
 
 
 class NotAllowedError(Exception):
@@ -152,4 +186,4 @@ def may(action: Action, status: str, form: str = "appeal") -> bool:
 
 def suits(action: Action, form: str) -> bool:
     """Whether orders of this form know this action at all."""
-    return action not in ONLY or form in ONLY[action]
+    return action in _OF_INCIDENTS if form == "incident" else action not in ONLY or form in ONLY[action]

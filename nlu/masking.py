@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马苗凤方"
     "俞任袁柳史唐费廉薛雷贺倪汤滕罗毕郝安常乐于傅齐康伍余顾孟平黄穆萧尹姚邵汪祁毛米贝明臧成戴宋庞熊纪舒屈项祝董"
     "梁杜阮蓝季贾路江童颜郭梅林刁钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫房解应宗丁邓洪包左石崔吉龚程邢裴陆翁荀段侯武"
     "刘景龙叶黎白蒲赖乔阎谭申冉桑桂牛温庄晏瞿阎连艾鱼容向古易廖耿匡文寇广欧聂敖冷辛简饶曾关相查游"
 )
-_LONG_SURNAMES = "欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|夏侯|端木"
+LONG_SURNAMES = "欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|夏侯|端木"
 # Everyday words that look like a surname with a title: 夜间施工, 关总闸, 保安大爷, 环卫工.
 _WORDS = r"(?!施工|包工|童工|牛奶)(?<![保公治])"
 _TITLES = (
@@ -48,8 +48,8 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(rf"(?:我叫|我姓|我名字[叫是]?|姓名|联系人|户主|本人|名叫)(?:是|[:：])?\s?{_NO_NAME}{_HAN}{{1,4}}"),
         "姓名",
     ),
-    (re.compile(r"我是[\u4e00-\u9fff·]{2,4}(?=[，,。！!；;\s]|$)"), "姓名"),
-    (re.compile(rf"[老小]?{_WORDS}(?:{_LONG_SURNAMES}|(?<!环)卫|[{_SURNAMES.replace('卫', '')}]){_TITLES}"), "姓名"),
+    (re.compile(r"我是[\u4e00-\u9fff·]{2,4}(?=[，,。！!；;\s（]|$)"), "姓名"),
+    (re.compile(rf"[老小]?{_WORDS}(?:{LONG_SURNAMES}|(?<!环)卫|[{SURNAMES.replace('卫', '')}]){_TITLES}"), "姓名"),
 )
 
 

@@ -13,15 +13,21 @@ from sqlalchemy import Connection
 
 from handlers import digest, escalation, missed, succession, surveys
 from handlers.cadences import firing, households, planning
+from handlers.commitments import asking as promises
 from handlers.durations import day_at, local_date, next_at
 from handlers.figures import prevention, themes
+from handlers.hints import looking
+from handlers.importing import keeping
 from handlers.knowing import expiring
+from handlers.listening import memory
+from handlers.manners import consent, evening
 from handlers.policy import Policy
 from handlers.table import ON_NO_ANSWER
 from handlers.told import Told
+from handlers.unsure import gathering
 from handlers.volunteering import services
 from handlers.work import Work
-from storage import cadences, meta, notes, residents
+from storage import asks, cadences, commitments, consents, evenings, hints, meta, notes, residents
 from storage import clocks as clock_rows
 from storage import surveys as survey_rows
 
@@ -32,6 +38,13 @@ Tick = Callable[[Work, int], int]
 
 BATCH = 100
 PUT_OFF = timedelta(minutes=10)
+_PUT_OFF: dict[str, Callable[[Work, datetime], None]] = {
+    "groups": consent.put_off,
+    "evening": evening.put_off,
+    "unsure": gathering.put_off,
+    "promises": lambda work, _: promises.put_off(work, PUT_OFF),
+    "hints": lambda work, _: looking.put_off(work, PUT_OFF),
+}
 
 
 def clocks(work: Work, limit: int, told: Told) -> int:
@@ -76,8 +89,11 @@ def daily(work: Work, limit: int) -> int:
     succession.daily(work)
     services.monthly(work)
     missed.forget_old(work)
+    memory.forget_old(work)
+    keeping.forget_old(work)
     households.forget_old(work)
     expiring.daily(work)
+    looking.daily(work)
     notes.sweep(work.conn, work.district, work.now)
     prevention.check(work)
     prevention.plan(work)
@@ -85,16 +101,21 @@ def daily(work: Work, limit: int) -> int:
     return digest.daily(work)
 
 
-NAMES = ("clocks", "callbacks", "unanswered", "cadences", "daily")
+NAMES = ("groups", "evening", "clocks", "callbacks", "unanswered", "cadences", "promises", "hints", "unsure", "daily")
 
 
 def _ticks() -> dict[str, Tick]:
     """The ticks of one round, in their order."""
     return {
+        "groups": consent.tick,
+        "evening": evening.tick,
         "clocks": partial(clocks, told=Told()),
         "callbacks": callbacks,
         "unanswered": unanswered,
         "cadences": firing.tick,
+        "promises": promises.tick,
+        "hints": looking.tick,
+        "unsure": gathering.tick,
         "daily": daily,
     }
 
@@ -102,10 +123,15 @@ def _ticks() -> dict[str, Tick]:
 def due(conn: Connection, district: str, policy: Policy, now: datetime) -> set[str]:
     """The ticks that have something to do now: a look, so that an idle second costs no writing transaction."""
     moments = {
+        "groups": consent.due(consents.looked(conn, district), policy, now),
+        "evening": evening.due(evenings.last(conn, district), policy, now),
         "clocks": clock_rows.next_due(conn, district),
         "callbacks": survey_rows.next_due(conn, district),
         "unanswered": residents.next_expiry(conn, district),
         "cadences": _round_due(conn, district, policy, now),
+        "promises": commitments.next_due(conn, district),
+        "hints": hints.next_due(conn, district),
+        "unsure": asks.next_due(conn, district),
         "daily": _daily_due(conn, district, policy, now),
     }
     return {name for name, moment in moments.items() if moment is not None and moment <= now}
@@ -157,7 +183,9 @@ def _attempt(open_work: OpenWork, name: str, tick: Tick, limit: int) -> int | No
 def _put_off(work: Work, name: str) -> None:
     """Look at the first due row of a tick later, so that it is out of the way of the others."""
     later = work.now + PUT_OFF
-    if name == "clocks":
+    if name in _PUT_OFF:
+        _PUT_OFF[name](work, later)
+    elif name == "clocks":
         for clock in clock_rows.due(work.conn, work.district, work.now, 1):
             clock.next_at = later
             clock_rows.save(work.batch, clock)
@@ -177,10 +205,15 @@ def _put_off(work: Work, name: str) -> None:
 def next_due(conn: Connection, district: str, policy: Policy, now: datetime) -> datetime:
     """The next moment at which a tick has something to do; at the latest the next digest."""
     moments = [
+        consent.due(consents.looked(conn, district), policy, now),
+        evening.next_due(evenings.last(conn, district), policy, now),
         clock_rows.next_due(conn, district),
         survey_rows.next_due(conn, district),
         residents.next_expiry(conn, district),
         _round_due(conn, district, policy, now),
+        commitments.next_due(conn, district),
+        hints.next_due(conn, district),
+        asks.next_due(conn, district),
         next_at(now, policy.reminders.digest_at),
     ]
     return min(moment for moment in moments if moment is not None)

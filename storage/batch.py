@@ -11,26 +11,34 @@ from storage.prepared import prepared
 from storage.tables import (
     buttons,
     clocks,
+    commitments,
+    completions,
     events,
     exclusions,
+    heard,
     meeting_tasks,
     meetings,
+    mergings,
     outbox,
     preventions,
     ratings,
+    readings,
     rooms,
     services,
+    sketches,
     surveys,
     ticket_messages,
     ticket_people,
     tickets,
+    twins,
     visits,
 )
 
 # Tickets first: everything else refers to them.
 _ORDER: tuple[Table, ...] = (
-    tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, rooms, outbox, buttons,
-    services, meetings, meeting_tasks, visits, exclusions, preventions,
+    tickets, ticket_messages, ticket_people, events, clocks, surveys, ratings, readings, rooms, outbox, buttons,
+    heard, sketches, services, meetings, meeting_tasks, visits, exclusions, preventions,
+    commitments, completions, twins, mergings,
 )  # fmt: skip
 _INSERTS = {table.name: insert(table) for table in _ORDER}
 _COUNT = text(

@@ -7,7 +7,17 @@ from itertools import islice
 
 from sqlalchemy import Connection, text
 
-from storage import checks_figures, checks_history, checks_knowledge, checks_rounds, checks_rows, rollups
+from storage import (
+    checks_figures,
+    checks_history,
+    checks_incidents,
+    checks_knowledge,
+    checks_promises,
+    checks_regrouping,
+    checks_rounds,
+    checks_rows,
+    rollups,
+)
 from storage.violations import Violation
 
 __all__ = ["Violation", "check"]
@@ -40,7 +50,10 @@ def check(conn: Connection, district: str, allowed: Mapping[str, frozenset[str]]
     }
     parts |= {
         rule.name: rule.found(conn, district)
-        for rule in (*checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES, *checks_knowledge.RULES)
+        for rule in (
+            *checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES, *checks_knowledge.RULES,
+            *checks_incidents.RULES, *checks_promises.RULES, *checks_regrouping.RULES,
+        )
     }
     return [violation for name, found in parts.items() for violation in _some(name, found)]
 

@@ -45,17 +45,21 @@ def _missing(table: FromClause, key: str, found: Any) -> ColumnElement[bool]:
 
 
 _i, _o, _b, _k = t.inbox.c, t.outbox.c, t.buttons.c, t.tickets.c
-_l, _d, _v = t.lessons.c, t.doubts.c, t.services.c
+_l, _d, _v, _a = t.lessons.c, t.doubts.c, t.services.c, t.asks.c
 _c, _s, _m, _p = t.clocks.c, t.surveys.c, t.ticket_messages.c, t.ticket_people.c
 _whole = t.tickets.alias("whole")
 _NO_REASON = or_(_i.reason.is_(None), _i.reason == "")
 _OPEN_SURVEY = _s.state.in_(("planned", "sent", "reminded"))
 _SETTLED = or_(_c.met_at.is_not(None), _c.stopped_at.is_not(None))
-_OF_TICKET = (t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings, t.rooms, t.services)
+_OF_TICKET = (
+    t.ticket_messages, t.ticket_people, t.supporters, t.clocks, t.surveys, t.ratings, t.readings, t.rooms, t.services,
+    t.commitments, t.completions, t.hints, t.twins, t.mergings,
+)  # fmt: skip
 _NAMES = {
     "ticket_messages": "工单消息", "ticket_people": "经办人", "supporters": "附议", "clocks": "时限",
-    "surveys": "回访", "ratings": "评价", "rooms": "会商室",
-    "services": "志愿服务",
+    "surveys": "回访", "ratings": "评价", "readings": "住户读数", "rooms": "会商室",
+    "services": "志愿服务", "commitments": "承诺", "completions": "办结记录", "hints": "抽查线索",
+    "twins": "疑似重复", "mergings": "并案",
 }  # fmt: skip
 
 INBOX = (
@@ -210,6 +214,11 @@ LEARNING = (
         "doubt",
         select(_d.inbox_id).where(_here(t.doubts), _missing(t.inbox, "id", _d.inbox_id)),
         "待看的消息 {inbox_id}", "在收到的消息里找不到。",
+    ),
+    Rule(
+        "ask",
+        select(_a.inbox_id).where(_here(t.asks), _missing(t.doubts, "inbox_id", _a.inbox_id)),
+        "请院长看的消息 {inbox_id}", "已经不在待看的消息里。",
     ),
 )  # fmt: skip
 

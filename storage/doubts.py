@@ -32,15 +32,17 @@ class Doubt:
     at: datetime
 
 
-_d, _i = t.doubts.c, t.inbox.c
+_d, _i, _a = t.doubts.c, t.inbox.c, t.asks.c
 _WIDTH = len(names(Doubt))
 _LISTED = (
     select_rows(t.doubts, Doubt)
     .add_columns(*(_i[name] for name in names(InboxRow)))
     .join_from(t.doubts, t.inbox, and_(_i.district == _d.district, _i.id == _d.inbox_id))
-    .where(_d.district == bindparam("district"))
+    # What became part of a ticket meanwhile is in doubt no more.
+    .where(_d.district == bindparam("district"), _i.ticket_id.is_(None))
     .order_by(_d.inbox_id.desc())
 )
+_WITH_SOMEBODY = select(_a.inbox_id).where(_a.district == bindparam("district"), _a.next_at.is_not(None))
 
 
 def add(conn: Connection, doubt: Doubt) -> None:
@@ -48,13 +50,27 @@ def add(conn: Connection, doubt: Doubt) -> None:
     conn.execute(insert(t.doubts).values(values_of(doubt)))
 
 
-def listed(conn: Connection, district: str, limit: int, before: int | None = None) -> list[tuple[Doubt, InboxRow]]:
-    """What waits, newest first, each with its message; `before` is the message that ended the page before."""
+def listed(
+    conn: Connection, district: str, limit: int, before: int | None = None, *, nobodys: bool = False
+) -> list[tuple[Doubt, InboxRow]]:
+    """What waits, newest first, each with its message; `before` is the message that ended the page before.
+
+    Args:
+        nobodys: only what nobody near is being asked about.
+    """
     query = _LISTED.limit(limit)
+    if nobodys:
+        query = query.where(_d.inbox_id.not_in(_WITH_SOMEBODY))
     if before is not None:
         query = query.where(_d.inbox_id < before)
     rows = [tuple(row) for row in conn.execute(query, {"district": district})]
     return [(Doubt(*row[:_WIDTH]), InboxRow(*row[_WIDTH:])) for row in rows]
+
+
+def get(conn: Connection, district: str, inbox_id: int) -> Doubt | None:
+    """What a message is in doubt about."""
+    found = conn.execute(select_rows(t.doubts, Doubt).where(_d.district == district, _d.inbox_id == inbox_id)).first()
+    return None if found is None else Doubt(*found)
 
 
 def take(conn: Connection, district: str, inbox_id: int) -> Doubt | None:
@@ -69,6 +85,10 @@ def forget(conn: Connection, district: str, before: datetime) -> None:
     conn.execute(delete(t.doubts).where(_d.district == district, _d.at < before))
 
 
-def count(conn: Connection, district: str) -> int:
-    """How many wait."""
-    return int(conn.execute(select(func.count()).where(_d.district == district)).scalar_one())
+def count(conn: Connection, district: str, *, nobodys: bool = False) -> int:
+    """How many wait; see `listed`."""
+    query = select(func.count()).join_from(t.doubts, t.inbox, and_(_i.district == _d.district, _i.id == _d.inbox_id))
+    query = query.where(_d.district == bindparam("district"), _i.ticket_id.is_(None))
+    if nobodys:
+        query = query.where(_d.inbox_id.not_in(_WITH_SOMEBODY))
+    return int(conn.execute(query, {"district": district}).scalar_one())

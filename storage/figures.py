@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class Fact:
     reopened: int
     confidential: bool
     channel: str
+    reporter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer; `by` is who took it down on the telephone."""
+    """An answer; `by` is who took it down on the telephone, `channel` and `account` whose it is."""
 
     ticket_id: int
     id: int
@@ -63,6 +64,10 @@ class Said:
     solved: bool | None
     by: str | None
     dimensions: dict[str, int] | None
+    round: int = 1
+    result: str | None = None
+    channel: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Rows:
         resolved: who called it done, and when.
         holders: who has it now.
         excluded: the code under which a ticket is left out, by decision.
+        households: (channel, account) of everybody who was asked whether it is solved, with the result or after it.
     """
 
     facts: list[Fact]
@@ -83,6 +89,7 @@ class Rows:
     resolved: dict[int, list[tuple[str, datetime]]]
     holders: dict[int, list[str]]
     excluded: dict[int, str]
+    households: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
 
 
 def read(conn: Connection, district: str, since: datetime, until: datetime) -> Rows:
@@ -96,6 +103,7 @@ def read(conn: Connection, district: str, since: datetime, until: datetime) -> R
         _resolved(conn, district, since, until),
         _holders(conn, district, since, until),
         _excluded(conn, district, since, until),
+        _households(conn, district, since, until),
     )
 
 
@@ -129,6 +137,14 @@ def _asked(conn: Connection, district: str, since: datetime, until: datetime) ->
     found: dict[int, list[datetime]] = defaultdict(list)
     for ticket_id, at in conn.execute(query.order_by(_s.ticket_id, _s.round)):
         found[ticket_id].append(at)
+    return found
+
+
+def _households(conn: Connection, district: str, since: datetime, until: datetime) -> dict[int, set[tuple[str, str]]]:
+    query = select(_s.ticket_id, _s.channel, _s.recipient).where(*_span(t.surveys, district, since, until))
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for ticket_id, channel, account in conn.execute(query):
+        found[ticket_id].add((channel, account))
     return found
 
 

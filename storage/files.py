@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
+from storage import likeness as looks
 from storage import tables as t
+from storage.likeness import Likeness
 from storage.rows import select_rows, update_of, values_of
 from storage.tickets import FINAL
 
@@ -20,12 +22,15 @@ class Kept:
     Attributes:
         hash: SHA-256 of the stored content, in hex.
         taken_at: when the camera says it took the picture.
+        likeness, likeness_inside: what the whole picture looks like, and what it looks like without its edges.
     """
 
     hash: str
     type: str
     size: int
     taken_at: datetime | None = None
+    likeness: int | None = None
+    likeness_inside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class FileRow:
     size: int | None = None
     taken_at: datetime | None = None
     reason: str | None = None
+    likeness: int | None = None
+    likeness_inside: int | None = None
 
 
 _f, _m, _t = t.files.c, t.ticket_messages.c, t.tickets.c
@@ -72,6 +79,7 @@ _LEASED = update_of(t.files, "district", "id").where(_f.state == "wanted", _f.ne
 _KEPT = _LEASED.values(
     state="kept", next_at=bindparam("look_at"), hash=bindparam("hash"), type=bindparam("type"),
     size=bindparam("size"), taken_at=bindparam("taken_at"), reason=None,
+    likeness=bindparam("likeness"), likeness_inside=bindparam("likeness_inside"),
 )  # fmt: skip
 _REFUSED = _LEASED.values(state="refused", next_at=bindparam("look_at"), reason=bindparam("why"))
 _LATER = _LEASED.values(next_at=bindparam("at"), reason=bindparam("why"))
@@ -83,6 +91,8 @@ def add(conn: Connection, rows: Sequence[FileRow]) -> None:
     """Want files, or know those that came with their content, in the transaction that stores their message."""
     if rows:
         conn.execute(insert(t.files), [values_of(row) for row in rows])
+    for row in rows:
+        _look_at(conn, row, row)
 
 
 def claim(conn: Connection, district: str, now: datetime, lease: timedelta, limit: int) -> list[FileRow]:
@@ -111,7 +121,10 @@ def next_due(conn: Connection, district: str) -> datetime | None:
 def keep(conn: Connection, row: FileRow, found: Kept, look_at: datetime) -> bool:
     """A leased file lies in the store; False when the lease was over."""
     values = values_of(found) | {"look_at": look_at}
-    return conn.execute(_KEPT, _leased(row) | values).rowcount == 1
+    kept = conn.execute(_KEPT, _leased(row) | values).rowcount == 1
+    if kept:
+        _look_at(conn, row, found)
+    return kept
 
 
 def refuse(conn: Connection, row: FileRow, why: str, look_at: datetime) -> None:
@@ -137,6 +150,7 @@ def over(conn: Connection, row: FileRow) -> None:
 def remove(conn: Connection, district: str, ids: Sequence[int]) -> None:
     """Forget these files, whose content is gone."""
     conn.execute(delete(t.files).where(_f.district == district, _f.id.in_(ids)))
+    looks.forget(conn, district, ids)
 
 
 def unused(conn: Connection, digest: str) -> bool:
@@ -181,6 +195,11 @@ def count_by_state(conn: Connection, district: str) -> dict[str, int]:
     """How many files are wanted, kept and refused."""
     query = select(_f.state, func.count()).where(_f.district == district).group_by(_f.state)
     return {state: count for state, count in conn.execute(query)}
+
+
+def _look_at(conn: Connection, row: FileRow, found: Kept | FileRow) -> None:
+    if found.likeness is not None:
+        looks.keep(conn, row.district, row.id, Likeness(found.likeness, found.likeness_inside))
 
 
 def _key(row: FileRow) -> dict[str, object]:

@@ -125,9 +125,9 @@ def hold(conn: Connection, district: str, inbox_id: int) -> InboxRow | None:
     return None if found is None else InboxRow(*found)
 
 
-def belongs(batch: Batch, row: InboxRow, ticket_id: int, reason: str) -> None:
-    """A message that was handled before belongs to a ticket after all."""
-    keys = {"key_district": row.district, "key_id": row.id}
+def belongs(batch: Batch, district: str, inbox_id: int, ticket_id: int | None, reason: str) -> None:
+    """A message that was handled before belongs to a ticket after all, or (None) to none."""
+    keys = {"key_district": district, "key_id": inbox_id}
     batch.change(_BELONGS, keys | {"ticket_id": ticket_id, "reason": reason})
 
 

@@ -86,6 +86,12 @@ class FakeEngine:
         """One after another."""
         return [self.understand(text, estates) for text in texts]
 
+    def listen_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
+        """Without a sense of meaning a group is understood as everybody else."""
+        return self.understand_many(texts, estates)
+
 
 @dataclass
 class FakeChannel:
@@ -186,8 +192,8 @@ class Town:
             return export.tickets(conn, self.product.district)
 
     def ticket(self) -> Ticket:
-        """The only ticket there is."""
-        (only,) = self.tickets()
+        """The only ticket there is; an incident above it is none."""
+        (only,) = [ticket for ticket in self.tickets() if ticket.form != "incident"]
         return only
 
     def history(self, ticket: Ticket) -> list[Event]:

@@ -189,14 +189,16 @@ def test_what_is_taken_back_later_is_deleted_with_its_pictures(life: Reading) ->
     assert life.texts() == [""]
 
 
-def test_what_became_a_ticket_stays_on_record(life: Reading) -> None:
+def test_of_what_became_a_ticket_the_words_go_and_the_ticket_with_them(life: Reading) -> None:
     complaint = life.archive.says(LI, "3号楼暖气不热")
     life.read()
     life.archive.revokes(LI, complaint)
     life.archive.revokes(LI, "m-of-long-ago")
     life.read()
-    assert life.texts() == ["3号楼暖气不热"]
-    assert life.town.ticket().status != "closed"
+    # The message, and a row that says that it was taken back; of what was never stored there is none.
+    assert life.texts() == ["", ""]
+    assert (life.town.ticket().status, life.town.ticket().outcome) == ("closed", "cancelled")
+    assert "不热" not in life.everything()
 
 
 def test_the_platform_tells_who_has_agreed(sqlite: Database, tmp_path: Path) -> None:

@@ -130,10 +130,11 @@ def test_a_pressed_button_is_no_message(doubtful: Town) -> None:
     assert at_desk(doubtful, "register", str(pressed)).reason == "找不到这条消息。"
 
 
-def test_only_the_desk_registers(doubtful: Town) -> None:
+def test_only_the_desk_and_who_is_asked_about_the_group_register(doubtful: Town) -> None:
     message = waiting(doubtful)
-    assert not at_desk(doubtful, "register", message, who="yuan").ok
-    assert not at_desk(doubtful, "dismiss", message, who="yuan").ok
+    for person in ("wuye", "fwz", "gr"):
+        assert not at_desk(doubtful, "register", message, who=person).ok
+        assert not at_desk(doubtful, "dismiss", message, who=person).ok
     outcome = doubtful.says("路人", message, press="register")
     assert outcome is not None
     assert not outcome.ok

@@ -129,7 +129,7 @@ def test_three_days_without_ticks_are_one_escalation_not_a_burst(town: Town) -> 
 
 def test_two_hundred_overdue_tickets_are_a_few_messages(town: Town) -> None:
     for number in range(200):
-        town.says(f"居民{number}", "锦园3号楼有人占车位")
+        town.says(f"居民{number}", f"锦园{number + 1}号楼有人占车位")
     before = len(town.received("fwz"))
     town.until(at("17 09:10"))
     got = town.received("fwz")[before:]

@@ -18,7 +18,7 @@ from tests.cli_fakes import ORG, Minhu, one_sentence
 from tests.fakes import FakeEngine
 from tests.web_fakes import Browser, ServedTown
 
-SHEETS = ["总览", "类别", "下级单位", "时限", "未解决清单", "排除清单", "协同办理", "口径说明"]
+SHEETS = ["总览", "结局", "类别", "下级单位", "时限", "未解决清单", "排除清单", "协同办理", "口径说明"]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_what_nobody_can_ask_for_is_a_sentence(served: ServedTown, query: str) -
     assert "Traceback" not in answer.text
 
 
-def test_the_workbook_has_seven_sheets_that_print(served: ServedTown, tmp_path: Path) -> None:
+def test_the_workbook_has_its_sheets_and_they_print(served: ServedTown, tmp_path: Path) -> None:
     answer = Browser(served).get("/desk/figures/report.xlsx?month=2026-11")
     found = book(answer.content, tmp_path)
     assert found.sheetnames == SHEETS

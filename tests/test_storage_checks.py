@@ -73,7 +73,7 @@ CHANGES = {
     "ticket: chain shorter": ("chain", f"UPDATE tickets SET event_seq = event_seq - 1 WHERE id = {FIRST}"),
     "ticket: other end": ("chain", f"UPDATE tickets SET event_hash = 'ab' WHERE id = {FIRST}"),
     "ticket: another status": (
-        "status", "UPDATE tickets SET status = 'merged' WHERE status = 'closed' AND outcome = 'cancelled'",
+        "status", "UPDATE tickets SET status = 'out_of_scope' WHERE status = 'closed' AND outcome = 'cancelled'",
     ),
     "rollups: one more": ("rollup", "UPDATE rollups SET value = value + 1 WHERE figure = 'reopened'"),
     "rollups: one lost": ("rollup", "DELETE FROM rollups WHERE figure = 'reopened'"),

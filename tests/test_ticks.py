@@ -19,8 +19,8 @@ from tests.life_fakes import at, escalations, ran, sent, standing_still, when
 def test_a_ticket_that_cannot_be_handled_is_put_off_and_the_others_go_on(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name in ("李姐", "王哥", "赵姨"):
-        town.says(name, "锦园3号楼有人占车位")
+    for building, name in enumerate(("李姐", "王哥", "赵姨"), 1):
+        town.says(name, f"锦园{building}号楼有人占车位")
     broken = town.tickets()[0].id
     tick = escalation.tick
 
@@ -101,7 +101,7 @@ def test_that_no_work_can_be_opened_is_for_the_caller_to_say() -> None:
 def test_two_clocks_at_once_do_everything_once(any_town: Town) -> None:
     town = any_town
     for number in range(12):
-        town.says(f"居民{number}", "锦园3号楼有人占车位")
+        town.says(f"居民{number}", f"锦园{number + 1}号楼有人占车位")
     standing_still(town, at("17 09:30"))
     start = threading.Barrier(2)
 

@@ -70,7 +70,6 @@ def test_what_was_spoken_is_marked_and_a_picture_has_its_reference() -> None:
     [
         item("text", {"content": "请稍等"}, origin=5),  # one of our own people
         item("text", {"content": "无名"}, external_userid=""),
-        item("event", {"event_type": "user_recall_msg", "recall_msgid": "m0"}, origin=4),
         item("event", {"event_type": "session_status_change", "change_type": 3}, origin=4),
         item("event", {"event_type": "enter_session"}, origin=4),
         item("event", {"event_type": "enter_session", "scene": "minhu"}, origin=4),
@@ -79,6 +78,11 @@ def test_what_was_spoken_is_marked_and_a_picture_has_its_reference() -> None:
 )  # fmt: skip
 def test_what_is_no_message_of_a_customer_is_none(given: Any) -> None:
     assert decode([given], KF, MONDAY).messages == []
+
+
+def test_what_a_customer_takes_back_is_named() -> None:
+    found = one(item("event", {"event_type": "user_recall_msg", "recall_msgid": "m0"}, origin=4))
+    assert (found.recalls, found.text, found.id) == ("m0", "", "r:m0")
 
 
 def test_an_item_without_time_or_id_is_kept_and_known_again() -> None:

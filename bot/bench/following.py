@@ -16,8 +16,8 @@ from handlers import hearing, opening
 from handlers.listening import following, memory
 from handlers.messages import Inbound
 from handlers.placing import Where
-from handlers.work import Work
 from handlers.talk import Talk
+from handlers.work import Work
 from nlu.conversation.remarks import DIMENSIONS, Remark, Sketch
 from nlu.judging import Meaning
 from nlu.taxonomy import CATEGORIES

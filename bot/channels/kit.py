@@ -65,7 +65,7 @@ class Kit:
     Attributes:
         public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
         bound: whether the org file binds a group of this id on this channel to a unit; blocks.
-        take_back: forgets the words and pictures of a message that belongs to no ticket; see `withdraw`.
+        take_back: forgets the words and pictures of a message; see `withdraw`.
     """
 
     now: Callable[[], datetime]
@@ -80,7 +80,10 @@ class Kit:
         return await brought_home(self.take(messages, *(note for note in notes if note)))
 
     async def withdraw(self, message_id: str) -> bool:
-        """Forget what a message said, which its sender has taken back; False where a ticket is about it, or none is."""
+        """Forget what a message said, which its sender has taken back.
+
+        False where it is not there, or tickets are about it: what they have of it is gone as soon as that is handled.
+        """
         return await brought_home(self.take_back(message_id))
 
     async def is_group(self, recipient: str) -> bool:

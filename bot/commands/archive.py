@@ -31,8 +31,9 @@ _ONE_PROCESS = (
 )
 _OFF = "没有设置会话内容存档（MINHU_WECOM_ARCHIVE__…）；只导入文件请用 --file。"
 _BECAME = {
-    "heard": "收下", "unbound": "群不在组织文件里", "no_consent": "没有同意存档", "own": "自己的账号或机器人",
-    "private": "私聊", "agree": "同意存档", "disagree": "不同意存档", "revoke": "撤回", "unreadable": "读不懂",
+    "heard": "收下", "confirm_first": "先确认后登记的群", "unbound": "群不在组织文件里", "no_consent": "没有同意存档",
+    "own": "自己的账号或机器人", "private": "私聊", "agree": "同意存档", "disagree": "不同意存档", "revoke": "撤回",
+    "unreadable": "读不懂",
 }  # fmt: skip
 _MOST_TOLD = 10
 

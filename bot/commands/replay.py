@@ -23,6 +23,7 @@ from bot.knowledgefile import keep
 from bot.product import Product
 from bot.replay import events, output, stage
 from bot.replay.events import CHANNEL, Recorded
+from bot.replay.moments import local
 from bot.replay.player import Played, Player
 from bot.settings import Settings
 from handlers import policy
@@ -109,7 +110,7 @@ def _end(until: str | None, recorded: Sequence[Recorded]) -> datetime:
     except ValueError as error:
         raise UnusableError(str(error)) from error
     if recorded and end < last:
-        raise UnusableError(f"--until 早于最后一个事件（{output.local(last)}，{recorded[-1].where}）。")
+        raise UnusableError(f"--until 早于最后一个事件（{local(last)}，{recorded[-1].where}）。")
     return end
 
 

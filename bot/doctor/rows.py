@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from bot.commands import opening
-from bot.doctor import learning, officials
+from bot.doctor import groups, learning, officials
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings
 from storage import inbox, migrate, outbox, tree
@@ -52,6 +52,7 @@ def _database(conn: Connection, database: Database, policies: Path) -> Iterator[
     if len(codes) > 1:
         yield warn("辖区", f"有 {len(codes)} 个（{'、'.join(codes)}），只服务 {codes[0]}", "每个辖区用自己的数据库")
     yield from officials.look(conn, codes[0], policies)
+    yield from groups.look(conn, codes[0], policies)
     yield from _waiting(conn, codes[0], datetime.now(UTC))
     yield learning.people(conn, codes[0])
 

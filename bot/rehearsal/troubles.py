@@ -106,3 +106,9 @@ class Known:
     ) -> list[Understanding]:
         """One after another."""
         return [self.understand(text, estates) for text in texts]
+
+    def listen_many(
+        self, texts: Sequence[str], estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS
+    ) -> list[Understanding]:
+        """Without a sense of meaning a group is understood as everybody else."""
+        return self.understand_many(texts, estates)

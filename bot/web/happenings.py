@@ -43,7 +43,8 @@ def _joined(_telling: Telling, data: Data) -> str:
 
 def _closed(_telling: Telling, data: Data) -> str:
     outcome = OUTCOMES.get(str(data.get("outcome")), "")
-    return f"归档：{outcome}" if outcome else "归档"
+    sample = f"（问了{data['asked']}户，{data['answered']}户回答）" if data.get("asked") else ""
+    return f"归档：{outcome}{sample}" if outcome else "归档"
 
 
 def _out_of_scope(_telling: Telling, data: Data) -> str:
@@ -70,6 +71,13 @@ def _offered(telling: Telling, data: Data) -> str:
     return f"请{telling.names.unit(data.get('place'))}的志愿者认领：{len(data.get('to') or [])}人{groups}"
 
 
+_FOLLOWED = {"accept": "接单", "on_site": "到场", "progress": "报进展", "resolve": "办结"}
+
+
+def _followed(_telling: Telling, data: Data) -> str:
+    return f"跟随预警单{data.get('incident', '')}：{_FOLLOWED.get(str(data.get('what')), '办理')}"
+
+
 def _reminded(telling: Telling, data: Data) -> str:
     return f"{telling.clock(str(data.get('clock')))}时限快到了，提醒{telling.people(data)}"
 
@@ -77,6 +85,11 @@ def _reminded(telling: Telling, data: Data) -> str:
 def _called_back(_telling: Telling, data: Data) -> str:
     score = f"，评{data['score']}分" if data.get("score") else ""
     return f"电话回访，居民说{RESULTS.get(str(data.get('result')), '？')}{score}"
+
+
+def _neighbour_said(_telling: Telling, data: Data) -> str:
+    score = f"，评{data['score']}分" if data.get("score") else ""
+    return f"邻居说{RESULTS.get(str(data.get('result')), '？')}{score}"
 
 
 # One sentence for every kind of event; the words a person wrote are shown below it.
@@ -103,6 +116,9 @@ EVENTS: dict[str, Sentence] = {
     "rated_again": lambda telling, data: f"改评{data.get('score', '?')}分（原来{data.get('before', '?')}分）",
     "confirmed": lambda telling, data: "确认已经解决",
     "rejected": lambda telling, data: "反映没有解决",
+    "partly": lambda telling, data: "反映部分解决",
+    "neighbour_said": _neighbour_said,
+    "call_wanted": lambda telling, data: f"请{telling.people(data)}打电话问清还差什么",
     "called_back": _called_back,
     "reopened": lambda telling, data: "重新办理",
     "reminded": _reminded,
@@ -116,13 +132,18 @@ EVENTS: dict[str, Sentence] = {
     "recategorised": _recategorised,
     "no_appeal": lambda telling, data: "核实不是诉求，撤回",
     "registered": lambda telling, data: "把这条消息登记为诉求",
+    "record_joined": lambda telling, data: f"把导入的群聊记录并到这张工单：{data.get('text', '')}",
     "joined": _joined,
+    "pattern": lambda telling, data: f"住户的话合起来看：{data.get('where', '')}",
     "placed": _placed,
     "restored": lambda telling, data: "说已经恢复正常",
     "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",
     "praised": lambda telling, data: "表示感谢",
     "broadcast": lambda telling, data: f"发布寻人，发到{data.get('chats', '?')}个群",
     "sighted": lambda telling, data: "群里有人说看见了",
+    "promised": lambda telling, data: f"{data.get('name', '')}答应{telling.until(data)}前做到",
+    "promise_kept": lambda telling, data: f"{data.get('name', '')}答应的做到了",
+    "promise_broken": lambda telling, data: f"{data.get('name', '')}答应的没有做到",
     "found": lambda telling, data: "人找到了，已谢过各群",
     "unanswered": lambda telling, data: "知识库没有答上来，转为诉求",
     "nominated": lambda telling, data: f"表扬{telling.people(data, 'person')}",
@@ -145,11 +166,37 @@ EVENTS: dict[str, Sentence] = {
     "released": lambda telling, data: "放弃认领",
     "unclaimed": lambda telling, data: f"到期没有人认领，提醒{telling.people(data)}",
     "refresh_asked": lambda telling, data: "问居民是否还需要",
+    "gathered": lambda telling, data: f"归到预警单{data.get('incident', '')}下面：多户反映同一问题",
+    "followed": _followed,
+    "told_at_once": lambda telling, data: "有人来问，马上告诉了已知情况" + ("，计为一户" if data.get("new") else ""),
+    "widened": lambda telling, data: f"预警扩大到整个小区：{data.get('households', '?')}户",
+    "left": lambda telling, data: f"离开预警单{data.get('incident', '')}，单独办理",
+    "detached": lambda telling, data: f"移出预警单{data.get('incident', '')}，单独办理",
+    "gave_up": lambda telling, data: f"移出了{data.get('numbers', '')}",
     "still_needed": lambda telling, data: "说还需要",
+    "merged": lambda telling, data: f"并案到{data.get('into', '')}",
+    "absorbed": lambda telling, data: f"并入{data.get('number', '')}",
+    "unmerged": lambda telling, data: f"撤销并案，从{data.get('into', '')}拆出来",
+    "gave_back": lambda telling, data: f"拆出{data.get('number', '')}，不是一回事",
+    "let_go": lambda telling, data: "原来的经办人不在岗，重新派单",
+    "not_twin": lambda telling, data: f"和{data.get('number', '')}不是一回事",
+    "split": lambda telling, data: f"拆出{data.get('messages', '')}条消息，另立{data.get('number', '')}",
+    "split_off": lambda telling, data: f"从{data.get('number', '')}拆出来",
+    "message_moved": lambda telling, data: f"一条消息移到{data.get('number', '')}",
+    "message_came": lambda telling, data: f"从{data.get('number', '')}移来一条消息",
+    "attached": lambda telling, data: "把群里拿不准的一句话归到这张工单",
+    "erased": lambda telling, data: "原话已撤回" if data.get("why") == "recall" else "按本人要求，个人信息已删除",
+    "message_removed": lambda telling, data: "一条消息移出，不算这张工单的",
 }
 
-GOOD = {"found", "part_reported", "settled", "accepted", "resolved", "confirmed", "restored", "closed", "praised"}
-BAD = {"not_settled", "not_waited", "undeliverable", "locked", "escalated", "rejected", "reopened", "returned"}
+GOOD = {
+    "found", "part_reported", "settled", "accepted", "resolved", "confirmed", "restored", "closed", "praised",
+    "promise_kept",
+}  # fmt: skip
+BAD = {
+    "not_settled", "not_waited", "undeliverable", "locked", "escalated", "rejected", "reopened", "returned",
+    "promise_broken",
+}  # fmt: skip
 
 
 def event(kind: str, data: Data, telling: Telling) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.web.words import Telling
 from handlers import wording
@@ -13,6 +14,7 @@ from handlers.workflow import may
 from nlu.model_card import TALK, meaning
 from nlu.taxonomy import CATEGORIES, KIND_NAMES, URGENCY_NAMES
 from nlu.understanding import Kind
+from storage.asks import Ask
 from storage.doubts import Doubt
 from storage.inbox import InboxRow
 from storage.lessons import ACCEPTED, LEARNED, PROPOSED, REJECTED, Lesson
@@ -24,6 +26,10 @@ SOURCES = {
     "no_appeal": "坐席说不是诉求",
     "registered": "坐席补登记",
     "dismissed": "坐席看过，不是诉求",
+    "merged": "并案时改了类别",
+    "split": "从别的工单拆出来",
+    "moved": "移到了别的工单",
+    "set_aside": "不算工单的消息",
 }
 # What a lesson may mean, and what an appeal may be.
 MEANINGS = {key: meaning(key) for key in (*CATEGORIES, *TALK)}
@@ -36,6 +42,7 @@ class Missed:
 
     Attributes:
         chance: probability that it is one, in percent.
+        asked: who near the group is being asked about it, and until when.
     """
 
     id: int
@@ -46,6 +53,7 @@ class Missed:
     category: str
     urgency: str
     chance: int
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,8 @@ class Correction:
     ended: bool
 
 
-def missed(doubt: Doubt, row: InboxRow, telling: Telling) -> Missed:
-    """A message that may be an appeal."""
+def missed(doubt: Doubt, row: InboxRow, telling: Telling, asked_of: Mapping[int, Ask] = MappingProxyType({})) -> Missed:
+    """A message that may be an appeal; `asked_of`: who is being asked, by message."""
     chat = telling.names.org.chat(row.channel, row.chat or "")
     return Missed(
         id=doubt.inbox_id,
@@ -97,7 +105,17 @@ def missed(doubt: Doubt, row: InboxRow, telling: Telling) -> Missed:
         category=doubt.category,
         urgency=doubt.urgency,
         chance=round(doubt.score * 100),
+        asked=_asked(asked_of.get(doubt.inbox_id), telling),
     )
+
+
+def _asked(ask: Ask | None, telling: Telling) -> str:
+    if ask is None:
+        return ""
+    who = telling.names.person(ask.person)
+    if ask.asked_at is None or ask.next_at is None:
+        return f"等一会儿请{who}看"
+    return f"已请{who}看，{wording.moment(ask.next_at, telling.now)}前没有回答就由值班台看"
 
 
 def groups(lessons: Iterable[Lesson], telling: Telling) -> list[LessonGroup]:
@@ -132,7 +150,7 @@ def correction(ticket: Ticket) -> Correction:
         ticket.category,
         ticket.kind,
         ticket.urgency,
-        may_change=may(Action.RECATEGORISE, ticket.status),
-        may_end=may(Action.NO_APPEAL, ticket.status),
+        may_change=may(Action.RECATEGORISE, ticket.status, ticket.form),
+        may_end=may(Action.NO_APPEAL, ticket.status, ticket.form),
         ended=ticket.outcome == "no_appeal",
     )

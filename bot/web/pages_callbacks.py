@@ -16,6 +16,7 @@ from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
 from handlers import wording
 from handlers.answered import RESULTS
+from handlers.importing.record import CHANNEL as IMPORTED
 from handlers.org import in_force
 from storage import surveys, tickets
 from storage.surveys import Survey
@@ -23,7 +24,7 @@ from storage.surveys import Survey
 HOTLINE = "hotline"
 # Where somebody is reached who never told a number.
 _ELSEWHERE = {
-    "official_account": "公众号", "wecom_kf": "微信客服", "telegram": "Telegram", "web": "网页",
+    "official_account": "公众号", "wecom_kf": "微信客服", "telegram": "Telegram", "web": "网页", IMPORTED: "居民群",
 }  # fmt: skip
 
 router = APIRouter(prefix="/desk/callbacks", dependencies=[Depends(has_data)])
@@ -65,12 +66,14 @@ def page(site: Here, person: str = "", after: Id = None) -> Response:
 def waiting(conn: Connection, site: Site, telling: Telling) -> list[Call]:
     """Everybody the pack wants called: silent so long after the reminder."""
     policy, now = site.product.policy(), telling.now
+    # Whom nobody can write to was asked nothing: he is called on at once, whatever the pack says.
+    unasked = surveys.unanswered(conn, site.district, IMPORTED)
+    found = [call for survey in unasked if (call := _call(conn, survey, telling))]
     if policy.survey.by_people is None:
-        return []
-    found = []
+        return found
     for survey in surveys.to_call(conn, site.district, now):
         due = policy.survey.by_people.after.after(survey.reminded_at or now, policy.calendar)
-        if due <= now and (call := _call(conn, survey, telling)):
+        if due <= now and survey.channel != IMPORTED and (call := _call(conn, survey, telling)):
             found.append(call)
     return found
 

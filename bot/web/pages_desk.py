@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
-from bot.web import acting, discretion, forces, learning_view, reading
+from bot.web import acting, discretion, forces, learning_view, reading, regrouping_view
 from bot.web.acting import BIGGEST, Id
 from bot.web.learning_view import KINDS
 from bot.web.names import Official
@@ -28,6 +28,8 @@ from storage.tickets import Ticket
 PAGE = 50
 # At the desk these may act on every ticket; others on those they were given or told.
 _EVERYWHERE = ("dispatcher", "district_leader")
+
+_NEVER_CALLED = ("cancelled", "no_appeal")  # outcomes nobody is asked about
 
 router = APIRouter(prefix="/desk", dependencies=[Depends(has_data)])
 
@@ -72,15 +74,16 @@ def ticket_page(site: Here, number: str, person: str = "", after: Id = None, aga
         ticket = _ticket(conn, site, number)
         page = reading.page(conn, ticket, telling)
         page = page if discretion.may_read(conn, ticket, person, telling) else discretion.hidden(page)
+        together = regrouping_view.read(conn, ticket, telling)
         answers = acting.said(acting.answered(conn, site, person, after))
     actors = _actors(telling, [row.code for row in page.people])
     return site.page(
-        "desk_ticket.html", page=page, actors=actors, others=_others(telling, actors),
+        "desk_ticket.html", page=page, together=together, actors=actors, others=_others(telling, actors),
         offices=telling.names.offices(ticket.category),
         chosen=acting.chosen(actors, person), answers=answers, asked=after is not None, again=again,
         correction=learning_view.correction(ticket), corrector=acting.chosen(acting.at_desk(telling), person),
         categories=CATEGORIES, kinds=KINDS, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12), results=RESULTS,
-        may_call_back=may(Action.CALLBACK, ticket.status) and ticket.outcome not in ("cancelled", "no_appeal"),
+        may_call_back=may(Action.CALLBACK, ticket.status, ticket.form) and ticket.outcome not in _NEVER_CALLED,
     )  # fmt: skip
 
 

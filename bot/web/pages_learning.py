@@ -17,7 +17,7 @@ from bot.web.site import Here, Site, has_data
 from handlers import teaching
 from handlers.messages import Action
 from nlu.taxonomy import CATEGORIES, URGENCY_NAMES
-from storage import doubts, lessons, tickets
+from storage import asks, doubts, lessons, tickets
 from storage.lessons import ACCEPTED, PROPOSED, REJECTED
 from storage.outbox import OutboxRow
 
@@ -63,17 +63,21 @@ def _origin(site: Site, number: str) -> int:
 
 
 @router.get("/missed")
-def missed(site: Here, person: str = "", before: Id = None, after: Id = None, again: bool = False) -> Response:
-    """Messages that may be appeals, newest first."""
+def missed(
+    site: Here, person: str = "", before: Id = None, after: Id = None, again: bool = False, mine: bool = False
+) -> Response:
+    """Messages that may be appeals, newest first; `mine`: only those that nobody near is being asked about."""
     telling = site.telling()
     people = acting.at_desk(telling)
     chosen = acting.chosen(people, person)
     with site.product.database.read() as conn:
-        rows = doubts.listed(conn, site.district, PAGE, before)
-        total = doubts.count(conn, site.district)
+        rows = doubts.listed(conn, site.district, PAGE, before, nobodys=mine)
+        total, own = doubts.count(conn, site.district), doubts.count(conn, site.district, nobodys=True)
+        asked_of = asks.current(conn, site.district)
         answers = _with_tickets(conn, site, acting.answered(conn, site, person, after))
     return site.page(
-        "missed.html", rows=[learning_view.missed(*row, telling) for row in rows], total=total, people=people,
+        "missed.html", rows=[learning_view.missed(*row, telling, asked_of) for row in rows], total=total, own=own,
+        mine=mine, people=people,
         chosen=chosen, answers=answers, asked=after is not None, again=again, before=before,
         more=rows[-1][0].inbox_id if len(rows) == PAGE else None,
         categories=CATEGORIES, urgencies=URGENCY_NAMES, nonce=secrets.token_urlsafe(12),

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bot.web import correspondence, views
+from bot.web import correspondence, evidence_view, views
 from bot.web.correspondence import Attached
+from bot.web.evidence_view import View
 from bot.web.phone_deeds import Deed, asked, deeds
 from bot.web.reading import joint
 from bot.web.site import Site
 from bot.web.views import ClockView, Involved, Step
 from bot.web.words import Telling
 from handlers import cards, policy, privacy, wording
+from handlers.evidence.telling import gathered, line_for
 from handlers.work import Case, Work
-from storage import caseload, events, files, inbox, supporters, tickets
+from storage import asks, caseload, events, files, inbox, tickets
 from storage.clocks import Clock
 from storage.events import Event
 from storage.files import FileRow
@@ -26,7 +28,7 @@ from storage.types import CHINA, Ids
 SHOWN, LOOKED_AT = 50, 500  # of what waits for somebody: shown, and looked at to find what runs out first
 OTHERS = 30
 UNSHOWN = "（内容不便显示）"
-_FROM_RESIDENTS = {"joined", "placed", "message"}  # events that may tell whose door it is, whoever did them
+_FROM_RESIDENTS = {"joined", "placed", "message", "pattern"}  # events that may tell whose door it is, whoever did them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Everything that concerns somebody today. `more`: how many wait that are not shown."""
+    """Everything that concerns somebody today.
+
+    Attributes:
+        more: how many wait that are not shown.
+        unsure: how many messages of his groups he is asked about.
+    """
 
     waiting: list[Row]
     more: int
     followed: list[Row]
     done: list[Row]
+    unsure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Page:
     people: list[Involved]
     steps: list[Step]
     deeds: list[Deed]
+    evidence: View | None = None
 
 
 def reading(conn: Connection, site: Site) -> Work:
@@ -98,6 +107,7 @@ def lists(conn: Connection, site: Site, person: str, telling: Telling) -> Lists:
         more=max(0, len(held) - SHOWN),
         followed=[_row(case, person, telling) for case in followed if case not in held],
         done=[_row(Case(work, ticket), person, telling, running=False) for ticket in done],
+        unsure=len(asks.waiting(conn, site.district, person)),
     )
 
 
@@ -130,7 +140,17 @@ def page(case: Case, person: str, telling: Telling) -> Page:
         people=[views.involved(row, telling) for row in people],
         steps=_steps(case, person, events.of_ticket(conn, ticket.district, ticket.id), telling),
         deeds=deeds(case, person, telling),
+        evidence=_evidence(case, person, telling),
     )
+
+
+def _evidence(case: Case, person: str, telling: Telling) -> View | None:
+    """Nothing of single households for those whom the appeal may be about, and nobody's door for their like."""
+    hidden = privacy.hidden_from(case.work, person)
+    if hidden and privacy.about_them(case):
+        return None
+    line = line_for(case, person)
+    return evidence_view.view(gathered(case), line, case.ticket, telling.now, doors=not hidden)
 
 
 def _row(case: Case, person: str, telling: Telling, *, running: bool = True) -> Row:
@@ -146,7 +166,7 @@ def _row(case: Case, person: str, telling: Telling, *, running: bool = True) -> 
 def _facts(case: Case, person: str, telling: Telling) -> list[tuple[str, str]]:
     """As the desk has them, without who it was."""
     about_reporter = {"诉求人", "来电号码"}
-    neighbours = len(supporters.of_ticket(case.work.conn, case.ticket))
+    neighbours = gathered(case).beside((case.ticket.channel, case.ticket.reporter))
     together = joint(case.work.conn, case.ticket, telling)
     found = [pair for pair in views.facts(case.ticket, neighbours, telling) if pair[0] not in about_reporter]
     shown = [(name, privacy.words_for(case, person, value) if name == "办理结果" else value) for name, value in found]

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.web import correspondence, views, words
+from bot.web import correspondence, evidence_view, inspection_view, views, words
 from bot.web.correspondence import Delivery, Said
+from bot.web.evidence_view import View
 from bot.web.views import ClockView, Involved, Offer, Step, TicketLine
 from bot.web.words import Telling
+from handlers.evidence import gathering
+from handlers.evidence import telling as told
+from handlers.work import Work
 from handlers.workflow import Status
 from storage import clocks, events, files, inbox, outbox, overdue, parts, supporters, surveys, tickets
 from storage.outbox import OutboxRow
 from storage.tickets import Ticket
+from storage.types import Ids
 
 DELIVERIES = 30
 
@@ -33,6 +38,12 @@ class TicketPage:
     answers: list[Step]
     deliveries: list[Delivery]
     offers: list[Offer]
+    evidence: View | None = None
+
+
+def work(conn: Connection, telling: Telling) -> Work:
+    """What handlers read by, for a page: nothing is written through it."""
+    return Work(conn, telling.names.org, telling.names.policy, telling.now, Ids(), "page")
 
 
 def lines(conn: Connection, found: Iterable[Ticket], telling: Telling) -> list[TicketLine]:
@@ -54,13 +65,15 @@ def overdue_numbers(conn: Connection, district: str, telling: Telling) -> list[s
 def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
     """One ticket with everything about it."""
     neighbours = supporters.of_ticket(conn, ticket)
+    found = gathering.of_ticket(work(conn, telling), ticket)
+    others = found.beside((ticket.channel, ticket.reporter))
     rows = clocks.of_ticket(conn, ticket.district, ticket.id)
     people = tickets.people_of(conn, ticket)
     assignees = [row.person for row in people if row.part == "assignee"]
     return TicketPage(
         line=views.line(ticket, assignees, rows, telling),
         text=ticket.summary,
-        facts=[*views.facts(ticket, len(neighbours), telling), *joint(conn, ticket, telling)],
+        facts=[*views.facts(ticket, others, telling), *joint(conn, ticket, telling), *promised(conn, ticket, telling)],
         said=_said(conn, ticket, telling),
         people=[views.involved(row, telling) for row in sorted(people, key=lambda row: row.part != "assignee")],
         clocks=[views.clock(row, telling) for row in rows],
@@ -68,6 +81,7 @@ def page(conn: Connection, ticket: Ticket, telling: Telling) -> TicketPage:
         answers=_answers(conn, ticket, telling),
         deliveries=_deliveries(conn, ticket, neighbours, telling),
         offers=views.offers(ticket, telling),
+        evidence=evidence_view.view(found, told.words(found, ticket.category), ticket, telling.now),
     )
 
 
@@ -81,6 +95,11 @@ def joint(conn: Connection, ticket: Ticket, telling: Telling) -> list[tuple[str,
         found.append((part.track, told))
     method = telling.names.policy.methods.get(ticket.method or "")
     return [*found, ("处置方式", method.title)] if method else found
+
+
+def promised(conn: Connection, ticket: Ticket, telling: Telling) -> list[tuple[str, str]]:
+    """What somebody said he would do by when, and whether he did."""
+    return inspection_view.of_ticket(conn, ticket, telling)
 
 
 def _said(conn: Connection, ticket: Ticket, telling: Telling) -> list[Said]:

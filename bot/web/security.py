@@ -28,7 +28,10 @@ _NO_SIGN_IN = ("/healthz", "/readyz", "/metrics", "/login", "/static/", "/r/", "
 # Residents: nobody signs in, everybody sees his own telephone's talk only. Officials' phones sign in on their own.
 _PHONES = ("/r", "/m")
 # Forms with photos; they are not read into memory here, only counted on their way.
-_WITH_PHOTOS = {"/r/say": (uploads.MAX_BODY, uploads.TOO_LARGE)}
+_WITH_PHOTOS = {
+    "/r/say": (uploads.MAX_BODY, uploads.TOO_LARGE),
+    "/desk/import": (uploads.MAX_RECORD, uploads.RECORD_TOO_LARGE),
+}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 

@@ -100,7 +100,7 @@ class Reader:
         self._org = telling.names.org
         self._accounts = {row.person: row.account for row in self._org.tree.accounts if row.channel == channel}
         self._status: dict[int, str | None] = {}
-        self._scores: dict[int, tuple[int, datetime] | None] = {}
+        self._scores: dict[tuple[int, str], tuple[int, datetime] | None] = {}
 
     def rooms(self, me: str) -> list[Room]:
         """The chats of a resident: every residents' group, the rooms of tickets, and the bot."""
@@ -199,18 +199,19 @@ class Reader:
     def _sent(self, row: OutboxRow) -> Bubble:
         if row.ticket_id is None or row.card is None:
             return talk.sent(row, None, None)
-        if row.ticket_id not in self._status:
-            self._look_up(row.ticket_id)
-        scored = self._scores[row.ticket_id]
+        if (row.ticket_id, row.recipient) not in self._scores:
+            self._look_up(row.ticket_id, row.recipient)
+        scored = self._scores[row.ticket_id, row.recipient]
         score = scored[0] if scored and scored[1] >= row.created_at else None
         return talk.sent(row, self._status[row.ticket_id], score)
 
-    def _look_up(self, ticket_id: int) -> None:
+    def _look_up(self, ticket_id: int, account: str) -> None:
+        """How a ticket stands, and the last score this reader gave it: a neighbour gives his own."""
         ticket = tickets.get(self._conn, self._district, ticket_id)
         ratings = surveys.ratings_of(self._conn, self._district, ticket_id)
-        scores = [(row.score, row.at) for row in ratings if row.score is not None]
+        scores = [(row.score, row.at) for row in ratings if row.score is not None and row.account == account]
         self._status[ticket_id] = ticket.status if ticket else None
-        self._scores[ticket_id] = scores[-1] if scores else None
+        self._scores[ticket_id, account] = scores[-1] if scores else None
 
 
 def _ids(rows: Sequence[OutboxRow] | Sequence[Bubble]) -> str:

@@ -21,7 +21,9 @@ HUES = 8
 _GAP = timedelta(minutes=5)
 _DAYS = "一二三四五六日"
 _TONES = {"emergency": "alarm", "escalate": "alarm", "remind": "warn"}
-_MAIN = {Action.ACCEPT, Action.RESOLVE, Action.CONFIRM, Action.RESUME}
+# Buttons that name a message: it belongs to no ticket yet.
+ABOUT_MESSAGE = {Action.REGISTER, Action.ATTACH, Action.DISMISS}
+_MAIN = {Action.REGISTER, Action.ACCEPT, Action.RESOLVE, Action.CONFIRM, Action.RESUME}
 _CAREFUL = {Action.RETURN, Action.REJECT, Action.REFUSE, Action.CANCEL}
 
 
@@ -126,7 +128,7 @@ def heard(row: InboxRow, viewer: str, name: str, photos: Sequence[Photo] = ()) -
 def pressed(press: str) -> str:
     """What a button is called that was pressed: 接单, 5分."""
     action, _, value = press.partition(":")
-    if value:
+    if value and action not in ABOUT_MESSAGE:
         return f"{value}分"
     return LABELS[Action(action)] if action in set(Action) else action
 
@@ -156,9 +158,10 @@ def _button(data: Mapping[str, Any], status: str | None, score: int | None) -> B
     press = str(data["action"])
     name, _, value = press.partition(":")
     known = name in set(Action)
-    enabled = known and status in set(Status) and may(Action(name), str(status))
-    look = "star" if value else "main" if name in _MAIN else "careful" if name in _CAREFUL else ""
-    chosen = value != "" and value == str(score)
+    enabled = name in ABOUT_MESSAGE or (known and status in set(Status) and may(Action(name), str(status)))
+    starred = value and name not in ABOUT_MESSAGE
+    look = "star" if starred else "main" if name in _MAIN else "careful" if name in _CAREFUL else ""
+    chosen = look == "star" and value == str(score)
     return ButtonView(press, str(data["label"]), str(data["id"]), enabled, chosen, look, words.SHEETS.get(name))
 
 

@@ -14,6 +14,8 @@ MOST = 3
 MAX_SIZE = 8 * 1024 * 1024  # bytes of one
 MAX_BODY = MOST * MAX_SIZE + 256 * 1024
 TOO_LARGE = f"照片太大了：每张不超过{MAX_SIZE // 1024 // 1024}MB，一次最多{MOST}张。请少选几张，或换小一点的。"
+MAX_RECORD = 12 * 1024 * 1024  # bytes of a chat record with its form
+RECORD_TOO_LARGE = f"记录太大了：一次不超过{MAX_RECORD // 1024 // 1024}MB，请分几次导入。"
 _TOO_MANY = f"一次最多发{MOST}张照片，多的请分几次发。"
 
 # A picture takes much memory for a moment: not many at once.

@@ -23,6 +23,7 @@ AT_THE_DESK = (
     Action.ACCEPT, Action.ON_SITE, Action.PROGRESS, Action.RESOLVE, Action.TRANSFER, Action.EXTEND, Action.WAIT,
     Action.RESUME, Action.RETURN, Action.REFUSE, Action.WHISTLE, Action.SIGN_IN, Action.CONTACT, Action.REPORT,
     Action.APPEAL_ANYWAY, Action.CLAIM, Action.RELEASE, Action.EXCLUDE,
+    Action.DETACH, Action.DISSOLVE,
 )  # fmt: skip
 _MEDIATED = (Action.SETTLED, Action.NOT_SETTLED, Action.JUDICIAL)
 
@@ -140,7 +141,7 @@ def line(ticket: Ticket, assignees: Sequence[str], clocks: Iterable[Clock], tell
 def facts(ticket: Ticket, neighbours: int, telling: Telling) -> list[tuple[str, str]]:
     """What the ticket is about, name and value."""
     pairs = [
-        ("诉求人", words.account(ticket.channel, ticket.reporter)),
+        ("诉求人", words.account(ticket.channel, ticket.reporter) if ticket.form != "incident" else ""),
         ("来电号码", telling.numbers.number(ticket.reporter) if ticket.channel == "hotline" else ""),
         ("类型", KIND_NAMES.get(ticket.kind, ticket.kind)),
         ("办理方式", ticket.track),
@@ -180,6 +181,8 @@ def offers(ticket: Ticket, telling: Telling) -> list[Offer]:
     allowed = [action for action in every if may(action, ticket.status, ticket.form)]
     if telling.names.locked(ticket):
         allowed = [action for action in allowed if action is not Action.RETURN]
+    if ticket.form == "appeal" and ticket.parent is None:
+        allowed = [action for action in allowed if action is not Action.DETACH]
     if not listed_elsewhere(ticket):
         allowed = [action for action in allowed if action is not Action.APPEAL_ANYWAY]
     found = [Offer(action.value, LABELS[action], words.SHEETS.get(action)) for action in allowed]

@@ -9,6 +9,8 @@ from typing import Any
 from bot.web import numbers
 from bot.web.names import Names
 from bot.web.numbers import Numbers
+from handlers.importing.record import CHANNEL as IMPORTED
+from handlers.importing.record import name_of
 from handlers.messages import Action
 from handlers.wording import moment, place
 from handlers.workflow import NAMES as STATUS_NAMES
@@ -19,12 +21,16 @@ Data = dict[str, Any]
 
 OUTCOMES = {
     "solved": "居民说已解决",
+    "partly": "居民说部分解决",
     "unsolved": "居民说没解决",
+    "out_of_scope": "不属职责",
     "unanswered": "居民没有回复",
     "cancelled": "居民撤销",
     "restored": "已恢复正常",
     "no_appeal": "不是诉求",
     "called_off": "不用报到了",
+    "handled": "预警单办完，下面的工单逐户回访",
+    "dissolved": "预警单已解散，各单单独办理",
 }
 # In the place of what is confidential.
 HIDDEN = "涉及隐私的调解，仅经办人可见"
@@ -46,6 +52,8 @@ def account(channel: str, code: str) -> str:
     """Whom we know by an account only, as lists name him."""
     if channel == "hotline":
         return f"来电 {numbers.masked(code)}"
+    if channel == IMPORTED:
+        return f"群聊记录 {name_of(code)}"
     return f"网页居民 {code[-4:]}" if channel == "web" else code
 
 
@@ -125,6 +133,8 @@ SHEETS: dict[str, Sheet] = {
     Action.SETTLED: Sheet("调解成功", "双方谈成了什么？"),
     Action.NOT_SETTLED: Sheet("调解不成", "为什么没有谈成？"),
     Action.JUDICIAL: Sheet("申请司法确认", "向哪个法院、什么时候申请的？"),
+    Action.DETACH: Sheet("移出预警单", "为什么不是同一件事？在预警单上请先写要移出的编号。"),
+    Action.DISSOLVE: Sheet("解散预警单", "为什么不是同一件事？各张工单会单独办理。"),
     Action.EXCLUDE: Sheet("申请剔除", "情形和理由，比如：重复反映 和另一张单是同一件事。值班台决定，统计里公开列出。"),
     Action.REFUSE: Sheet("不受理", "为什么不受理，应该去哪里办？这句话会告诉居民。"),
 }

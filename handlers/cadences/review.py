@@ -42,7 +42,7 @@ def parts(ticket: Ticket, promises: tuple[int, int]) -> Parts:
     if ticket.rating is not None:
         satisfaction: float | None = (ticket.rating - 1) / (_BEST - 1)
     else:
-        satisfaction = {"solved": 1.0, "unsolved": 0.0}.get(ticket.outcome or "")
+        satisfaction = {"solved": 1.0, "partly": 0.5, "unsolved": 0.0}.get(ticket.outcome or "")
     return Parts(quality, 1 - broken / total if total else None, satisfaction)
 
 

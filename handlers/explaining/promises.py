@@ -95,6 +95,15 @@ def residents(pack: Policy) -> Iterator[str]:
     yield f"打分：{scale}。{survey.low_score}分及以下，或{survey.reopen_window.said}内说没解决，重新办理。"
     if survey.dimensions:
         yield f"打过分再问：{'、'.join(survey.dimensions.values())}，各一句，可以不答。"
+    asked, partly = survey.neighbours, survey.partly
+    whom = "都问" if asked.ask == "all" else f"最多问{asked.at_most}户，各楼栋单元分开挑"
+    yield (
+        f"几户同样的问题，办结后邻居{whom}；回答的人里{asked.quorum:.0%}以上说解决才算解决，"
+        f"不回答不算；期限内任何一户说没解决，重新办理，大家都会知道。"
+    )
+    calls = "请上一级打电话问" if partly.calls else "照实归档"
+    first = f"前{partly.reopens}次重新办理，以后" if partly.reopens else "不重办，"
+    yield f"说“部分解决”的，{first}{calls}。"
     if survey.by_people:
         yield f"提醒后{survey.by_people.after.said}还没有回答的，列给值班台打电话问；电话问来的单独统计。"
 

@@ -6,7 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.explaining import answers, cadences, figures, governance, joint, promises, routing, talk, volunteering
+from handlers.explaining import (
+    answers,
+    cadences,
+    duplicates,
+    figures,
+    governance,
+    groups,
+    incidents,
+    inspecting,
+    joint,
+    promises,
+    routing,
+    talk,
+    unsure,
+    volunteering,
+)
 from handlers.policy import Policy
 
 
@@ -39,6 +54,8 @@ SECTIONS = (
     Section("没有人动会怎样", ("reminders",), promises.silence),
     Section("级别、延期、挂起", ("grades", "grading", "regrade", "extend", "wait"), promises.moving),
     Section("协同办理", ("joint", "methods"), joint.joint),
+    Section("集中反映", ("incidents",), incidents.incidents),
+    Section("并案", ("duplicates",), duplicates.duplicates),
     Section("定期工作", ("cadences",), dated=cadences.cadences),
     Section("议事、走访、评议", ("governance",), governance.governance),
     Section("微心愿与志愿服务", ("volunteering",), volunteering.wishes),
@@ -46,10 +63,15 @@ SECTIONS = (
     Section("便民驿站", ("stations",), answers.stations),
     Section("寻人", ("lost",), answers.lost),
     Section("居民这边", ("survey", "quiet_hours"), promises.residents),
+    Section("抽查", ("inspection",), inspecting.inspection),
+    Section("承诺", ("commitments",), inspecting.commitments),
     Section("统计和成绩单", ("figures",), figures.counting),
     Section("未诉先办", ("figures",), figures.ahead),
     Section("工作日", ("working_hours", "calendar"), promises.days),
     Section("怎样听、怎样问", ("understanding", "conversation"), talk.listening),
+    Section("拿不准的话", ("unsure",), unsure.unsure),
+    Section("邻居同样的情况", ("evidence",), talk.evidence),
+    Section("在群里的规矩", ("groups",), groups.manners),
     Section("险情先说什么", ("emergency",), talk.first_aid),
     Section("称呼", ("titles",), talk.titles),
     Section("单子名称", ("orders",), governance.orders),

@@ -22,6 +22,16 @@ def listening(pack: Policy) -> Iterator[str]:
     yield f"办结时要写清做了什么，至少{rule.resolution_length}个字。"
 
 
+def evidence(pack: Policy) -> Iterator[str]:
+    """What neighbours with the same trouble lead to."""
+    rule = pack.evidence
+    about = "、".join(CATEGORIES.get(key, key) for key in rule.categories)
+    yield "邻居说“我家也是”，按户计数（同一门牌算一户），写在卡片上；说“我家好着呢”的不计数，作为对照。"
+    if rule.categories:
+        yield f"{about}：满{rule.households}户就看有没有规律（同一立管、高层、单元、整栋、全小区）；"
+        yield f"随便{rule.households}户以上也会碰巧这样的可能超过{rule.chance:.1%}，或者有住户的情况相反，就不说。"
+
+
 def first_aid(pack: Policy) -> Iterator[str]:
     """What residents in danger are told at once."""
     for category, said in pack.emergency.items():

@@ -14,7 +14,7 @@ KINDS = {
     "district": "区", "subdistrict": "街道", "community": "社区", "grid": "网格", "estate": "小区", "building": "楼栋",
     "department": "部门", "task_force": "专班", "village": "村", "enterprise": "企业",
 }  # fmt: skip
-FORMS = {"appeal": "群众诉求", "part": "部门子任务", "wish": "微心愿", "task": "交办事项"}
+FORMS = {"appeal": "群众诉求", "part": "部门子任务", "wish": "微心愿", "task": "交办事项", "incident": "集中反映预警"}
 SOURCES = {
     "private": "私聊", "group": "群聊", "hotline": "电话", "scan": "扫码", "web": "网页", "official": "工作人员上报",
     "visit": "走访", "meeting": "会议", "season": "季节预防",

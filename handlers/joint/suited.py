@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.incidents import covering
 from handlers.knowing import missing
 from handlers.messages import Action
 from handlers.volunteering import matching
@@ -17,6 +18,8 @@ def fits(case: Case, person: str | None, action: Action) -> bool:
         # Volunteers grant wishes or leave them; to decline one is for officials.
         work = case.work
         return person is None or matching.declines(work.org, work.policy, case.ticket, person, work.today)
+    if action is Action.DETACH and case.ticket.form == "appeal":
+        return covering.line(case) is not None
     if action is Action.WHISTLE:
         return whistles(case) and (person is None or blower(case, person) is not None)
     if action in (Action.SETTLED, Action.NOT_SETTLED):

@@ -26,7 +26,7 @@ def open_ticket(work: Work, found: Answer) -> Outcome:
     case = opening.open_ticket(work, row, message, issue, where)
     case.record("unanswered", "resident", entry=found.entry, offered=found.offered)
     knowledge.judge(work.batch, replace(found, state=FAILED, ticket_id=case.ticket.id))
-    inbox.belongs(work.batch, row, case.ticket.id, "知识库没有解决，转为工单")
+    inbox.belongs(work.batch, work.district, row.id, case.ticket.id, "知识库没有解决，转为工单")
     if where.unit is None:
         talking.begin_without_place(talk, case, issue)
     else:

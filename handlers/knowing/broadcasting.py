@@ -58,7 +58,7 @@ def found(case: Case, person: str, words: str) -> str:
     told = {(channel, chat) for one in open_ones for channel, chat in one.chats}
     for channel, chat in sorted(told):
         at = work.policy.quiet.end_after(work.now)
-        notices.owe(work, Address(channel, chat), Kind.NOTICE, _THANKS, ticket=case.ticket, not_before=at)
+        notices.owe(work, Address(channel, chat), Kind.NOTICE, _THANKS, ticket=case.ticket, not_before=at, called=True)
     for one in open_ones:
         broadcasts.end(work.conn, one, work.now)
     case.record("found", person, text=words)
@@ -77,7 +77,8 @@ def _publish(case: Case, person: str, text: str, phone: str, photos: list[int], 
     if photos and work.public_url:
         lines.append(f"照片：{work.public_url}/r/lost/{token}")
     for chat in chats:
-        notices.owe(work, Address(chat.channel, chat.id), Kind.EMERGENCY, "\n".join(lines), ticket=case.ticket)
+        to = Address(chat.channel, chat.id)
+        notices.owe(work, to, Kind.EMERGENCY, "\n".join(lines), ticket=case.ticket, called=True)
 
 
 def _preview(text: str, phone: str, chats: int, photos: int) -> str:

@@ -56,9 +56,9 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     if not said.appeal and fine.says_fine(said.text):
         return Decision("说自己家正常，不是诉求")
     issues = _troubles(weighed)
-    thread = decided(choice, certainty)
+    thread = decided(choice, certainty, weighed.remark)
     if thread == NOWHERE and issues and too_cold(said.readings):
-        # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number (see `nlu.facts.WARM_ENOUGH`).
+        # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
         thread = _cold(weighed)
         issues = issues[:1]
     if thread == NEW and issues:

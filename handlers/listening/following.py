@@ -14,7 +14,6 @@ from handlers.work import Case, Work
 from handlers.workflow import Status
 from nlu.conversation import choosing
 from nlu.conversation.choosing import NOWHERE
-from nlu.conversation.listening import Certainty
 from nlu.conversation.remarks import Remark, Scene, Sketch
 from nlu.understanding import Issue, Urgency
 from storage import heard, inbox, sketches, tickets
@@ -57,7 +56,7 @@ def listen(talk: Talk, *, office: bool) -> Listened | None:
     choice = choosing.choose(choosing.load(), remark, scene)
     memory.keep(work, talk.row, remark, choice)
     rule = work.policy.understanding.threads
-    decision = deciding.decide(Weighed(talk.said, remark, choice, scene.sketches), Certainty(rule.new, rule.joined))
+    decision = deciding.decide(Weighed(talk.said, remark, choice, scene.sketches), rule.certainty)
     somewhere = 1 - choice.of(NOWHERE)
     doubtful = not (decision.join or decision.open) and somewhere >= rule.look and not office
     return Listened(decision, remark, scene, said, somewhere if doubtful else None)

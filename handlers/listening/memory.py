@@ -29,6 +29,11 @@ _LEAST = 0.005  # smaller probabilities are not kept
 _OPTIONS = 4  # of a choice that are kept
 
 
+def forget_old(work: Work) -> None:
+    """What was heard so long ago is forgotten; tickets and their messages stay."""
+    heard.forget(work.conn, work.district, work.now - KEPT)
+
+
 def scene(work: Work, row: InboxRow, quotes: Sequence[int]) -> tuple[list[Spoken], Scene]:
     """What a message was said into: the messages just before it, and the troubles it may belong to."""
     place = (row.channel, row.chat or "")

@@ -16,14 +16,18 @@ class Inspection(Part):
 
     Attributes:
         kinds: which are looked for.
-        first_look: how long after 办结, since photos come a little later; last_look: the second time.
+        first_look: how long after 办结 it is looked at, since photos come a little later.
+        last_look: how long after 办结 it is looked at again.
         likeness: in so many of 64 bits two pictures of the same photo differ at most.
         taken_before: how much earlier than the ticket a photo may have been taken: clocks of phones are wrong.
-        alike: from which share on two replies are one reply; shortest: characters of it, what is shorter is a formula.
+        alike: from which share on two replies are one reply.
+        shortest: characters of a reply; what is shorter is a formula.
         compare: the replies of how long ago are compared.
         templates: sentences everybody writes; they are left out before replies are compared.
         at_once: 办结 within this after 接单, without having been there and without a photo.
-        last_minute: 办结 so shortly before the deadline; last_minute_times: so often within `last_minute_within`.
+        last_minute: 办结 so shortly before the deadline.
+        last_minute_times: from so many of these on it is a hint.
+        last_minute_within: the time in which they are counted.
         keep: how long a hint is kept.
     """
 

@@ -161,4 +161,4 @@ class Order(Part):
     name: str = Field(min_length=1, max_length=5)
 
 
-Orders = dict[Literal["appeal", "part", "wish", "task"], Order]
+Orders = dict[Literal["appeal", "part", "wish", "task", "incident"], Order]

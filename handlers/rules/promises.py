@@ -15,7 +15,7 @@ GENERAL = "general"
 NEEDED = ("dispatch", "accept", "resolve")
 # What an official may do that keeps a promise.
 DEEDS = ("on_site", "progress", "plan", "sign_in", "contact", "report", "resolve")
-FORMS = ("appeal", "part", "wish", "task")
+FORMS = ("appeal", "part", "wish", "task", "incident")
 # What a track may ask of a ticket; None: the choices are the pack's own.
 FACTS: dict[str, tuple[str, ...] | None] = {
     "category": tuple(CATEGORIES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -27,6 +27,32 @@ class ByPeople(Part):
     after: Length
 
 
+class Neighbours(Part):
+    """Who is asked besides the reporter of a trouble that several households have.
+
+    Attributes:
+        ask: `all` who joined, or a `sample` of as many entrances as possible.
+        at_most: how many households the sample has.
+        quorum: the share of those who answered that makes it solved; of all who were asked where nobody waits for more.
+    """
+
+    ask: Literal["all", "sample"] = "sample"
+    at_most: int = Field(default=12, ge=1, le=500)
+    quorum: float = Field(default=0.5, gt=0, le=1)
+
+
+class Partly(Part):
+    """What 部分解决 leads to.
+
+    Attributes:
+        reopens: how many times it sends a ticket back to work, with what is left named; then it calms it.
+        calls: whether after that the level above is asked to call whoever said so.
+    """
+
+    reopens: int = Field(default=1, ge=0, le=5)
+    calls: bool = True
+
+
 class SurveyRule(Part):
     """When a resident is asked, and what an answer leads to.
 
@@ -39,6 +65,8 @@ class SurveyRule(Part):
         texts: what the scores "1" to "5" mean.
         dimensions: what else is scored after the first score, from key to name, one question each.
         by_people: who calls residents that stay silent; none: nobody does.
+        neighbours: who is asked besides the reporter, and how many of them make it solved.
+        partly: what 部分解决 leads to.
     """
 
     after: Length
@@ -49,6 +77,8 @@ class SurveyRule(Part):
     texts: dict[str, str]
     dimensions: dict[Dimension, Title] = Field(default_factory=dict, max_length=5)
     by_people: ByPeople | None = None
+    neighbours: Neighbours = Field(default_factory=Neighbours)
+    partly: Partly = Field(default_factory=Partly)
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from handlers.rules.base import Length, Many, Part
+from nlu.conversation.listening import Certainty as Certainties
 from nlu.understanding import Bounds
 
 
@@ -51,13 +52,39 @@ class Certainty(Part):
         return Bounds(self.appeal, self.unsure)
 
 
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Threads(Part):
+    """How sure who listens to a group's conversation must be.
+
+    Attributes:
+        new: a message this likely to begin a trouble opens a ticket.
+        plain: the same where its words alone leave no doubt that it is an appeal.
+        joined: one this likely to belong to a trouble that is spoken of joins it.
+        look: one this likely to belong to any trouble, but not sure enough of which, is shown to people.
+    """
+
+    new: Share
+    plain: Share
+    joined: Share
+    look: Share
+
+    @property
+    def certainty(self) -> Certainties:
+        """The same for a listener."""
+        return Certainties(self.new, self.plain, self.joined)
+
+
 class Listening(Part):
     """How sure we must be: in a group, where most is talk and a wrong ticket is seen by all, and in private.
 
     Attributes:
-        group: in a group.
+        group: in a group, of a message by itself; used where the engine gives no sense of a conversation.
+        threads: in a group, of a message within its conversation.
         private: in private.
     """
 
     group: Certainty
+    threads: Threads
     private: Certainty

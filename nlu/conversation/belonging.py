@@ -9,6 +9,7 @@ import numpy as np
 from nlu.conversation.looks import ASKS, AT_MINE, INTENTS, OVER, intent, shows, thanks
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
 
+_OTHER = 0.1  # how little alike two troubles of different categories sound
 ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
 
 
@@ -20,6 +21,9 @@ class Belonging:
         self._remark, self._recent = remark, scene.recent
         self._order = sorted(scene.sketches, key=lambda one: one.last_at, reverse=True)
         self._pairs = pairs(remark.text)
+        self._categories = remark.sense.categories if remark.sense else {}
+        # How far its own words say what it is about: 0 from an even chance down, 1 when there is no doubt.
+        self._sure = 2 * max(max(self._categories.values(), default=0.0) - 0.5, 0.0)
         self._before = scene.recent[-1].threads if scene.recent else ()
         others = (one for one in reversed(scene.recent) if one.sender != remark.sender)
         other = next(others, None)
@@ -47,10 +51,12 @@ class Belonging:
         named = remark.building
         quotes = remark.quotes or ()
         hardly = min(told, 0.0) / 3
+        alike = sketch.alike(self._categories)
+        other = self._sure * float(alike < _OTHER)
         return [
             1.0, told / 3, teller, speaker, math.log1p(max(gap, 0.0)) / 3, math.log1p(self._distance(sketch)) / 3,
             float(sketch is self._latest), float(sketch.id in self._before), answers, float(sketch.id in quotes),
-            math.log(sketch.alike(remark.sense.categories if remark.sense else {}) + 0.02) / 2, near, nearest,
+            math.log(alike + 0.02) / 2, near, nearest,
             self._words(sketch), float(named is not None and named in sketch.buildings),
             float(named is not None and bool(sketch.buildings) and named not in sketch.buildings), me_too,
             me_too * answers, follow_up, follow_up * answers, restored, restored * speaker, thanks,
@@ -59,7 +65,8 @@ class Belonging:
             at_once * -hardly, min(sketch.count, 5) / 5, answers * float(len(remark.text) <= 8),
             math.log1p(self._rivals[sketch.id] if sketch.seed is None else self._later(sketch)),
             float(bool(quotes) and sketch.id not in quotes),
-            asks * speaker, over, over * speaker, near * speaker, float(sketch.done),
+            asks * speaker, over, over * speaker, near * speaker, float(sketch.done), self._sure * alike, other,
+            other * max(told, 0.0) / 3,
             *self._seed(sketch, near),
         ]  # fmt: skip
 

@@ -32,7 +32,8 @@ BELONGS = (
     "follow_up", "follow_up_answering", "restored", "restored_speaker", "thanks", "teller_gap", "teller_told",
     "teller_picture", "wordless", "office", "office_answering", "meaning_told", "hours_ago", "at_mine",
     "at_mine_meaning", "hardly_told", "speaker_at_once", "speaker_at_once_hardly_told", "size", "brief_answer",
-    "rivals", "quotes_other", "speaker_asks", "over", "speaker_over", "speaker_meaning", "done",
+    "rivals", "quotes_other", "speaker_asks", "over", "speaker_over", "speaker_meaning", "done", "sure_category",
+    "sure_other_category", "told_other_category",
     "seed", "seed_told", "seed_own", "seed_own_told", "seed_office", "seed_office_told", "seed_me_too", "seed_meaning",
     "seed_quoted", "seed_answered",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Weights
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
 
+PLAINLY = 0.9  # probability of an appeal from which words leave no doubt
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
 
@@ -18,11 +19,13 @@ class Certainty:
 
     Attributes:
         new: probability from which a trouble of its own is begun.
+        plain: the same where the words alone leave no doubt that they are an appeal.
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
     new: float = 0.5
-    joined: float = 0.5
+    plain: float = 0.35
+    joined: float = 0.7
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class Listener:
         recent = self.said[first:]
         known = candidates(self.sketches, remark.quotes or ()) + seeds(recent, remark.at)
         choice = choosing.choose(self.weights, remark, Scene(recent, known))
-        thread = decided(choice, self.certainty)
+        thread = decided(choice, self.certainty, remark)
         place = seed_place(thread)
         if thread == NEW:
             thread = self._begin(remark, recent, first)
@@ -83,9 +86,12 @@ def candidates(sketches: Iterable[Sketch], always: Iterable[int] = ()) -> list[S
     return [one for place, one in enumerate(ordered) if place < CANDIDATES or one.id in wanted]
 
 
-def decided(choice: Choice, certainty: Certainty) -> int:
+def decided(choice: Choice, certainty: Certainty, remark: Remark) -> int:
     """The likeliest possibility a listener may act on; `NOWHERE` where he is not sure enough of any."""
-    somewhere = 1 - choice.of(NOWHERE)
-    best = choice.best.thread
-    begins = best == NEW or seed_place(best) is not None
-    return best if somewhere >= (certainty.new if begins else certainty.joined) else NOWHERE
+    somewhere, best = 1 - choice.of(NOWHERE), choice.best.thread
+    if best == NEW:
+        plain = remark.sense is not None and remark.sense.appeal >= PLAINLY
+        enough = certainty.plain if plain else certainty.new
+    else:
+        enough = certainty.joined if seed_place(best) is None else certainty.new
+    return best if somewhere >= enough else NOWHERE

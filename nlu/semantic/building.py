@@ -40,12 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--passes", type=float, default=3.0, help="times each example is seen")
     parser.add_argument("--rate", type=float, default=3e-4, help="how far one step goes")
     parser.add_argument("--go-on", action="store_true", help="begin with the present file instead of anew")
-    parser.add_argument("--rehearse", type=float, default=1.0, help="share of what is no group talk that is seen again")
     parser.add_argument("--out", type=Path, default=OPINION_FILE)
     given = parser.parse_args(arguments)
     corpus = corpus_fingerprint(corpus_files())
     examples = load_corpus()
-    learned = [one for one in examples if not kept_out(one) and rehearsed(one, given.rehearse)]
+    learned = [example for example in examples if not kept_out(example)]
     tensors, weights, bias = _tune(learned, Course(given.passes, rate=given.rate), go_on=given.go_on)
     tests = [example for example in examples if kept_out(example)]
     _tell(f"weighing both opinions on {len(tests)} examples that were kept out")
@@ -62,12 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def kept_out(example: Example) -> bool:
     """Whether an example measures instead of teaching; the same ones in every run."""
     return zlib.crc32(example.text.encode()) % KEPT_OUT == 0
-
-
-def rehearsed(example: Example, share: float) -> bool:
-    """Whether an example is seen in a course that goes on: all group talk, and so much of the rest."""
-    from_groups = example.source.stem == "group_talk"
-    return from_groups or zlib.crc32(f"again {example.text}".encode()) % 1_000 < share * 1_000
 
 
 def _tune(

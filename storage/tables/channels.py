@@ -37,6 +37,8 @@ files = Table(
     Column("type", String(64)),
     Column("size", BigInteger),
     Column("taken_at", Instant),
+    Column("likeness", BigInteger),
+    Column("likeness_inside", BigInteger),
     Column("reason", Text),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("district", "id"),

@@ -109,6 +109,9 @@ supporters = Table(
     Column("building", String(32)),
     Column("entrance", String(32)),
     Column("since", Instant, nullable=False),
+    Column("room", String(32)),
+    Column("floor", Integer),
+    Column("inbox_id", BigInteger),
     PrimaryKeyConstraint("district", "ticket_id", "channel", "account"),
     of_ticket(),
 )

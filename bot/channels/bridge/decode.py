@@ -41,7 +41,8 @@ def _event(data: Any, name: str, place: int) -> Inbound:
     except ValueError as error:
         raise ValueError(f"第 {place} 条：{error}") from error
     answers = f"{name}:{message.reply_to}" if message.reply_to else None
-    return replace(message, id=f"{name}:{message.id}", reply_to=answers)
+    taken_back = f"{name}:{message.recalls}" if message.recalls else None
+    return replace(message, id=f"{name}:{message.id}", reply_to=answers, recalls=taken_back)
 
 
 def _digest(data: dict[str, Any]) -> str:

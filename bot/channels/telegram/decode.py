@@ -25,6 +25,7 @@ from handlers.messages import Inbound
 CHANNEL = "telegram"
 # What we ask Telegram for. It remembers the list, so one that is not said may be an old one.
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+_EMPTIED = frozenset({".", "。", "-", "…", "撤回", "已撤回", "删除", "已删除", "删了"})
 CORRECTED, PLACE = "更正一下，", "位置："
 # What cannot be read is still said to have come: a resident is answered, and the desk sees that there is more.
 _UNREAD = (("video", "发来一段视频"), ("animation", "发来一段视频"), ("document", "发来一个文件"))
@@ -106,6 +107,9 @@ def _edited(message: Message, update_id: int, now: datetime) -> Inbound | None:
     # A live location is an edit every few seconds; where it was first is what was meant.
     if said is None or message.location is not None or not (said.text or said.images):
         return None
+    if said.text.strip() in _EMPTIED:
+        # A bot is not told of deleted messages; who empties his words first takes them back here as well.
+        return replace(said, id=f"e:{update_id}", text="", images=(), recalls=_id(message, message.message_id))
     return replace(
         said,
         id=f"e:{update_id}",

@@ -41,7 +41,7 @@ class WecomArchive(Platform):
         self._client = Client(section, kit)
         self._source: Source = source or (NativeSource(section) if section.on else NoSource())
         consents = Consents(kit, self._client.agreed_in if section.on else None)
-        self._taking = Taking(kit, consents, section.ignore)
+        self._taking = Taking(kit, consents, section.ignore, section.confirm_first)
         self._follower = Follower(kit, self._source, self._taking)
 
     async def listen(self) -> None:

@@ -24,6 +24,9 @@ class WecomArchiveSection(Section):
     )
     library: str = Field(default="", description="腾讯的 libWeWorkFinanceSdk_C.so 放在哪里")
     ignore: list[str] = Field(default=[], description="不听这些账号说的话：自己发通知的账号（机器人 wb… 本来就不听）")
+    confirm_first: list[str] = Field(
+        default=[], description="这些群（roomid）不边听边登记：用 minhu import-chat --archive 导入，由人确认后才开工单"
+    )
     proxy: str = Field(default="", description="取存档要走代理时填，如 http://10.0.0.1:8081")
     proxy_password: SecretStr = Field(default=SecretStr(""), description="代理的账号密码，写成 user:password")
     api_base: str = Field(default=API_BASE, description="查询同意情况的接口地址；私有部署时才改")

@@ -35,12 +35,16 @@ class Taking:
 
     Args:
         ignore: accounts that are not heard.
+        confirm_first: groups of which nothing is taken here: their talk is imported, and confirmed by people.
     """
 
-    def __init__(self, kit: Kit, consents: Consents, ignore: Collection[str]) -> None:
+    def __init__(
+        self, kit: Kit, consents: Consents, ignore: Collection[str], confirm_first: Collection[str] = ()
+    ) -> None:
         self._kit = kit
         self._consents = consents
         self._ignore = frozenset(ignore)
+        self._confirm_first = frozenset(confirm_first)
 
     async def take(
         self, rows: Sequence[Row], progress: Progress, *, complete: datetime | None = None, keep: bool = True
@@ -98,6 +102,8 @@ class Taking:
         chat = message.chat or ""
         if one.robot or message.sender in self._ignore:
             progress.count(row, "own")
+        elif chat in self._confirm_first:
+            progress.count(row, "confirm_first")
         elif not await self._kit.is_group(chat):
             progress.count(row, "unbound", chat)
         elif one.external and not await self._consents.covers(chat, message.sender, message.at):

@@ -104,9 +104,9 @@ def _event(item: dict[str, Any], event: dict[str, Any], talk: Talk, at: datetime
     elif kind == "msg_send_fail":
         reason = event.get("fail_type")
         news.failures.append(Failure(talk, _words(event, "fail_msgid"), reason if isinstance(reason, int) else 0, at))
-    elif kind == "user_recall_msg":
-        # What was said is a complaint on record by then; taking it back is for the ticket, not for the wire.
-        log.info("a customer of 微信客服 took back message %s", _words(event, "recall_msgid"))
+    elif kind == "user_recall_msg" and talk.customer and (taken := _words(event, "recall_msgid")):
+        # What becomes of the ticket it may be about is not for the wire to decide.
+        news.messages.append(Inbound(CHANNEL, f"r:{taken}"[:191], at, talk.customer, recalls=taken))
 
 
 def _place(event: dict[str, Any]) -> str:

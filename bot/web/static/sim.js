@@ -82,6 +82,7 @@ const TAPS = {
   step: (button) => forward(button.dataset.step),
   press: (button) => press(button),
   tab: (button) => showTab(button.dataset.tab),
+  story: (button) => play(button),
 };
 
 async function become(change) {
@@ -102,6 +103,28 @@ async function suggest(text) {
 async function forward(step) {
   menu(false);
   if (await post("/sim/advance", { step })) ["resident", "official"].forEach(scrollToEnd);
+}
+
+// A short group story, line by line; what each line became is on the group's page.
+async function play(button) {
+  let told = { run: crypto.randomUUID().replaceAll("-", "").slice(0, 16), step: 0 };
+  button.disabled = true;
+  showTab("resident");
+  try {
+    do {
+      const fields = { run: told.run, step: String(told.step) };
+      told = await ask("/sim/story", { method: "POST", body: new URLSearchParams(fields) });
+      if (told.step === 1) await turn({ chat: told.chat }, ["resident"]);
+      else await refresh();
+      scrollToEnd("resident");
+      if (told.note) toast(told.note);
+      await new Promise((done) => setTimeout(done, told.note ? 4200 : 2600));
+    } while (!told.over);
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 async function press(button) {

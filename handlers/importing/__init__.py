@@ -1,0 +1,1 @@
+"""Chat records that people bring: heard in memory, shown with reasons, and made tickets only when people say so."""

@@ -1,0 +1,1 @@
+"""Manners: what a group is told and when, who is not recorded, and how words are taken back."""

@@ -1,0 +1,77 @@
+"""撤回: what somebody took back is gone everywhere; what others added stays, and an emergency is looked after."""
+
+from __future__ import annotations
+
+from handlers import cancelling, notices, passing_on, wording
+from handlers.listening import following
+from handlers.manners.words import Words
+from handlers.messages import Inbound, Kind, Outcome
+from handlers.org import Address
+from handlers.passing_on import Line
+from handlers.work import Case, Work
+from handlers.workflow import UNDER_WAY, Status
+from nlu.understanding import Urgency
+from storage import inbox, redacting, tickets, unrecorded, withdrawn
+from storage import taken_back as rows
+from storage.inbox import InboxRow
+
+STILL = "反映人把原话撤回了，险情请仍然到现场看清楚"
+
+
+def taken_back(work: Work, message: Inbound) -> Outcome:
+    """A message was taken back by whoever sent it, or removed by whoever looks after the group."""
+    found = inbox.by_message(work.conn, work.district, message.channel, message.recalls or "")
+    if found is None:
+        return Outcome("撤回了一条没有存过的消息")
+    if withdrawn.forget(work.conn, work.district, message.channel, found.message_id, work.now):
+        return Outcome(withdrawn.REASON)
+    words = Words([str(found.payload.get("text") or "")])
+    about = withdrawn.tickets_of(work.conn, found)
+    withdrawn.empty(work.conn, found, work.now)
+    cases = [case for ticket in about if (case := work.case(ticket))]
+    for case in cases:
+        _out_of(case, found, words)
+    for case in cases:
+        _end(case, found)
+    return Outcome(withdrawn.REASON, cases[0].ticket.id if cases else None)
+
+
+def _out_of(case: Case, row: InboxRow, words: Words) -> None:
+    """Nothing of these words is left with the ticket."""
+    work, ticket = case.work, case.ticket
+    ticket.summary = words.out_of_summary(ticket.summary, _instead(case))
+    if not _left(case, row):
+        rows.uncount(work.conn, ticket, row.channel, row.sender)
+    rows.unsay(work.conn, ticket, row.id)
+    redacting.sent(work.conn, work.district, [ticket.id], words.out_of)
+    redacting.waiting(work.conn, work.district, passing_on.CHANNEL, [ticket.number], words.out_of)
+    sealed = redacting.history(work.conn, work.district, ticket.id, words.out_of)
+    case.record(redacting.ERASED, "system", why="recall", sealed=sealed)
+    if ticket.chat is not None:
+        following.redraw(work, case)
+
+
+def _instead(case: Case) -> str:
+    return f"{wording.category(case.ticket.category)}问题（原话已撤回）"
+
+
+def _left(case: Case, row: InboxRow) -> bool:
+    """Whether whoever took the message back said anything else that belongs to the ticket."""
+    work = case.work
+    said = [one.inbox_id for one in tickets.messages_of(work.conn, case.ticket) if one.sender == row.sender]
+    others = inbox.get_many(work.conn, work.district, [one for one in said if one != row.id])
+    return any(one.payload.get("text") or one.payload.get("images") for one in others)
+
+
+def _end(case: Case, row: InboxRow) -> None:
+    """A reporter who took back all he said takes the appeal back; neighbours keep it, and so does an emergency."""
+    ticket = case.ticket
+    own = (row.channel, row.sender) == (ticket.channel, ticket.reporter)
+    if not own or Status(ticket.status) not in UNDER_WAY or _left(case, row):
+        return
+    if ticket.urgency == Urgency.EMERGENCY:
+        passing_on.tell(case, Line("place", STILL))
+        return
+    said = cancelling.cancel(case)
+    if case.work.org.writes_to(row.channel) and not unrecorded.is_nobody(row.sender):
+        notices.owe(case.work, Address(row.channel, row.sender), Kind.NOTICE, said, ticket=ticket)

@@ -1,0 +1,74 @@
+"""不要记录我: of who says so nothing is kept in groups but that somebody spoke; who is in danger is helped, unnamed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers import hearing, notices, privacy
+from handlers.messages import Inbound, Kind, Outcome
+from handlers.org import Address
+from handlers.work import Work
+from nlu.understanding import Intent, Understanding, Urgency
+from storage import unrecorded as rows
+from storage.inbox import InboxRow
+
+_LONGEST = 24
+_POLITE = r"(?:@\S{1,20}\s{1,3})?(?:请|麻烦|拜托)?(?:你们?|您|机器人)?"
+_ME = r"我(?:们?家)?(?:的|说的?|在群里说的?|发的?)?(?:话|消息|发言|聊天|信息|内容|东西)?"
+_END = r"(?:了|吧|啊|哈|好吗|可以吗|行吗)?[。.！!~～]{0,3}"
+_NOT = re.compile(
+    rf"{_POLITE}(?:(?:不要|不想|别|不准|不许|不用|停止|取消|退出)(?:再)?(?:被)?(?:你们?|您)?(?:记录|登记记录|收集)(?:{_ME})?|"
+    rf"我?不(?:同意|想)(?:被)?记录(?:{_ME})?){_END}"
+)
+_AGAIN = re.compile(rf"{_POLITE}(?:可以|恢复|同意|重新)(?:再)?记录(?:{_ME})?{_END}")
+
+NOTED = "说不要记录，以后在群里的话不留"
+SPOKE = "不要记录：只知道有人说过话"
+_STOPPED = (
+    "好的，以后您在群里说的话不记录，也不会登记成问题。有险情还是会马上处理，不留您的名字。\n"
+    "您私下找我，跟以前一样。想恢复，回“可以记录我”。"
+)
+_RESUMED = "好的，从现在起，您在群里说的问题我会登记。不想被记录，随时发“不要记录我”。"
+
+
+def wish(work: Work, row: InboxRow, message: Inbound) -> Outcome | None:
+    """不要记录我, or 可以记录我; None where somebody says anything else."""
+    text = message.text.strip()
+    if ("记录" not in text and "收集" not in text) or len(text) > _LONGEST:
+        return None
+    stops = bool(_NOT.fullmatch(text))
+    if not stops and not _AGAIN.fullmatch(text):
+        return None
+    who = (work.district, message.channel, message.sender)
+    changed = rows.add(work.conn, *who, work.now) if stops else rows.remove(work.conn, *who)
+    if message.chat is not None and stops:
+        rows.blank(work.conn, work.district, row.id, rows.nobody(row.id), work.now)
+    if changed or message.chat is None:
+        _confirm(work, message, _STOPPED if stops else _RESUMED)
+    return Outcome(NOTED if stops else "说可以记录了")
+
+
+def _confirm(work: Work, message: Inbound, text: str) -> None:
+    """Once, in private; of a group nobody asked for it at night."""
+    if work.org.writes_to(message.channel):
+        kind = Kind.ANSWER if message.chat is None else Kind.NOTICE
+        notices.owe(work, Address(message.channel, message.sender), kind, text)
+
+
+def unnamed(work: Work, row: InboxRow, message: Inbound, said: Understanding, why: str = SPOKE) -> Outcome:
+    """A message of which nothing may be kept: forgotten at once, unless it tells of a danger.
+
+    Of a danger the place, the kind and the words are kept, for whoever goes there, and not who told it: no account, no
+    name, no picture, no telephone.
+    """
+    nobody = rows.nobody(row.id)
+    rows.blank(work.conn, work.district, row.id, nobody, work.now)
+    danger = tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY)
+    if said.intent is not Intent.APPEAL or not danger:
+        return Outcome(why)
+    names = tuple(name for name in (message.sender_name, message.sender) if name and len(name) > 1)
+    words = privacy.masked(message.text, names)
+    plain = replace(message, sender=nobody, sender_name=None, text=words, images=(), reply_to=None)
+    bare = replace(row, sender=nobody, payload=plain.payload())
+    return hearing.hear(work, bare, plain, replace(said, text=words, issues=danger))

@@ -1,0 +1,116 @@
+"""撤销: what somebody put right a moment ago is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers import correcting, missed
+from handlers.entitled import RefusedError
+from handlers.regrouping import merging, shifting
+from handlers.unsure import attaching, guard
+from handlers.work import Case, Work
+from storage import corrections, inbox, lessons
+from storage.corrections import Correction
+
+_REASON = "撤销上一步"
+_GONE = "这一步已经撤销过了，或者不能再撤销。"
+_BIGGEST = 2**63 - 1
+
+
+def undo(work: Work, person: str, words: str) -> tuple[Case | None, str]:
+    """Take back one deed, whoever did it.
+
+    Args:
+        words: the id of the deed.
+
+    Raises:
+        RefusedError: there is none, it was taken back already, or what happened since stands against it.
+    """
+    deed_id = int(words) if words.isdecimal() and int(words) <= _BIGGEST else 0
+    rows = corrections.of_deed(work.conn, work.district, deed_id)
+    if not rows or any(row.undone_at for row in rows) or rows[0].deed not in _BACK:
+        raise RefusedError(_GONE)
+    for message in inbox.get_many(work.conn, work.district, [rows[0].inbox_id]):
+        guard.may_decide(work, person, message)
+    before = corrections.newest(work.conn, work.district, person)
+    case = _BACK[rows[0].deed](work, person, rows)
+    # Neither what was done nor that it was taken back says how anybody should have listened.
+    since = corrections.since(work.conn, work.district, person, before)
+    corrections.undone(work.conn, work.district, {deed_id} | since, work.now)
+    return case, "已撤销，恢复原样"
+
+
+def _move(work: Work, person: str, rows: list[Correction]) -> Case:
+    was, now = _both(work, rows)
+    for row in rows:
+        shifting.move(work, person, now, row.inbox_id, was, _REASON)
+    return was
+
+
+def _split(work: Work, person: str, rows: list[Correction]) -> Case:
+    was, now = _both(work, rows)
+    merging.merge(work, person, now, was, _REASON)
+    return was
+
+
+def _merge(work: Work, person: str, rows: list[Correction]) -> Case:
+    was, _ = _both(work, rows)
+    merging.unmerge(work, person, was, _REASON)
+    return was
+
+
+def _set_aside(work: Work, person: str, rows: list[Correction]) -> Case:
+    was = _case(work, rows[0].was_id)
+    for message in inbox.get_many(work.conn, work.district, [row.inbox_id for row in rows]):
+        if message.ticket_id is not None:
+            raise RefusedError(_GONE)
+        attaching.add(work, message, was)
+        lessons.forget(work.conn, work.district, message.id)
+    return was
+
+
+def _attach(work: Work, person: str, rows: list[Correction]) -> Case:
+    now = _case(work, rows[0].now_id)
+    for row in rows:
+        shifting.set_aside(work, person, now, row.inbox_id, _REASON)
+        lessons.forget(work.conn, work.district, row.inbox_id)
+        missed.put_back(work, row.inbox_id, row.kept.get("doubt", []))
+    return now
+
+
+def _register(work: Work, person: str, rows: list[Correction]) -> Case:
+    (row,) = rows
+    now = _case(work, row.now_id)
+    correcting.no_appeal(now, person, _REASON)
+    inbox.belongs(work.batch, work.district, row.inbox_id, None, "登记后又撤回")
+    lessons.forget(work.conn, work.district, row.inbox_id)
+    missed.put_back(work, row.inbox_id, row.kept.get("doubt", []))
+    return now
+
+
+def _dismiss(work: Work, person: str, rows: list[Correction]) -> None:
+    (row,) = rows
+    lessons.forget(work.conn, work.district, row.inbox_id)
+    missed.put_back(work, row.inbox_id, row.kept.get("doubt", []))
+
+
+_BACK: dict[str, Callable[[Work, str, list[Correction]], Case | None]] = {
+    "move": _move,
+    "split": _split,
+    "merge": _merge,
+    "set_aside": _set_aside,
+    "attach": _attach,
+    "register": _register,
+    "dismiss": _dismiss,
+}
+
+
+def _both(work: Work, rows: list[Correction]) -> tuple[Case, Case]:
+    return _case(work, rows[0].was_id), _case(work, rows[0].now_id)
+
+
+def _case(work: Work, ticket_id: int | None) -> Case:
+    case = work.case(ticket_id) if ticket_id is not None else None
+    if case is None:
+        raise RefusedError(_GONE)
+    return case

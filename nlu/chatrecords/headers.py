@@ -1,0 +1,120 @@
+"""Lines that say who spoke and when: one pattern a form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlu.chatrecords import moments
+from nlu.chatrecords.moments import CLOCK, DAY, FULL_DAY, RELATIVE, WEEKDAY, Found
+
+_LONGEST = 200  # characters of a line that is a heading
+_INLINE = 60  # of name and moment before words on the same line
+_WHO = r"(?P<sender>\S(?:.{0,58}?\S)?)"
+_ACCOUNT = r"(?:\s?[(（<](?P<account>[\w.@+-]{3,60})[)）>])?"
+_WHEN = rf"(?:(?:{DAY}|{RELATIVE}){WEEKDAY}\s{{1,4}})?{CLOCK}"
+_LINES = "named_inline"  # the weakest of all: any sentence with a colon looks like it
+_DATED = rf"(?:{FULL_DAY}){WEEKDAY}\s{{1,4}}{CLOCK}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write who spoke and when.
+
+    Attributes:
+        name: as people know it.
+        inline: the words follow on the same line.
+        weak: common words look like it too, so more must speak for it.
+    """
+
+    key: str
+    name: str
+    pattern: re.Pattern[str]
+    inline: bool = False
+    weak: bool = False
+
+
+def _form(key: str, name: str, pattern: str, *, inline: bool = False, weak: bool = False) -> Form:
+    return Form(key, name, re.compile(rf"^{pattern}\Z", re.DOTALL), inline, weak)
+
+
+# In the order in which a line is tried: the more a form says, the earlier.
+FORMS = (
+    _form(
+        "dated_inline", "逐行的记录",
+        rf"[\[【(（]?{_DATED}[\])】）]?[\s,，]{{0,4}}{_WHO}{_ACCOUNT}\s?[:：]\s?(?P<text>.*)", inline=True,
+    ),
+    _form(
+        "named_dated_inline", "微信导出文本", rf"{_WHO}\s?[(（\[]{_DATED}[)）\]]\s?[:：]?\s?(?P<text>.*)", inline=True
+    ),
+    _form("dated_first", "QQ 或导出工具的文本", rf"[\[【(（]?{_DATED}[\])】）]?\s{{1,4}}{_WHO}{_ACCOUNT}"),
+    _form(
+        "named_dated", "微信电脑版复制", rf"{_WHO}{_ACCOUNT}\s{{1,8}}(?:{DAY}|{RELATIVE}){WEEKDAY}\s{{1,4}}{CLOCK}"
+    ),
+    _form(
+        "clock_inline", "逐行的记录", rf"[\[【(（]?{_WHEN}[\])】）]?\s{{0,4}}{_WHO}\s?[:：]\s?(?P<text>.*)", inline=True
+    ),
+    _form("named_clock", "合并转发的聊天记录", rf"{_WHO}\s{{1,8}}{CLOCK}", weak=True),
+    _form("clock_first", "带时间的复制", rf"{CLOCK}\s{{1,8}}{_WHO}", weak=True),
+    _form("named", "微信复制（没有时间）", rf"{_WHO}\s?[:：]", weak=True),
+    _form(
+        _LINES, "微信复制（没有时间）", r"(?P<sender>[^\s:：{}\[\]\"<>][^:：{}\"<>]{0,19})[:：]\s?(?P<text>\S.*)",
+        inline=True, weak=True,
+    ),
+)  # fmt: skip
+
+# Words of a notice that look like a name before a moment: 停水时间 8:30, 明天 9:00.
+_NO_NAME = re.compile(
+    r"(?:时间|日期|今天|明天|昨天|后天|上午|下午|晚上|早上|凌晨|中午|周[一二三四五六日天]|星期.|截止|开始|结束|从|到|至|[~～—\-])$"
+    r"|^(?:https?|ftp|注|地址|电话|时间|联系|收件人|发件人|主题|抄送|Subject|From|To|Date)"
+)
+_LEAST_LINES = 3
+_SPEAKS = re.compile(r"[，。！？；,!?;]")
+
+
+def found(form: Form, line: str) -> Found | None:
+    """What a heading of this form says; None when the line is none."""
+    if len(line) > _LONGEST and not form.inline:
+        return None
+    match = form.pattern.match(line)
+    if match is None:
+        return None
+    said = match.groupdict()
+    sender = said.get("sender") or ""
+    if form.inline and match.start("text") > _INLINE + 40:
+        return None
+    if (
+        _NO_NAME.search(sender)
+        or moments.day_line(sender)
+        or (form.weak and (len(sender) > 30 or _SPEAKS.search(sender)))
+    ):
+        return None
+    return said
+
+
+def best(lines: list[str]) -> Form | None:
+    """The form most lines are headings of; of equals the one that says more."""
+    counts = {form.key: 0 for form in FORMS}
+    for number, line in enumerate(lines):
+        for form in FORMS:
+            if found(form, line) and _fits(form, lines, number):
+                counts[form.key] += 1
+                break
+    spoken = sum(map(bool, lines))
+    if counts[_LINES] < _LEAST_LINES or counts[_LINES] < spoken / 2:
+        counts[_LINES] = 0
+    ranked = sorted(FORMS, key=lambda form: -counts[form.key])
+    return ranked[0] if counts[ranked[0].key] else None
+
+
+def _fits(form: Form, lines: list[str], number: int) -> bool:
+    """Whether something is said below a heading that has no words of its own."""
+    if form.inline:
+        return True
+    below = lines[number + 1 : number + 4]
+    return any(line for line in below)
+
+
+def only_moment(line: str) -> Found | None:
+    """A moment on a line of its own, as between the messages of a copied chat."""
+    return moments.alone(line)

@@ -1,0 +1,1 @@
+"""What listening in groups keeps: households, incidents, promises, decisions."""
