@@ -56,7 +56,7 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     if not said.appeal and fine.says_fine(said.text):
         return Decision("说自己家正常，不是诉求")
     issues = _troubles(weighed)
-    thread = decided(choice, certainty, weighed.remark)
+    thread = decided(choice, certainty, weighed.remark, weighed.sketches)
     if thread == NOWHERE and issues and too_cold(said.readings):
         # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
         thread = _cold(weighed)

@@ -10,6 +10,8 @@ from nlu.conversation.choosing import NEW, NOWHERE, Choice, Weights
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
 
 PLAINLY = 0.9  # probability of an appeal from which words leave no doubt
+ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
+RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
 
@@ -55,7 +57,7 @@ class Listener:
         recent = self.said[first:]
         known = candidates(self.sketches, remark.quotes or ()) + seeds(recent, remark.at)
         choice = choosing.choose(self.weights, remark, Scene(recent, known))
-        thread = decided(choice, self.certainty, remark)
+        thread = decided(choice, self.certainty, remark, known)
         place = seed_place(thread)
         if thread == NEW:
             thread = self._begin(remark, recent, first)
@@ -86,12 +88,21 @@ def candidates(sketches: Iterable[Sketch], always: Iterable[int] = ()) -> list[S
     return [one for place, one in enumerate(ordered) if place < CANDIDATES or one.id in wanted]
 
 
-def decided(choice: Choice, certainty: Certainty, remark: Remark) -> int:
+def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequence[Sketch]) -> int:
     """The likeliest possibility a listener may act on; `NOWHERE` where he is not sure enough of any."""
     somewhere, best = 1 - choice.of(NOWHERE), choice.best.thread
     if best == NEW:
         plain = remark.sense is not None and remark.sense.appeal >= PLAINLY
         enough = certainty.plain if plain else certainty.new
-    else:
-        enough = certainty.joined if seed_place(best) is None else certainty.new
+        return _rather(choice, remark, sketches) if somewhere >= enough else NOWHERE
+    enough = certainty.joined if seed_place(best) is None else certainty.new
     return best if somewhere >= enough else NOWHERE
+
+
+def _rather(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int:
+    """The same trouble told by another in his own words is put to it rather than begun a second time."""
+    if remark.sense is None:
+        return NEW
+    alike = {one.id for one in sketches if one.seed is None and one.alike(remark.sense.categories) >= ALIKE}
+    least = RATHER * choice.of(NEW)
+    return next((one.thread for one in choice.options if one.thread in alike and one.probability >= least), NEW)
