@@ -41,6 +41,7 @@ _WRITTEN: tuple[tuple[Table, tuple[str, ...]], ...] = (
 # The same where no ticket says whether it is about him: only what can be nobody else's is taken out there.
 _FAR: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (t.meetings, ("minutes", "sections")), (t.visits, ("words", "reason")), (t.listed, ("text",)),
+    (t.imports, ("data",)),
 )  # fmt: skip
 _i, _m, _k, _r = t.inbox.c, t.ticket_messages.c, t.tickets.c, t.residents.c
 

@@ -118,4 +118,4 @@ def test_the_command_answers_with_one_object(engine_dir: Path, monkeypatch: pyte
     monkeypatch.setattr(Settings, "models_dir", engine_dir)
     result = CliRunner().invoke(application("bench"), ["bench", "--quick", "--json"])
     assert result.exit_code == 0, result.output
-    assert len(json.loads(result.stdout)["figures"]) == 11
+    assert len(json.loads(result.stdout)["figures"]) == 12

@@ -11,7 +11,7 @@ from handlers.passing_on import Line
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
 from nlu.understanding import Urgency
-from storage import inbox, redacting, tickets, unrecorded, withdrawn
+from storage import inbox, parts, redacting, tickets, unrecorded, withdrawn
 from storage import taken_back as rows
 from storage.inbox import InboxRow
 
@@ -27,6 +27,8 @@ def taken_back(work: Work, message: Inbound) -> Outcome:
         return Outcome(withdrawn.REASON)
     words = Words([str(found.payload.get("text") or "")])
     about = withdrawn.tickets_of(work.conn, found)
+    # What departments were called for repeats the words of the whole.
+    about += [part.id for ticket in about for part in parts.of_parent(work.conn, work.district, ticket)]
     withdrawn.empty(work.conn, found, work.now)
     cases = [case for ticket in about if (case := work.case(ticket))]
     for case in cases:
