@@ -38,6 +38,7 @@ _HOURS = re.compile(
     r"(?<![0-9.第])(?:(?P<half>半个?(?:小时|钟头))|(?P<quarter>一刻钟)|(?P<n>[0-9]{1,3}|[一二三四五六七八九十两]{1,4})"
     rf"(?P<unit>个?半(?:小时|钟头)|个?(?:小时|钟头)|分钟))(?:{_WITHIN}|左右)?(?P<soon>就到|到|赶到)?"
 )
+_BARE_BEFORE = re.compile(r"(?<=[点半分])前")
 _BEFORE_NOON = re.compile(r"(?:中午|晌午)(?:之前|以前|前)")
 _NUMBERED_DAY = re.compile(
     r"(?<![0-9a-z一二三四五六七八九十])(3[01]|[12]?[0-9]|二?十[一二三四五六七八九]?|三十一?)号(?![楼院门店线路铺库桩机房坑井栋单])"
@@ -60,7 +61,7 @@ def dues(clause: str, at: datetime, workdays: Callable[[datetime, int], datetime
     text = _BEFORE_NOON.sub("12点之前", text)
     text = _NUMBERED_DAY.sub(r"\1日", text)
     # What reads times wants to hear 之前 after a bare hour.
-    text = re.sub(r"(?<=[点半分])前", "之前", text)
+    text = _BARE_BEFORE.sub("之前", text)
     for moment in moments(text):
         due = _due(moment, at)
         if due is not None and at < due <= at + timedelta(days=_LONGEST):

@@ -51,8 +51,13 @@ def check(conn: Connection, district: str, allowed: Mapping[str, frozenset[str]]
     parts |= {
         rule.name: rule.found(conn, district)
         for rule in (
-            *checks_rows.RULES, *checks_rounds.RULES, *checks_figures.RULES, *checks_knowledge.RULES,
-            *checks_incidents.RULES, *checks_promises.RULES, *checks_regrouping.RULES,
+            *checks_rows.RULES,
+            *checks_rounds.RULES,
+            *checks_figures.RULES,
+            *checks_knowledge.RULES,
+            *checks_incidents.RULES,
+            *checks_promises.RULES,
+            *checks_regrouping.RULES,
         )
     }
     return [violation for name, found in parts.items() for violation in _some(name, found)]

@@ -28,6 +28,7 @@ from handlers.rules.answers import any_of
 SIZE = 100_000  # characters of a flood
 LIMIT = 2  # seconds of CPU for one pattern and one flood; the slowest needs a tenth of that
 FACTORIES = {
+    ("headers.py", "_form"),  # likewise
     ("dangers.py", "danger"),  # makes what a table of its module holds, where it is found
     ("answers.py", "any_of"),  # makes patterns out of a pack; those of the packs that come with us are found below
 }

@@ -12,7 +12,8 @@ from handlers.talk import number_in
 from handlers.work import Case
 from storage import tickets
 
-_IDS = re.compile(r"\s*((?:\d{10,19}[,，、\s]*)+)(.*)", re.DOTALL)  # ids of messages, which are longer than any number
+# Ids of messages, which are longer than any number.
+_IDS = re.compile(r"\A\s*+((?:\d{10,19}[,，、\s]*+)++)(.*)", re.DOTALL)
 _ID = re.compile(r"\d{10,19}")
 _BIGGEST = 2**63 - 1
 _BREAK = re.compile(r"[\s,，、;；:：。.]+")

@@ -57,7 +57,8 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _QUOTE_BEHIND = re.compile(
-    r"^(?P<reply>.+?)\n\s*(?:\[?引用\]?|「?引用)\s*[:：]?\s*(?P<who>[^：:\n]{1,60}?)\s*(?:的消息)?\s*[:：]\s*(?P<what>[^\n]{1,400})」?\s*\Z",
+    r"^(?P<reply>.+?)\n[ \t]{0,9}(?:\[?引用\]?|「?引用)[ \t]{0,9}[:：]?[ \t]{0,9}"
+    r"(?P<who>[^：:\n]{1,60}?)[ \t]{0,9}(?:的消息)?[ \t]{0,9}[:：][ \t]{0,9}(?P<what>[^\n]{1,400})」?\s*+\Z",
     re.DOTALL,
 )
 _QUOTE_BEFORE = re.compile(
@@ -131,4 +132,4 @@ def _quoted(lines: list[Line], before: int, who: str, what: str) -> int | None:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

@@ -37,7 +37,10 @@ _UNDER = {
     "5": "链接", "3": "链接", "19": "转发的记录", "8": "表情", "62": "拍一拍",
 }  # fmt: skip
 _QUOTED = re.compile(r"<refermsg>.*?</refermsg>", re.DOTALL)
-_TAG = "<{0}>(?:<!\\[CDATA\\[)?(.*?)(?:\\]\\]>)?</{0}>"
+_TAGS = {
+    name: re.compile(rf"<{name}>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</{name}>", re.DOTALL)
+    for name in ("title", "displayname", "content")
+}
 _LATEST = 4_102_444_800
 
 
@@ -111,7 +114,7 @@ def _refers(text: str) -> tuple[str, str]:
 
 
 def _tag(name: str, text: str) -> str:
-    found = re.search(_TAG.format(name), text, re.DOTALL)
+    found = _TAGS[name].search(text)
     return found[1].strip() if found else ""
 
 

@@ -11,8 +11,9 @@ from nlu.chatrecords.moments import Found
 from nlu.chatrecords.record import Record, Written
 
 _TITLE = re.compile(
-    r"^\s*(?:微信群|群聊|企业微信群|QQ群)?\s*[\"“「《'‘]?(?P<group>[^\"“”「」\n]{1,80}?)[\"”」》'’]?\s*的?聊天记录(?:如下)?\s*[:：]?\s*\Z"
+    r"^\s*+(?:微信群|群聊|企业微信群|QQ群)?\s*[\"“「《'‘]?(?P<group>[^\"“”「」\n]{1,80}?)[\"”」》'’]?\s{0,3}的?聊天记录(?:如下)?\s{0,3}[:：]?\s*+\Z"
 )
+_RULED = re.compile(r"[—–\-=─━]{2}")
 _PREFACE = re.compile(
     r"^(?:Dear|Hi|Hello|你好|您好|尊敬的.{0,10})?\s?[:：,，!！]?\Z|^[=\-—–─━_*~·•.\s]{3,}\Z"
     r"|^(?:发自|Sent from).{0,60}\Z|^消息(?:记录|分组|对象).{0,80}\Z|^(?:导出|记录)(?:时间|日期|人).{0,60}\Z"
@@ -86,7 +87,7 @@ def _line(reading: _Reading, number: int, line: str, *, empty_before: bool) -> N
 
 def _inside(reading: _Reading, empty_before: bool, line: str) -> bool:
     """Whether a line that looks like a day is something somebody said: a date within a message."""
-    bare = not re.search(r"[—–\-=─━]{2}", line)
+    bare = not _RULED.search(line)
     return bare and bool(reading.written) and not empty_before
 
 

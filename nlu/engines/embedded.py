@@ -86,9 +86,7 @@ class EmbeddedEngine:
             return self.understand_many(texts, estates, bounds)
         return [self._listen(text, tuple(estates), bounds, knows) for text in texts]
 
-    def _listen(
-        self, text: str, estates: Sequence[EstateName], bounds: Bounds, knows: KnowsMeaning
-    ) -> Understanding:
+    def _listen(self, text: str, estates: Sequence[EstateName], bounds: Bounds, knows: KnowsMeaning) -> Understanding:
         (whole,) = read_all(self.model, [Clause(text, 0, len(text))])
         characters = whole.appeal
         said = self._understand(whole, estates, bounds)

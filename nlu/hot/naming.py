@@ -125,12 +125,20 @@ def _between(text: str, first: str, second: str) -> set[str]:
     return found
 
 
+def _spans(text: str, run: str) -> Iterator[tuple[int, int]]:
+    """Where an expression stands, one after another."""
+    start = text.find(run)
+    while start >= 0:
+        yield start, start + len(run)
+        start = text.find(run, start + len(run))
+
+
 def grown(texts: Sequence[str], run: str) -> str:
     """An expression with what nearly everybody says around it: 变电 → 变电箱."""
     while len(run) < _LONGEST:
         around: Counter[str] = Counter()
         for text in texts:
-            spans = [match.span() for match in re.finditer(re.escape(run), text)]
+            spans = list(_spans(text, run))
             around.update({text[max(0, start - 1) : end] for start, end in spans})
             around.update({text[start : end + 1] for start, end in spans})
         longer = [(count, one) for one, count in around.items() if len(one) > len(run) and one.isalnum()]
