@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Insert, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, and_, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables as t
@@ -17,9 +17,18 @@ from storage.rows import select_rows, values_of
 from storage.tickets import UNDER_WAY
 from storage.types import first_id
 
-# Ended without ever having been an appeal, or counted with another one.
+# Ended without ever having been an appeal.
 _NOT_COUNTED = ("no_appeal", "cancelled")
-_k, _h, _v, _w = t.tickets.c, t.past_counts.c, t.preventions.c, t.warnings.c
+# Whoever opened a ticket of his own so long before he was counted in elsewhere tells the same.
+_SAME_TROUBLE = timedelta(days=31)
+_into, _own = t.tickets.alias("into_tickets"), t.tickets.alias("own_tickets")
+_k, _h, _v, _w, _g, _s = t.tickets.c, t.past_counts.c, t.preventions.c, t.warnings.c, t.mergings.c, t.supporters.c
+# The same resident told it twice: what was put into his own other ticket is no further appeal.
+_TOLD_AGAIN = exists().where(
+    _g.district == _k.district, _g.ticket_id == _k.id, _g.undone_at.is_(None),
+    _into.c.district == _g.district, _into.c.id == _g.into_id,
+    _into.c.channel == _k.channel, _into.c.reporter == _k.reporter,
+)  # fmt: skip
 
 # (unit, building, category) → how many; no building is "".
 Counts = Counter[tuple[str, str, str]]
@@ -61,14 +70,38 @@ class Prevention:
 
 
 def own(conn: Connection, district: str, since: datetime, until: datetime) -> Counts:
-    """Appeals opened from `since` to before `until`, by place and category."""
+    """Appeals told from `since` to before `until`, by place and category.
+
+    A neighbour who joined another's ticket or was counted in at an incident told one as well: looking after a trouble
+    together makes it no smaller. Whoever told the same twice counts once.
+    """
+    return _opened(conn, district, since, until) + _joined(conn, district, since, until)
+
+
+def _opened(conn: Connection, district: str, since: datetime, until: datetime) -> Counts:
     building = func.coalesce(_k.building, "")
     query = select(_k.unit, building, _k.category, func.count()).where(
         _k.district == district, _k.id >= first_id(since), _k.id < first_id(until), _k.form == "appeal",
-        _k.status != "merged", func.coalesce(_k.outcome, "").not_in(_NOT_COUNTED),
+        ~_TOLD_AGAIN, func.coalesce(_k.outcome, "").not_in(_NOT_COUNTED),
     )  # fmt: skip
     rows = conn.execute(query.group_by(_k.unit, building, _k.category))
     return Counter({(unit, where, category): count for unit, where, category, count in rows})
+
+
+def _joined(conn: Connection, district: str, since: datetime, until: datetime) -> Counts:
+    """Neighbours counted in, each once in a place, without those who opened a ticket of their own."""
+    building = func.coalesce(_s.building, _k.building, "")
+    opened = exists().where(
+        _own.c.district == _s.district, _own.c.channel == _s.channel, _own.c.reporter == _s.account,
+        _own.c.unit == _k.unit, _own.c.category == _k.category, _own.c.form == "appeal",
+        _own.c.id >= first_id(since - _SAME_TROUBLE),
+    )  # fmt: skip
+    query = select(_k.unit, building, _k.category, _s.channel, _s.account).distinct().where(
+        _k.district == district, _k.id < first_id(until), _k.form.in_(("appeal", "incident")),
+        func.coalesce(_k.outcome, "").not_in(_NOT_COUNTED), _s.district == _k.district, _s.ticket_id == _k.id,
+        _s.since >= since, _s.since < until, ~opened,
+    )  # fmt: skip
+    return Counter((unit, where, category) for unit, where, category, *_ in conn.execute(query))
 
 
 def past(conn: Connection, district: str, since: date, until: date) -> Counts:

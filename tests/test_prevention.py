@@ -65,6 +65,17 @@ def test_m21_what_came_last_november_is_a_task_in_october(last_year: Town) -> No
     sound(town)
 
 
+def test_households_put_together_count_each_and_one_who_tells_it_twice_counts_once(any_town: Town) -> None:
+    """The neighbours' tickets become one, later ones are only counted in; the season is no milder for it."""
+    town = any_town
+    cold(town, 5)
+    town.says(f"锦园3号楼住户0{town.clock.now():%y%m}", "锦园3号楼暖气不热，还是不热")
+    assert len([ticket for ticket in town.tickets() if ticket.form == "appeal" and ticket.status != "merged"]) == 1
+    now, day_ = town.clock.now(), timedelta(days=1)
+    with town.product.database.read() as conn:
+        assert history.own(conn, "yb", now - day_, now + day_) == {("jy", "3", "heating"): 5}
+
+
 def test_after_the_season_it_is_counted_again_and_told_as_it_is(last_year: Town) -> None:
     town = last_year
     town.until(day("2027-10-04"))
