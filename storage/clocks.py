@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam
 
+from storage import moments
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
@@ -46,19 +47,11 @@ class Clock:
 
 _c = t.clocks.c
 _SELECT = select_rows(t.clocks, Clock)
-_DUE = (
-    _SELECT.where(_c.district == bindparam("district"), _c.next_at <= bindparam("now"))
-    .join(t.tickets, and_(t.tickets.c.district == _c.district, t.tickets.c.id == _c.ticket_id))
-    .order_by(_c.next_at, _c.id)
-    .limit(bindparam("limit"))
-    # The ticket as well: a press holds the ticket and then wants this row, so that a tick that holds
-    # the row and then wants the ticket would lock both out.
-    .with_for_update(skip_locked=True, of=(t.clocks, t.tickets))
-)
+_DUE = moments.due(t.clocks, Clock)
 _OF_TICKET = _SELECT.where(_c.district == bindparam("district"), _c.ticket_id == bindparam("ticket")).order_by(
     _c.started_at, _c.id
 )
-_NEXT = select(func.min(_c.next_at)).where(_c.district == bindparam("district"), _c.next_at.is_not(None))
+_NEXT = moments.next_due(t.clocks)
 _SAVE = update_of(t.clocks, "district", "id")
 
 

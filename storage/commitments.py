@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam
 
+from storage import moments
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
@@ -51,14 +52,8 @@ class Commitment:
 
 _c = t.commitments.c
 _SELECT = select_rows(t.commitments, Commitment)
-_DUE = (
-    _SELECT.where(_c.district == bindparam("district"), _c.next_at <= bindparam("now"))
-    .join(t.tickets, and_(t.tickets.c.district == _c.district, t.tickets.c.id == _c.ticket_id))
-    .order_by(_c.next_at, _c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=(t.commitments, t.tickets))
-)
-_NEXT = select(func.min(_c.next_at)).where(_c.district == bindparam("district"), _c.next_at.is_not(None))
+_DUE = moments.due(t.commitments, Commitment)
+_NEXT = moments.next_due(t.commitments)
 _OF_TICKET = _SELECT.where(_c.district == bindparam("district"), _c.ticket_id == bindparam("ticket")).order_by(_c.id)
 _SAVE = update_of(t.commitments, "district", "id")
 

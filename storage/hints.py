@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import moments
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
@@ -65,14 +66,8 @@ class Hint:
 _c, _h = t.completions.c, t.hints.c
 _COMPLETION = select_rows(t.completions, Completion)
 _HINT = select_rows(t.hints, Hint)
-_DUE = (
-    _COMPLETION.where(_c.district == bindparam("district"), _c.next_at <= bindparam("now"))
-    .join(t.tickets, and_(t.tickets.c.district == _c.district, t.tickets.c.id == _c.ticket_id))
-    .order_by(_c.next_at, _c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=(t.completions, t.tickets))
-)
-_NEXT = select(func.min(_c.next_at)).where(_c.district == bindparam("district"), _c.next_at.is_not(None))
+_DUE = moments.due(t.completions, Completion)
+_NEXT = moments.next_due(t.completions)
 _SAVE = update_of(t.completions, "district", "id")
 _ONCE = ["district", "ticket_id", "kind"]
 _ADD = {

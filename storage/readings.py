@@ -66,8 +66,3 @@ def of_ticket(conn: Connection, district: str, ticket_id: int) -> list[ReadingRo
 def forget(conn: Connection, district: str, inbox_id: int) -> None:
     """A message was taken back: what it told is gone."""
     conn.execute(delete(t.readings).where(_r.district == district, _r.inbox_id == inbox_id))
-
-
-def forget_account(conn: Connection, district: str, channel: str, account: str) -> None:
-    """Somebody wants nothing of him kept."""
-    conn.execute(delete(t.readings).where(_r.district == district, _r.channel == channel, _r.account == account))

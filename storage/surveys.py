@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
+from storage import moments
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
@@ -64,19 +65,11 @@ class Rating:
 
 _s = t.surveys.c
 _SELECT = select_rows(t.surveys, Survey)
-_DUE = (
-    _SELECT.where(_s.district == bindparam("district"), _s.next_at <= bindparam("now"))
-    .join(t.tickets, and_(t.tickets.c.district == _s.district, t.tickets.c.id == _s.ticket_id))
-    .order_by(_s.next_at, _s.id)
-    .limit(bindparam("limit"))
-    # The ticket as well: a press holds the ticket and then wants this row, so that a tick that holds
-    # the row and then wants the ticket would lock both out.
-    .with_for_update(skip_locked=True, of=(t.surveys, t.tickets))
-)
+_DUE = moments.due(t.surveys, Survey)
 _OF_TICKET = _SELECT.where(_s.district == bindparam("district"), _s.ticket_id == bindparam("ticket")).order_by(
     _s.round, _s.id
 )
-_NEXT = select(func.min(_s.next_at)).where(_s.district == bindparam("district"), _s.next_at.is_not(None))
+_NEXT = moments.next_due(t.surveys)
 _SAVE = update_of(t.surveys, "district", "id")
 _SET_DIMENSIONS = update_of(t.ratings, "district", "id").values(dimensions=bindparam("dimensions"))
 _RATINGS = (

@@ -39,16 +39,25 @@ def submit(
         raise HTTPException(422)
     with site.product.database.read() as conn:
         before = outbox.of_recipient(conn, site.district, channel, person, 1)
+    # The action is part of the id: going back to do something else is not a repetition.
+    key, now = f"{nonce}-{action}", site.product.now()
+    new = take(site, Inbound(channel, key, now, person, text=text, press=action, ticket=number))
+    shown: dict[str, object] = {"person": person, "after": before[-1].id if before else 0}
+    return shown if new else shown | {"again": 1}
+
+
+def take(site: Site, message: Inbound) -> bool:
+    """Take a message in and wait until it is handled; False when it was there already.
+
+    Raises:
+        HTTPException: 422 where nobody could have sent it.
+    """
     try:
-        # The action is part of the id: going back to do something else is not a repetition.
-        key, now = f"{nonce}-{action}", site.product.now()
-        message = Inbound(channel, key, now, person, text=text, press=action, ticket=number)
         new = site.product.accept(message)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     site.product.settle()
-    shown: dict[str, object] = {"person": person, "after": before[-1].id if before else 0}
-    return shown if new else shown | {"again": 1}
+    return new
 
 
 def answered(conn: Connection, site: Site, person: str, after: int | None, channel: str = DESK) -> list[OutboxRow]:

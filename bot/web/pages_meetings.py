@@ -121,11 +121,7 @@ def write(site: Site, person: str, nonce: str, text: str) -> int:
         raise HTTPException(422)
     with site.product.database.read() as conn:
         before = acting.answered(conn, site, person, 0)
-    try:
-        site.product.accept(Inbound(DESK, f"{nonce}-said", site.product.now(), person, text=text))
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    site.product.settle()
+    acting.take(site, Inbound(DESK, f"{nonce}-said", site.product.now(), person, text=text))
     return before[-1].id if before else 0
 
 

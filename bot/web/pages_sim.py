@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 
-from bot.web import reading
+from bot.web import acting, reading
 from bot.web.sim_view import PRIVATE, RESIDENTS, SIM, Reader, Seen
 from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
@@ -138,11 +138,7 @@ def next_morning(now: datetime) -> datetime:
 
 
 def _accept(site: Site, message: Inbound) -> Response:
-    try:
-        site.product.accept(message)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    site.product.settle()
+    acting.take(site, message)
     return JSONResponse({"ok": True})
 
 

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from bot.demo import story
 from bot.demo.story import LINES, PLACE, Line
+from bot.web import acting
 from bot.web.pages_sim import demo_only, name_given
 from bot.web.session import local
 from bot.web.sim_view import SIM
@@ -37,7 +38,7 @@ def say(
     """Say something in a group of the demo as anybody."""
     if not text.strip() or site.product.org().chat(SIM, chat) is None:
         raise HTTPException(422, "请先写点什么再发送。")
-    _accept(site, Inbound(SIM, str(uuid.uuid4()), site.product.now(), name_given(sender), chat, text))
+    acting.take(site, Inbound(SIM, str(uuid.uuid4()), site.product.now(), name_given(sender), chat, text))
     return RedirectResponse(local(next), 303)
 
 
@@ -70,7 +71,7 @@ def _play(site: Site, run: str, step: int, line: Line) -> None:
         return
     reply = None if line.reply is None else story.key(run, line.reply)
     images = (f"{key}.jpg",) if line.photo else ()
-    _accept(site, Inbound(*PLACE[:1], key, now, line.sender, PLACE[1], line.text, images=images, reply_to=reply))
+    acting.take(site, Inbound(*PLACE[:1], key, now, line.sender, PLACE[1], line.text, images=images, reply_to=reply))
 
 
 def _misplace(site: Site, run: str, key: str, line: Line) -> None:
@@ -87,12 +88,4 @@ def _misplace(site: Site, run: str, key: str, line: Line) -> None:
         return  # it was heard otherwise this time: nothing to confuse
     words = f"{ids[0]} {right.number}"
     message = Inbound("desk", key, site.product.now(), line.sender, text=words, press=Action.MOVE, ticket=wrong.number)
-    _accept(site, message)
-
-
-def _accept(site: Site, message: Inbound) -> None:
-    try:
-        site.product.accept(message)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
-    site.product.settle()
+    acting.take(site, message)

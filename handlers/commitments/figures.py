@@ -11,7 +11,7 @@ from storage.commitments import Commitment
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(stats.Share):
     """The promises of one person or office.
 
     Attributes:
@@ -28,19 +28,14 @@ class Kept:
     moved: int
 
     @property
+    def hits(self) -> int:
+        """How many were kept."""
+        return self.kept
+
+    @property
     def n(self) -> int:
         """The denominator."""
         return self.kept + self.broken
-
-    @property
-    def value(self) -> float | None:
-        """The rate; None without a sample."""
-        return self.kept / self.n if self.n else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 %, by Wilson."""
-        return stats.wilson(self.kept, self.n)
 
 
 def by_person(rows: Iterable[Commitment]) -> list[Kept]:

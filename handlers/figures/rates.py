@@ -36,7 +36,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(stats.Share):
     """A rate of some appeals. `good` and `rest` are the appeals behind it; `low` and `high` its 95 % interval."""
 
     figure: Figure
@@ -44,19 +44,14 @@ class Rate:
     rest: tuple[Appeal, ...]
 
     @property
+    def hits(self) -> int:
+        """How many are good."""
+        return len(self.good)
+
+    @property
     def n(self) -> int:
         """The denominator."""
         return len(self.good) + len(self.rest)
-
-    @property
-    def value(self) -> float | None:
-        """The rate; None without a sample."""
-        return len(self.good) / self.n if self.n else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 %, by Wilson."""
-        return stats.wilson(len(self.good), self.n)
 
     def __str__(self) -> str:
         if not self.n:

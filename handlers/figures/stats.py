@@ -21,6 +21,32 @@ def wilson(good: int, n: int) -> tuple[float, float]:
     return (0.0 if good == 0 else max(0.0, middle - half)), (1.0 if good == n else min(1.0, middle + half))
 
 
+class Share:
+    """Some of all, with what may be said of it: whoever has `hits` of `n` says so and gets the rest."""
+
+    __slots__ = ()
+
+    @property
+    def hits(self) -> int:
+        """How many count as yes."""
+        raise NotImplementedError
+
+    @property
+    def n(self) -> int:
+        """The denominator."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> float | None:
+        """The share; None without a sample."""
+        return self.hits / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 %, by Wilson."""
+        return wilson(self.hits, self.n)
+
+
 def tail(at_least: int, n: int, chance: float) -> float:
     """How likely `at_least` or more of `n` are, each with this chance (binomial, exact)."""
     if at_least <= 0:

@@ -11,7 +11,7 @@ from storage.hints import FALSE, REAL
 
 
 @dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(stats.Share):
     """Of one kind of hint: how many were right, how many false, and how many nobody has looked at."""
 
     kind: str
@@ -21,19 +21,14 @@ class Precision:
     waiting: int
 
     @property
+    def hits(self) -> int:
+        """How many were right."""
+        return self.real
+
+    @property
     def n(self) -> int:
         """How many somebody looked at."""
         return self.real + self.false
-
-    @property
-    def value(self) -> float | None:
-        """The share that was right; None where nobody has looked."""
-        return self.real / self.n if self.n else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 %, by Wilson."""
-        return stats.wilson(self.real, self.n)
 
 
 def precision(counts: Mapping[str, Mapping[str | None, int]]) -> list[Precision]:

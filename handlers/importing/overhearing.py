@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from handlers import speakers
 from handlers.listening import deciding
 from handlers.listening.deciding import Weighed, imagined
-from handlers.listening.following import HARDLY, MOSTLY, TELLING, Begun
+from handlers.listening.following import Begun
 from handlers.listening.memory import AWAKE
 from handlers.threads import Decision
 from nlu.chatrecords.record import Line
-from nlu.conversation import choosing
+from nlu.conversation import choosing, listening
 from nlu.conversation.choosing import NOWHERE, Choice
 from nlu.conversation.listening import Certainty, candidates
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seeds
@@ -170,13 +170,10 @@ class _Ear:
         self, place: int, issue: Issue, recent: Sequence[Remark], first: int, why: str, sure: float,
         *, alone: bool = True,
     ) -> int:  # fmt: skip
-        remark = replace(self._spoken[place], office=False)
-        sketch = Sketch.begun(len(self._sketches), remark)
+        sketch, places = listening.begun(len(self._sketches), self._spoken[place], recent)
         trouble = Trouble(issue)
-        for earlier in choosing.before(self._weights, remark, sketch, recent):
-            said = recent[earlier]
-            sketch.add(said)
-            trouble.add(first + earlier, "more" if said.text else "photo", _BEFORE, sure)
+        for earlier in places:
+            trouble.add(first + earlier, "more" if recent[earlier].text else "photo", _BEFORE, sure)
             self._spoken[first + earlier] = replace(self._spoken[first + earlier], threads=(sketch.id,))
             self.made.doubts.pop(first + earlier, None)
         trouble.add(place, "opening", why, sure)
@@ -191,15 +188,12 @@ class _Ear:
         sketch, trouble = self._sketches[number], self.made.troubles[number]
         sketch.add(remark)
         trouble.add(place, part, why, round(sure, 3))
-        if remark.sender == sketch.teller and remark.at - sketch.opened_at <= TELLING:
+        if remark.sender == sketch.teller and remark.at - sketch.opened_at <= listening.TELLING:
             trouble.issue = _better(trouble.issue, sketch)
 
 
 def _better(issue: Issue, sketch: Sketch) -> Issue:
     """The trouble, of the category that all that was said shows better than the first words did."""
-    category = sketch.category
-    if issue.urgency is Urgency.EMERGENCY or category is None or category == issue.category:
+    if issue.urgency is Urgency.EMERGENCY or (category := listening.shown_better(sketch, issue.category)) is None:
         return issue
-    share = sketch.alike({category: 1.0})
-    plain = share >= MOSTLY and sketch.alike({issue.category: 1.0}) <= HARDLY
-    return replace(issue, category=category, confidence=share) if plain else issue
+    return replace(issue, category=category, confidence=sketch.alike({category: 1.0}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from handlers.listening import deciding, memory
 from handlers.listening.deciding import Weighed
@@ -12,7 +11,7 @@ from handlers.talk import Talk
 from handlers.threads import Decision
 from handlers.work import Case, Work
 from handlers.workflow import Status
-from nlu.conversation import choosing
+from nlu.conversation import choosing, listening
 from nlu.conversation.choosing import NOWHERE
 from nlu.conversation.remarks import Remark, Scene, Sketch
 from nlu.understanding import Issue, Urgency
@@ -20,8 +19,6 @@ from storage import heard, inbox, sketches, tickets
 from storage.heard import Spoken
 
 PLAIN = 0.8  # probability of its category from which a trouble's own words are believed
-TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
-MOSTLY, HARDLY = 0.55, 0.25  # shares of all that was said, of another category and of the ticket's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +104,9 @@ def begun(listened: Listened, place: int | None = None) -> Begun:
     Args:
         place: where the message that begins it stands among the recent ones; the present one then only joins it.
     """
-    recent = listened.scene.recent if place is None else listened.scene.recent[:place]
-    remark = replace(listened.remark if place is None else listened.scene.recent[place], office=False)
-    sketch = Sketch.begun(0, remark)
-    places = choosing.before(choosing.load(), remark, sketch, recent)
-    for earlier in places:
-        sketch.add(recent[earlier])
+    recent = listened.scene.recent
+    opener, before = (listened.remark, recent) if place is None else (recent[place], recent[:place])
+    sketch, places = listening.begun(0, opener, before)
     if place is not None:
         sketch.add(listened.remark)
     return Begun(sketch, [listened.said[earlier] for earlier in places])
@@ -125,14 +119,10 @@ def better(case: Case, listened: Listened) -> str | None:
     """
     ticket = case.ticket
     known = next((one for one in listened.scene.sketches if one.id == ticket.id), None)
-    soon = listened.remark.at - ticket.opened_at <= TELLING
+    soon = listened.remark.at - ticket.opened_at <= listening.TELLING
     if known is None or not soon or ticket.status != Status.DISPATCHED or ticket.urgency == Urgency.EMERGENCY:
         return None
-    category = known.category
-    if listened.remark.sender != known.teller or category is None or category == ticket.category:
-        return None
-    plain = known.alike({category: 1.0}) >= MOSTLY and known.alike({ticket.category: 1.0}) <= HARDLY
-    return category if plain else None
+    return listening.shown_better(known, ticket.category) if listened.remark.sender == known.teller else None
 
 
 def redraw(work: Work, case: Case) -> None:

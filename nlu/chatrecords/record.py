@@ -10,7 +10,6 @@ from datetime import datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8), "CST")  # in what zone records without one are written
 MOST_LINES = 5000  # messages of one record
 MOST_CHARACTERS = 5_000_000
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlu.conversation.looks import ASKS, AT_MINE, CALLS_OFFICE, INTENTS, OVER, intent, odds, read, shows, thanks
-from nlu.conversation.remarks import DIMENSIONS, NOTHING, UNHEARD, Remark, Scene, Sketch, minutes, pairs
+from nlu.conversation.remarks import NOTHING, UNHEARD, Remark, Scene, Sketch, minutes, pairs
 from nlu.judging import Meaning
 
 _OWN_WITHIN = 6.0  # minutes within which one person's remarks are one burst
@@ -112,8 +112,3 @@ def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between:
 def names() -> Sequence[str]:
     """The choice's features in the order of its weights: of beginning, then of belonging."""
     return [*(f"begins.{name}" for name in BEGINS), *(f"belongs.{name}" for name in BELONGS)]
-
-
-def sound_size() -> int:
-    """How many numbers `sounds` gives."""
-    return 2 * DIMENSIONS + len(SOUNDS)

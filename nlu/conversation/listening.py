@@ -1,17 +1,20 @@
-"""A listener that goes through a conversation remark by remark, in memory: for learning, measuring and imports."""
+"""What every listener does, in a living group and in a record: choose among candidates, begin, and see better."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from nlu.conversation import choosing
-from nlu.conversation.choosing import NEW, NOWHERE, Choice, Weights
-from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
+from nlu.conversation.choosing import NEW, NOWHERE, Choice
+from nlu.conversation.remarks import Remark, Sketch, seed_place
 
 PLAINLY = 0.9  # probability of an appeal from which words leave no doubt
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
+TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
+MOSTLY, HARDLY = 0.55, 0.25  # shares of all that was said, of another category and of the trouble's own
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
 
@@ -30,55 +33,23 @@ class Certainty:
     joined: float = 0.7
 
 
-@dataclass(slots=True)
-class Listener:
-    """Hears one conversation.
+def begun(number: int, remark: Remark, recent: Sequence[Remark]) -> tuple[Sketch, list[int]]:
+    """The sketch of a trouble that a remark begins, with what hinted at it before; and which of `recent` that was."""
+    remark = replace(remark, office=False)
+    sketch = Sketch.begun(number, remark)
+    places = choosing.before(choosing.load(), remark, sketch, recent)
+    for place in places:
+        sketch.add(recent[place])
+    return sketch, places
 
-    Attributes:
-        said: what was heard, each with where it belongs.
-        sketches: the troubles, in the order in which they began.
-    """
 
-    weights: Weights
-    certainty: Certainty = field(default_factory=Certainty)
-    said: list[Remark] = field(default_factory=list)
-    sketches: list[Sketch] = field(default_factory=list)
-
-    def hear(self, remark: Remark, quotes: int | None = None) -> Choice:
-        """Decide where the next remark belongs.
-
-        Args:
-            quotes: place in `said` of the message it answers.
-        """
-        first = max(0, len(self.said) - RECENT)
-        if quotes is not None:
-            quoted = quotes - first if quotes >= first else None
-            remark = replace(remark, quotes=self.said[quotes].threads, quoted=quoted)
-        recent = self.said[first:]
-        known = candidates(self.sketches, remark.quotes or ()) + seeds(recent, remark.at)
-        choice = choosing.choose(self.weights, remark, Scene(recent, known))
-        thread = decided(choice, self.certainty, remark, known)
-        place = seed_place(thread)
-        if thread == NEW:
-            thread = self._begin(remark, recent, first)
-        elif place is not None:
-            # What was said a moment ago is where it began.
-            thread = self._begin(recent[place], recent[:place], first)
-            self.said[first + place] = replace(recent[place], threads=(thread,))
-            self.sketches[thread].add(remark)
-        elif thread != NOWHERE:
-            self.sketches[thread].add(remark)
-        self.said.append(replace(remark, threads=() if thread == NOWHERE else (thread,), told=choice.told))
-        return choice
-
-    def _begin(self, remark: Remark, recent: Sequence[Remark], first: int) -> int:
-        """Begin a trouble with a remark; `recent` was said before it, the first of it at place `first`."""
-        sketch = Sketch.begun(len(self.sketches), remark)
-        for place in choosing.before(self.weights, remark, sketch, recent):
-            self.said[first + place] = replace(self.said[first + place], threads=(sketch.id,))
-            sketch.add(self.said[first + place])
-        self.sketches.append(sketch)
-        return sketch.id
+def shown_better(sketch: Sketch, category: str) -> str | None:
+    """The category that all that was said of a trouble shows better than this one; None where this one still holds."""
+    other = sketch.category
+    if other is None or other == category:
+        return None
+    plain = sketch.alike({other: 1.0}) >= MOSTLY and sketch.alike({category: 1.0}) <= HARDLY
+    return other if plain else None
 
 
 def candidates(sketches: Iterable[Sketch], always: Iterable[int] = ()) -> list[Sketch]:
