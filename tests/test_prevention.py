@@ -42,11 +42,14 @@ def sound(town: Town) -> None:
 
 
 @pytest.fixture
-def last_year(any_town: Town) -> Town:
-    """Seven households of 3号楼 and one of 5号楼 were cold last November."""
-    cold(any_town, 7)
-    cold(any_town, 1, "5")
-    return any_town
+def last_year(town: Town) -> Town:
+    """Seven households of 3号楼 and one of 5号楼 were cold last November.
+
+    A year passes in these stories, so they are told on one database; what they count is counted on both below.
+    """
+    cold(town, 7)
+    cold(town, 1, "5")
+    return town
 
 
 def test_m21_what_came_last_november_is_a_task_in_october(last_year: Town) -> None:

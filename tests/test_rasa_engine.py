@@ -29,8 +29,10 @@ def rasa() -> Iterator[RasaServer]:
 
 
 @pytest.fixture
-def judge(rasa: RasaServer) -> RasaJudge:
-    return RasaJudge(rasa.url)
+def judge(rasa: RasaServer) -> Iterator[RasaJudge]:
+    made = RasaJudge(rasa.url)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -39,8 +41,10 @@ def engine(model: Model, judge: RasaJudge) -> EmbeddedEngine:
 
 
 @pytest.fixture
-def trusting(model: Model, rasa: RasaServer) -> EmbeddedEngine:
-    return EmbeddedEngine(model, (RasaJudge(rasa.url, share=1.0),), "rasa")
+def trusting(model: Model, rasa: RasaServer) -> Iterator[EmbeddedEngine]:
+    judge = RasaJudge(rasa.url, share=1.0)
+    yield EmbeddedEngine(model, (judge,), "rasa")
+    judge.close()
 
 
 def test_rasa_says_what_it_is_about(trusting: EmbeddedEngine, rasa: RasaServer) -> None:

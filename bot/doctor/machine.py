@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.doctor import learning, minds
-from bot.doctor.findings import Finding, fail, ok, warn
+from bot.doctor.findings import Finding, Level, fail, ok, warn
 from bot.settings import Settings, SettingsError
 from nlu.engines import ENGINES, engine
 
@@ -24,9 +24,13 @@ _TRY = "3号楼暖气不热"
 def look(settings: Settings) -> Iterator[Finding]:
     """Everything that can be seen without the database."""
     yield from _settings(settings)
-    yield from _data_dir(settings.data_dir)
+    kept = list(_data_dir(settings.data_dir))
+    yield from kept
     yield _port(settings)
     yield _clock(datetime.now(UTC))
+    if kept[0].level is Level.FAIL:
+        # What is learned could not be kept: nobody should wait a minute to hear the same again.
+        return
     yield from _engine(settings)
     yield from learning.model(settings.models_dir)
 
