@@ -22,6 +22,7 @@ SEASONS = {"spring", "summer", "autumn", "winter"}
 URGENCIES = {"normal", "urgent", "emergency"}
 OUTCOMES = {"restored", "cancelled", None}
 NEEDED = {"at", "chat", "chat_type", "sender", "id"}
+LAST_LONG = 24  # transcripts after this one are ordinary days
 KNOWN = NEEDED | {"text", "images", "reply_to", "voice"}
 TICKET = {"key", "category", "urgency", "messages", "households", "outcome", "shared"}
 ROW = dict[str, Any]
@@ -43,7 +44,8 @@ def load(path: Path) -> tuple[list[ROW], ROW]:
 
 
 def _messages(rows: list[ROW], number: str) -> list[str]:
-    wrong = [] if 30 <= len(rows) <= 120 else [f"{len(rows)} messages, not 30 to 120"]
+    least, most = (30, 120) if int(number) <= LAST_LONG else (12, 26)
+    wrong = [] if least <= len(rows) <= most else [f"{len(rows)} messages, not {least} to {most}"]
     seen: set[str] = set()
     last = None
     for row in rows:

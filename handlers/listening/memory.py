@@ -87,7 +87,8 @@ def row_of(case: Case, sketch: Sketch) -> SketchRow:
         "teller": sketch.teller, "opened_at": sketch.opened_at.isoformat(), "count": sketch.count,
         "speakers": {name: at.isoformat() for name, at in sketch.speakers.items()},
         "categories": {name: round(share, 3) for name, share in sketch.categories.items() if share > _LEAST},
-        "words": sketch.words, "buildings": sorted(sketch.buildings),
+        "words": sketch.words, "buildings": sorted(sketch.buildings), "calmed": sketch.calmed,
+        "evidence": {name: round(share, 2) for name, share in sketch.evidence.items() if share > _LEAST},
     }  # fmt: skip
     place = (ticket.channel, ticket.chat or "")
     return SketchRow(ticket.district, ticket.id, *place, sketch.last_at, data, _packed(sketch.centre))
@@ -100,6 +101,7 @@ def sketch_of(row: SketchRow, *, done: bool = False) -> Sketch:
         row.ticket_id, data["teller"], datetime.fromisoformat(data["opened_at"]), row.last_at,
         {name: datetime.fromisoformat(at) for name, at in data["speakers"].items()}, dict(data["categories"]),
         _unpacked(row.centre), data["count"], data["words"], set(data["buildings"]), done,
+        calmed=data.get("calmed", False), evidence=dict(data.get("evidence", data["categories"])),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from nlu.conversation.looks import ASKS, AT_MINE, INTENTS, OVER, intent, shows, thanks
+from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, intent, says_over, shows, thanks
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
 
 _OTHER = 0.1  # how little alike two troubles of different categories sound
@@ -33,7 +33,8 @@ class Belonging:
         self._latest = awake[0] if awake else None
         self._rivals = {one.id: place for place, one in enumerate(awake)}
         self._intents = {name: intent(remark, name) for name in INTENTS}
-        self._looks = (shows(AT_MINE, remark.text), shows(OVER, remark.text), shows(ASKS, remark.text), thanks(remark))
+        self._looks = (shows(AT_MINE, remark.text), says_over(remark.text), shows(ASKS, remark.text), thanks(remark))
+        self._concedes, self._relapses = shows(CONCEDES, remark.text), shows(RELAPSES, remark.text)
         # Seeds among the last two remarks are what is answered at once.
         self._answered_from = len(scene.recent) - 2
 
@@ -53,6 +54,7 @@ class Belonging:
         hardly = min(told, 0.0) / 3
         alike = sketch.alike(self._categories)
         other = self._sure * float(alike < _OTHER)
+        calmed = float(sketch.calmed)
         return [
             1.0, told / 3, teller, speaker, math.log1p(max(gap, 0.0)) / 3, math.log1p(self._distance(sketch)) / 3,
             float(sketch is self._latest), float(sketch.id in self._before), answers, float(sketch.id in quotes),
@@ -66,7 +68,8 @@ class Belonging:
             math.log1p(self._rivals[sketch.id] if sketch.seed is None else self._later(sketch)),
             float(bool(quotes) and sketch.id not in quotes),
             asks * speaker, over, over * speaker, near * speaker, float(sketch.done), self._sure * alike, other,
-            other * max(told, 0.0) / 3,
+            other * max(told, 0.0) / 3, calmed, calmed * max(told, 0.0) / 3, calmed * follow_up,
+            calmed * self._concedes, calmed * self._relapses, calmed * near, calmed * speaker,
             *self._seed(sketch, near),
         ]  # fmt: skip
 

@@ -7,7 +7,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nlu.conversation.looks import ASKS, AT_MINE, CALLS_OFFICE, INTENTS, OVER, intent, odds, read, shows, thanks
+from nlu.conversation.looks import (
+    ASKS,
+    ASKS_NEIGHBOURS,
+    AT_MINE,
+    CALLS_OFFICE,
+    CONCEDES,
+    INTENTS,
+    KINDS,
+    OFFERS,
+    RELAPSES,
+    intent,
+    kinds,
+    odds,
+    read,
+    says_over,
+    shows,
+    thanks,
+)
 from nlu.conversation.remarks import NOTHING, UNHEARD, Remark, Scene, Sketch, minutes, pairs
 from nlu.judging import Meaning
 
@@ -17,13 +34,15 @@ _AWAKE = 2400.0  # minutes after which a trouble nobody speaks of is not one of 
 # A remark by itself and in its burst: what is read off two meanings, and these.
 SOUNDS = (
     "appeal", "characters", "wordless", "picture", "voice", "office", "in_burst", "quotes", "at_mine", "over",
-    "calls_office", "asks", "cold", "measured", "burst_appeal", *INTENTS,
+    "calls_office", "asks", "cold", "measured", "burst_appeal", "asks_neighbours", "offers",
+    *KINDS, *INTENTS,
 )  # fmt: skip
 # That it begins a trouble of its own.
 BEGINS = (
     "begins", "told", "plainly_told", "one_category", "me_too", "follow_up", "restored", "thanks", "office", "quotes",
     "wordless", "known_category", "at_mine", "appeal", "own_lately", "quiet", "follow_up_in_quiet", "asks",
-    "calls_office", "burst_told", "burst_told_too", "cold",
+    "calls_office", "burst_told", "burst_told_too", "cold", "asks_neighbours", "offers",
+    "concedes_calmed", "relapses_calmed",
 )  # fmt: skip
 # That it belongs to one that is spoken of.
 BELONGS = (
@@ -33,7 +52,8 @@ BELONGS = (
     "teller_picture", "wordless", "office", "office_answering", "meaning_told", "hours_ago", "at_mine",
     "at_mine_meaning", "hardly_told", "speaker_at_once", "speaker_at_once_hardly_told", "size", "brief_answer",
     "rivals", "quotes_other", "speaker_asks", "over", "speaker_over", "speaker_meaning", "done", "sure_category",
-    "sure_other_category", "told_other_category",
+    "sure_other_category", "told_other_category", "calmed", "calmed_told", "calmed_follow_up",
+    "calmed_concedes", "calmed_relapses", "calmed_meaning", "calmed_speaker",
     "seed", "seed_told", "seed_own", "seed_own_told", "seed_office", "seed_office_told", "seed_me_too", "seed_meaning",
     "seed_quoted", "seed_answered",
 )  # fmt: skip
@@ -53,8 +73,9 @@ def sounds(remark: Remark, scene: Scene) -> Meaning:
     values = [
         odds(appeal) / 3, odds(characters) / 3, float(sense is None or sense.meaning is None), float(remark.picture),
         float(remark.voice), float(remark.office), float(bool(burst)), float(remark.quotes is not None),
-        shows(AT_MINE, text), shows(OVER, text), shows(CALLS_OFFICE, text), shows(ASKS, text), *read(text),
+        shows(AT_MINE, text), says_over(text), shows(CALLS_OFFICE, text), shows(ASKS, text), *read(text),
         max((odds(one.sense.appeal if one.sense else 0.02) / 3 for one in burst), default=-1.5),
+        shows(ASKS_NEIGHBOURS, text), shows(OFFERS, text), *kinds(remark),
         *(2 * intent(remark, name) for name in INTENTS),
     ]  # fmt: skip
     return np.concatenate([remark.meaning * 3, own, np.array(values, np.float32)]).astype(np.float32)
@@ -75,6 +96,7 @@ def begins(remark: Remark, scene: Scene, told: float) -> list[float]:
     categories = remark.sense.categories if remark.sense else {}
     own = min((minutes(remark.at - one.speakers[remark.sender]) for one in awake if remark.sender in one.speakers),
               default=999.0)  # fmt: skip
+    calmed = float(any(one.calmed for one in lately))
     quiet = float(not any(minutes(remark.at - one.last_at) < 30 for one in awake))
     follow_up = intent(remark, "follow_up")
     # What the same person said just before, and nobody took for a trouble.
@@ -87,7 +109,8 @@ def begins(remark: Remark, scene: Scene, told: float) -> list[float]:
         shows(AT_MINE, remark.text), odds(remark.sense.appeal if remark.sense else 0.02) / 3,
         float(own < _OWN_WITHIN), quiet, follow_up * quiet, shows(ASKS, remark.text),
         shows(CALLS_OFFICE, remark.text), burst / 3, max(burst, 0.0) * max(told, 0.0) / 9,
-        read(remark.text)[0],
+        read(remark.text)[0], shows(ASKS_NEIGHBOURS, remark.text), shows(OFFERS, remark.text),
+        shows(CONCEDES, remark.text) * calmed, shows(RELAPSES, remark.text) * calmed,
     ]  # fmt: skip
 
 

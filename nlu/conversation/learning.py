@@ -28,7 +28,7 @@ from nlu.judging import Meaning
 FOLDS = 10
 SOUND_C, CHOICE_PENALTY, BEFORE_C = 0.1, 0.3, 1.0
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
-ALONE_WEIGHT = 0.05  # of a single message beside one of a conversation
+ALONE_WEIGHT = 0.1  # of a single message beside one of a conversation
 Say = Callable[[str], None]
 
 

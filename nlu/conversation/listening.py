@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
+from nlu.conversation.looks import HALF_OVER
 from nlu.conversation.remarks import Remark, Sketch, seed_place
 
+TELLS = 0.5  # probability of an appeal from which words tell a trouble
 PLAINLY = 0.9  # probability of an appeal from which words leave no doubt
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
-MOSTLY, HARDLY = 0.55, 0.25  # shares of all that was said, of another category and of the trouble's own
+CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
 
@@ -28,9 +30,9 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.5
-    plain: float = 0.35
-    joined: float = 0.7
+    new: float = 0.6
+    plain: float = 0.4
+    joined: float = 0.8
 
 
 def begun(number: int, remark: Remark, recent: Sequence[Remark]) -> tuple[Sketch, list[int]]:
@@ -48,8 +50,7 @@ def shown_better(sketch: Sketch, category: str) -> str | None:
     other = sketch.category
     if other is None or other == category:
         return None
-    plain = sketch.alike({other: 1.0}) >= MOSTLY and sketch.alike({category: 1.0}) <= HARDLY
-    return other if plain else None
+    return other if sketch.better(other, category) >= CLEARLY else None
 
 
 def candidates(sketches: Iterable[Sketch], always: Iterable[int] = ()) -> list[Sketch]:
@@ -67,13 +68,23 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
         enough = certainty.plain if plain else certainty.new
         return _rather(choice, remark, sketches) if somewhere >= enough else NOWHERE
     enough = certainty.joined if seed_place(best) is None else certainty.new
-    return best if somewhere >= enough else NOWHERE
+    if somewhere < enough:
+        return NOWHERE
+    return NEW if _something_else(best, remark, sketches) else best
+
+
+def _something_else(thread: int, remark: Remark, sketches: Sequence[Sketch]) -> bool:
+    """Whether it is conceded that a trouble is over ("来是来了") and another one is told."""
+    if remark.sense is None or remark.sense.appeal < TELLS or HALF_OVER.search(remark.text) is None:
+        return False
+    return any(one.id == thread and one.calmed for one in sketches)
 
 
 def _rather(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int:
     """The same trouble told by another in his own words is put to it rather than begun a second time."""
     if remark.sense is None:
         return NEW
-    alike = {one.id for one in sketches if one.seed is None and one.alike(remark.sense.categories) >= ALIKE}
+    alive = [one for one in sketches if one.seed is None and not one.calmed]
+    alike = {one.id for one in alive if one.alike(remark.sense.categories) >= ALIKE}
     least = RATHER * choice.of(NEW)
     return next((one.thread for one in choice.options if one.thread in alike and one.probability >= least), NEW)

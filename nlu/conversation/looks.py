@@ -8,6 +8,7 @@ import re
 from nlu.conversation.remarks import Remark
 from nlu.facts import Measure, Quantity, too_cold
 from nlu.readings import read_facts
+from nlu.understanding import Kind
 
 AT_MINE = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|一样|\+1|同问|同求")
 OVER = re.compile("好了|来了|热了|通了|亮了|修好|解决|挪走|恢复|不用|算了|谢")
@@ -15,10 +16,26 @@ ASKS = re.compile("[?？吗呢么]|啥|谁|几|哪|怎么|咋")
 
 CALLS_OFFICE = re.compile("物业|社区|网格|院长|服务长|管家|居委|书记|有人管|谁管|管管|反映|投诉")
 
+# A neighbour can answer it: when, where, how much, who has one to lend.
+ASKS_NEIGHBOURS = re.compile(
+    "几点|几号|几路|周几|在哪|哪里|哪儿|哪家|哪办|多少钱|多钱|啥价|几块|咋走|怎么走|谁有|谁家有|借|推荐|要带|带啥|能进|"
+    "开门|上班|下班|限号|预约|截止"
+)
+# Half a concession: what was wrong is over, something else is not.
+HALF_OVER = re.compile(r"(\S)倒?是\1了")
+CONCEDES = re.compile(r"(\S)倒?是\1了|不过|可是|但是|就是|倒是|只是|反而|反倒|结果|却")
+# It is as it was.
+RELAPSES = re.compile("又|还是|还没|仍|照样|依旧|再次|复发|没好|没变|白修")
+# Somebody offers something.
+OFFERS = re.compile(
+    "微信|同号|私聊|私我|加我|找我|联系|随叫随到|上门|包邮|接龙|团购|拼团|下单|截单|优惠|打折|到付|自取|转让|出一|出个|闲置|九成新|八成新|招租|租房|贷款|代办|专业|回收"
+)
+
 _DIGIT = re.compile("[0-9一二三四五六七八九十两半]")
 _LASTING = {Measure.DURATION, Measure.TIMES, Measure.AFFECTED}
 _LONGEST_READ = 80  # characters; longer texts tell more than one number can
 
+KINDS = (Kind.CONSULTATION, Kind.PRAISE, Kind.SUGGESTION)
 INTENTS = ("me_too", "follow_up", "restored", "thanks", "cancel", "ask_progress", "greeting", "chatter")
 
 
@@ -39,6 +56,17 @@ def read(text: str) -> tuple[float, float]:
 
 def shows(pattern: re.Pattern[str], text: str) -> float:
     return float(pattern.search(text) is not None)
+
+
+def kinds(remark: Remark) -> tuple[float, ...]:
+    """Which of `KINDS` of appeal it would be."""
+    kind = remark.sense.issue.kind if remark.sense else None
+    return tuple(float(kind is one) for one in KINDS)
+
+
+def says_over(text: str) -> float:
+    """Whether the words tell that it is over; "来是来了" concedes that, and goes on."""
+    return float(OVER.search(text) is not None and HALF_OVER.search(text) is None)
 
 
 def intent(remark: Remark, name: str) -> float:

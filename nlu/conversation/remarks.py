@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ SPEAKERS = 40  # of a trouble that are remembered; in a longer row of neighbours
 _SIDE = re.compile(r"\W")
 _LONGEST = 600  # characters of a trouble's words that are compared
 _LEAST_WEIGHT = 0.1  # of a remark's word on the category, however little it sounds like an appeal
+_LEAST_WITNESS = 0.3  # the same where it is to be decided which category it is
+_HARDLY = 0.02  # a share so small speaks for nothing
+
+_PLAIN = 0.5  # probability from which words are taken for what they sound like
 
 UNHEARD = -6.0
 _FIRST_SEED = -10  # ids of seeds count down from here
@@ -70,6 +75,9 @@ class Sketch:
         centre: the sum of their meanings; `count` of how many.
         words: what was said, cut.
         done: officials say that it is done.
+        evidence: for each category how much the remarks speak for it: their logarithms weighed, as independent
+            witnesses count; what one of them is sure of, a second one who is not sure does not outvote.
+        calmed: the last that was said of it is that it works again; what is told next may be something else.
         seed: told of the one remark it is, where that was not enough to begin a trouble; None of a real trouble.
     """
 
@@ -85,6 +93,8 @@ class Sketch:
     buildings: set[str] = field(default_factory=set)
     done: bool = False
     seed: float | None = None
+    calmed: bool = False
+    evidence: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def begun(cls, number: int, remark: Remark) -> Sketch:
@@ -99,16 +109,26 @@ class Sketch:
         self.speakers[remark.sender] = max(remark.at, self.speakers.get(remark.sender, remark.at))
         if len(self.speakers) > SPEAKERS:
             del self.speakers[min((one for one in self.speakers if one != self.teller), key=self.speakers.__getitem__)]
+        self._calm(remark)
         if remark.sense is None or remark.office:
             return
         self.centre = self.centre + remark.meaning
         self.count += 1
         self.words = f"{self.words} {remark.text}"[:_LONGEST]
-        weight = max(remark.sense.appeal, _LEAST_WEIGHT)
+        weight, witness = max(remark.sense.appeal, _LEAST_WEIGHT), max(remark.sense.appeal, _LEAST_WITNESS)
         for category, share in remark.sense.categories.items():
             self.categories[category] = self.categories.get(category, 0.0) + weight * share
+            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / _HARDLY)
         if remark.building is not None:
             self.buildings.add(remark.building)
+
+    def _calm(self, remark: Remark) -> None:
+        if remark.sense is None:
+            return
+        if remark.sense.intents.get("restored", 0.0) >= _PLAIN and remark.sense.appeal < _PLAIN:
+            self.calmed = True
+        elif remark.sense.appeal >= _PLAIN or remark.sense.intents.get("me_too", 0.0) >= _PLAIN:
+            self.calmed = False
 
     def alike(self, categories: Mapping[str, float]) -> float:
         """Probability that a message which sounds like this is about the same category, 0 to 1."""
@@ -120,8 +140,12 @@ class Sketch:
 
     @property
     def category(self) -> str | None:
-        """What all that was said sounds like most."""
-        return max(self.categories, key=self.categories.__getitem__) if self.categories else None
+        """What all that was said speaks for most."""
+        return max(self.evidence, key=self.evidence.__getitem__) if self.evidence else None
+
+    def better(self, other: str, than: str) -> float:
+        """How much more speaks for one category than for another, as a logarithm of odds."""
+        return self.evidence.get(other, 0.0) - self.evidence.get(than, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,8 +15,10 @@ Listener = Callable[[Transcript], Answer]
 # By part, by listener, by transcript.
 Scores = dict[str, dict[str, dict[str, Tally]]]
 
-DEV, HELD_OUT = "dev", "held_out"
-PARTS = {DEV: "开发集（01–12）", HELD_OUT: "留出集（13–24）"}
+PARTS = {
+    "dev": "长记录，开发集（01–12）", "held_out": "长记录，留出集（13–24）",
+    "days": "平常的一天，开发集（25–44）", "days_held_out": "平常的一天，留出集（45–64）",
+}  # fmt: skip
 BASELINES: Mapping[str, Listener] = {"每条都开单": baselines.everything, "关键词规则": baselines.keywords}
 
 
@@ -40,7 +42,7 @@ def run(transcripts: Sequence[Transcript], listeners: Mapping[str, Listener], te
     scores: Scores = {}
     for transcript in transcripts:
         tell(transcript.name)
-        part = scores.setdefault(HELD_OUT if transcript.held_out else DEV, {})
+        part = scores.setdefault(transcript.part, {})
         for name, listen in listeners.items():
             part.setdefault(name, {})[transcript.name] = score(transcript, listen(transcript))
     return scores

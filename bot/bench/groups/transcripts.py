@@ -13,7 +13,8 @@ import yaml
 from bot import jsonl
 
 FOLDER = Path(__file__).parents[3] / "bench" / "group"
-LAST_DEV = 12  # transcripts up to this number are for development
+# The parts of the yardstick, with the number of the last transcript of each.
+PARTS = {"dev": 12, "held_out": 24, "days": 44, "days_held_out": 99}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Transcript:
         return self.path.stem
 
     @property
-    def held_out(self) -> bool:
-        """Whether nobody may read it to improve a listener."""
-        return int(self.name[:2]) > LAST_DEV
+    def part(self) -> str:
+        """The part it belongs to; nobody may read what is held out to improve a listener."""
+        return next(part for part, last in PARTS.items() if int(self.name[:2]) <= last)
 
     @property
     def chatter(self) -> frozenset[str]:

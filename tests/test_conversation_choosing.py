@@ -1,0 +1,150 @@
+"""Where a remark of a group belongs: what a trouble's sketch remembers, what a listener decides, what is learned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.conversation import choosing, corpus, features, learning, looks
+from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
+from nlu.conversation.learning import Told
+from nlu.conversation.listening import Certainty, decided, shown_better
+from nlu.conversation.remarks import DIMENSIONS, Remark, Scene, Sketch
+from nlu.understanding import Issue, Kind, Sense, Urgency
+
+NOON = datetime.fromisoformat("2026-11-16T12:00:00+08:00")
+SURE = Certainty(new=0.6, plain=0.4, joined=0.8)
+
+
+def sense(appeal: float, categories: dict[str, float] | None = None, **intents: float) -> Sense:
+    """How a message sounds; its direction is that of its likeliest category, or of talk."""
+    shares = categories or {"heating": 0.3, "water": 0.2}
+    meaning = np.zeros(DIMENSIONS, np.float32)
+    meaning[[*sorted(shares), "talk"].index(max(shares, key=shares.__getitem__) if appeal > 0.3 else "talk")] = 1.0
+    issue = Issue(max(shares, key=shares.__getitem__), Kind.COMPLAINT, Urgency.NORMAL, 0.9, (0, 1))
+    return Sense(appeal, appeal, shares, intents or {"chatter": 1.0}, issue, meaning)
+
+
+def said(text: str, heard: Sense | None, sender: str = "老高", after: float = 0.0) -> Remark:
+    return Remark(NOON + timedelta(minutes=after), sender, text, heard)
+
+
+NO_WATER = said("咋还没水", sense(0.9, {"water": 1.0}))
+
+
+def test_that_it_works_again_calms_a_trouble_and_the_same_told_again_wakes_it() -> None:
+    sketch, calmed = Sketch.begun(1, NO_WATER), []
+    for remark in (
+        said("来水了", sense(0.1, restored=1.0), "甜甜妈", 20),
+        said("好的，辛苦", sense(0.0, chatter=1.0), "月月", 21),
+        said("我家也是，又没了", sense(0.1, me_too=0.9), "月月", 30),
+    ):
+        sketch.add(remark)
+        calmed.append(sketch.calmed)
+    assert calmed == [True, True, False]
+
+
+def test_what_the_office_says_calms_as_well_but_tells_nothing_of_what_it_is_about() -> None:
+    sketch = Sketch.begun(1, NO_WATER)
+    heard = replace(said("已恢复供水", sense(0.1, {"property": 1.0}, restored=0.9), "物业小田", 5), office=True)
+    sketch.add(heard)
+    assert sketch.calmed
+    assert sketch.category == "water"
+
+
+def test_who_is_sure_is_not_outvoted_by_two_who_are_not() -> None:
+    sketch = Sketch.begun(1, said("水黄得不能用", sense(0.9, {"water": 0.95, "drainage": 0.05})))
+    for after in (1, 2):
+        sketch.add(said("就是那儿", sense(0.4, {"drainage": 0.5, "water": 0.3, "property": 0.2}), after=after))
+    assert sketch.category == "water"
+    assert shown_better(sketch, "water") is None
+    assert shown_better(sketch, "drainage") == "water"
+
+
+def choice(told: float, *options: tuple[int, float]) -> Choice:
+    ordered = sorted(options, key=lambda one: -one[1])
+    return Choice(told, tuple(Option(thread, probability) for thread, probability in ordered))
+
+
+def test_half_sure_is_not_enough_for_a_ticket_unless_the_words_leave_no_doubt() -> None:
+    unsure = choice(0.1, (NOWHERE, 0.5), (NEW, 0.5))
+    assert decided(unsure, SURE, said("门口那个", sense(0.5)), []) == NOWHERE
+    assert decided(unsure, SURE, said("北门路灯不亮", sense(0.95)), []) == NEW
+    assert decided(choice(2.0, (NOWHERE, 0.2), (NEW, 0.8)), SURE, said("门口那个", sense(0.5)), []) == NEW
+
+
+def test_the_same_told_in_other_words_is_put_to_what_is_known_unless_that_is_over() -> None:
+    known = Sketch.begun(7, NO_WATER)
+    again = said("我们2号楼停水了", sense(0.9, {"water": 1.0}), "甜甜妈", 3)
+    likely = choice(2.0, (NEW, 0.7), (7, 0.25), (NOWHERE, 0.05))
+    assert decided(likely, SURE, again, [known]) == 7
+    known.calmed = True
+    assert decided(likely, SURE, again, [known]) == NEW
+
+
+def test_who_concedes_that_it_is_over_and_tells_something_else_tells_a_new_trouble() -> None:
+    known = Sketch.begun(7, NO_WATER)
+    known.calmed = True
+    belongs = choice(2.0, (7, 0.95), (NEW, 0.04), (NOWHERE, 0.01))
+    yellow = said("来是来了，浑得像泥汤", sense(0.8, {"water": 1.0}), after=30)
+    assert decided(belongs, SURE, yellow, [known]) == NEW
+    assert decided(belongs, SURE, replace(yellow, text="又停了"), [known]) == 7
+    known.calmed = False
+    assert decided(belongs, SURE, yellow, [known]) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "over"), [("水来了", 1.0), ("修好了，谢谢", 1.0), ("热是热了，漏水", 0.0), ("没水", 0.0)]
+)
+def test_a_half_concession_does_not_say_that_it_is_over(text: str, over: float) -> None:
+    assert looks.says_over(text) == over
+
+
+def test_what_the_package_has_learned_fits_what_is_looked_at() -> None:
+    weights = choosing.load()
+    assert len(weights.begins) == len(features.BEGINS)
+    assert len(weights.belongs) == len(features.BELONGS)
+    assert len(weights.before) == len(features.BEFORE)
+
+
+def test_weights_learned_from_other_features_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = choosing.load()
+    monkeypatch.setattr(features, "BEFORE", (*features.BEFORE[:-1], "something_else"))
+    weights.save(tmp_path / "other.npz")
+    monkeypatch.undo()
+    with pytest.raises(ValueError, match="make listening"):
+        choosing.load.__wrapped__(tmp_path / "other.npz")
+
+
+SOUNDS = {
+    "报": sense(0.95, {"water": 0.9, "heating": 0.1}),
+    "也": sense(0.1, {"water": 0.6, "heating": 0.4}, me_too=1.0),
+    "聊": sense(0.02, chatter=1.0),
+}
+LINES = "12:00 甲：聊一\n12:01 乙：聊二\n12:02 甲：报没水 {a!}\n12:03 乙：也没水 {a+}\n12:20 丙：聊三\n12:40 丁：聊四\n"
+
+
+def heard(folder: Path, number: int) -> Told:
+    """A conversation with one trouble and its neighbour."""
+    path = folder / f"{number:02}-x.txt"
+    path.write_text(f"# 园 | winter | 2026-11-16\n= a | water | normal\n{LINES}", encoding="utf-8")
+    read = corpus.read(path)
+    return Told(read, [Remark(line.at, line.sender, line.text, SOUNDS[line.text[0]]) for line in read.lines])
+
+
+def test_what_a_trouble_is_and_who_joins_it_is_learned_from_conversations(tmp_path: Path) -> None:
+    weights = learning.learn([heard(tmp_path, number) for number in range(20)])
+    recent = [said("聊五", SOUNDS["聊"], "甲")]
+    opened = choosing.choose(weights, said("报没水", SOUNDS["报"], "乙", 1), Scene(recent))
+    assert opened.best.thread == NEW
+    assert opened.of(NOWHERE) < 0.3
+    assert choosing.choose(weights, said("聊六", SOUNDS["聊"], "乙", 1), Scene(recent)).of(NOWHERE) > 0.7
+    water = Sketch.begun(3, said("报没水", SOUNDS["报"], "乙", 1))
+    before = [*recent, replace(said("报没水", SOUNDS["报"], "乙", 1), threads=(3,), told=opened.told)]
+    joined = choosing.choose(weights, said("也没水", SOUNDS["也"], "丙", 2), Scene(before, [water]))
+    assert joined.best.thread == 3
+    assert joined.best.because
