@@ -198,8 +198,12 @@ def _due(case: Case) -> tuple[str, str] | None:
     return "时限", f"{wording.moment(nearest.due_at, now)}前{clocks.name(case.work.policy, nearest.kind)}{late}"
 
 
-def state_line(case: Case) -> str:
-    """Where a ticket stands, for the resident: who has it, and by when."""
+def state_line(case: Case, *, joined: bool = False) -> str:
+    """Where a ticket stands, for the resident: who has it, and by when.
+
+    Args:
+        joined: for a neighbour who joined it; he reads nothing of anybody's door or name.
+    """
     ticket, status = case.ticket, Status(case.ticket.status)
     told = _UNCLAIMED if ticket.form == "wish" and status is Status.DISPATCHED else _STANDS[status]
     stands = told.format(who=wording.names_of(case.work, case.assignees))
@@ -207,11 +211,12 @@ def state_line(case: Case) -> str:
         stands = "您已撤销"
     if ticket.outcome == "no_appeal":
         stands = "我听岔了，没有登记"
-    parts = [f"{texts.about(case)}：{stands}"]
+    parts = [f"{'您和邻居反映的' if joined else ''}{texts.about(case)}：{stands}"]
     if status in UNDER_WAY and (due := texts.deadline(case)):
         parts.append(due)
     if status is Status.RESOLVED and ticket.resolution:
-        parts.append(f"处理情况：{wording.short(ticket.resolution, 40)}")
+        done = privacy.for_neighbours(case, ticket.resolution) if joined else ticket.resolution
+        parts.append(f"处理情况：{wording.short(done, 40)}")
     return "，".join(parts) + "。"
 
 

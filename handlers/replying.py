@@ -92,14 +92,16 @@ def scanned(talk: Talk) -> Outcome:
 
 
 def progress(talk: Talk, kind: Kind = Kind.ANSWER) -> Outcome:
-    """Where do my tickets stand? Those under way first; without any the last one that ended."""
+    """Where do my tickets stand, and those I joined? Under way first; without any the last one that ended."""
     own = following.mine(talk, talk.own())
+    mine = {ticket.id for ticket in own}
+    own += following.joined(talk, mine)
     if not own:
         talk.answer(phrases.NO_TICKET, kind=kind)
         return Outcome("查进度，没有工单")
     open_ones = [ticket for ticket in own if ticket.status in {*UNDER_WAY, Status.RESOLVED}]
     shown = (open_ones or own[:1])[:_SHOWN]
-    lines = [cards.state_line(talk.case(ticket)) for ticket in shown]
+    lines = [cards.state_line(talk.case(ticket), joined=ticket.id not in mine) for ticket in shown]
     if len(open_ones) > _SHOWN:
         lines.append(texts.more_tickets(len(open_ones) - _SHOWN))
     talk.answer("\n".join(lines), case=talk.case(shown[0]), kind=kind)

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, text, update
 
 from storage import tables as t
-from storage.rows import names
+from storage.rows import names, select_rows
 from storage.tickets import Ticket
 
-_s = t.supporters.c
+_s, _t = t.supporters.c, t.tickets.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,15 @@ def doors_of(conn: Connection, ticket: Ticket) -> list[Supporter]:
     query = select(*(_s[name] for name in names(Supporter)))
     rows = conn.execute(query.where(_s.district == ticket.district, _s.ticket_id == ticket.id))
     return sorted((Supporter(*row) for row in rows), key=lambda row: (row.since, row.channel, row.account))
+
+
+def joined(conn: Connection, district: str, channel: str, account: str, limit: int) -> list[Ticket]:
+    """The tickets somebody joined, the last one first."""
+    query = select_rows(t.tickets, Ticket).where(
+        _t.district == district, _s.district == _t.district, _s.ticket_id == _t.id,
+        _s.channel == channel, _s.account == account, _t.confidential.is_(False),
+    )  # fmt: skip
+    return [Ticket(*row) for row in conn.execute(query.order_by(_s.since.desc(), _t.id.desc()).limit(limit))]
 
 
 def add(

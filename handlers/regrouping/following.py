@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handlers import passing_on, texts, wording
 from handlers.closing import judging
 from handlers.messages import Action, Inbound, Outcome
 from handlers.passing_on import Line
 from handlers.regrouping.merging import standing_for
-from handlers.talk import Talk
+from handlers.talk import LOOKED_AT, Talk
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
+from storage import supporters
 from storage.tickets import Ticket
 
 
@@ -30,6 +33,14 @@ def mine(talk: Talk, own: list[Ticket]) -> list[Ticket]:
     """The sender's tickets, each as it is looked after now, none twice."""
     found = (of(talk.work, ticket) for ticket in own)
     return list({ticket.id: ticket for ticket in found}.values())
+
+
+def joined(talk: Talk, besides: Collection[int]) -> list[Ticket]:
+    """The tickets he joined as a neighbour, as they are looked after now; neither `besides` nor beneath another."""
+    work, message = talk.work, talk.message
+    found = supporters.joined(work.conn, work.district, message.channel, message.sender, LOOKED_AT)
+    known = {ticket.id: ticket for ticket in mine(talk, found)}
+    return [one for one in known.values() if one.id not in besides and one.parent not in {*known, *besides}]
 
 
 def told(talk: Talk, *, aloud: bool = True) -> Outcome | None:

@@ -115,6 +115,7 @@ supporters = Table(
     PrimaryKeyConstraint("district", "ticket_id", "channel", "account"),
     of_ticket(),
 )
+Index("ix_supporters_account", supporters.c.district, supporters.c.channel, supporters.c.account)
 
 events = Table(
     "events",

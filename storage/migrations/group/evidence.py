@@ -36,5 +36,6 @@ def create() -> None:
         ),
         sa.PrimaryKeyConstraint("district", "id", name=op.f("pk_readings")),
     )
+    op.create_index("ix_supporters_account", "supporters", ["district", "channel", "account"])
     op.create_index("ix_readings_ticket", "readings", ["district", "ticket_id"])
     op.create_index("ix_readings_inbox", "readings", ["district", "inbox_id"])
