@@ -37,7 +37,7 @@ _SAVE = update_of(t.sketches, "district", "ticket_id").values(
     last_at=bindparam("last_at"), data=bindparam("data"), centre=bindparam("centre")
 )
 _LATELY = (
-    select(*(_s[name] for name in names(SketchRow)), _t.status)
+    select(*(_s[name] for name in names(SketchRow)), _t.status, _t.urgency)
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
@@ -51,12 +51,16 @@ _LATELY = (
 
 def lately(
     conn: Connection, district: str, place: tuple[str, str], since: datetime, always: list[int], limit: int
-) -> list[tuple[SketchRow, str]]:
-    """The tickets a group spoke of since then, latest first, each with its state; `always` are never too old."""
+) -> list[tuple[SketchRow, str, str]]:
+    """The tickets a group spoke of since then, latest first, each with its state and urgency.
+
+    Args:
+        always: tickets that are never too old.
+    """
     values = {
         "district": district, "channel": place[0], "chat": place[1], "since": since, "always": always, "limit": limit,
     }  # fmt: skip
-    return [(SketchRow(*row[:-1]), row[-1]) for row in conn.execute(_LATELY, values)]
+    return [(SketchRow(*row[:-2]), row[-2], row[-1]) for row in conn.execute(_LATELY, values)]
 
 
 def get(conn: Connection, district: str, ticket_id: int) -> SketchRow | None:

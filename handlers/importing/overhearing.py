@@ -180,6 +180,7 @@ class _Ear:
         self._spoken[place] = replace(self._spoken[place], threads=(sketch.id,))
         self.made.doubts.pop(place, None)
         trouble.issue = Begun(sketch, ()).issue(issue) if alone else issue
+        sketch.alarmed = issue.urgency is Urgency.EMERGENCY
         self._sketches.append(sketch)
         self.made.troubles.append(trouble)
         return sketch.id

@@ -39,7 +39,10 @@ def scene(work: Work, row: InboxRow, quotes: Sequence[int]) -> tuple[list[Spoken
     place = (row.channel, row.chat or "")
     said = heard.recent(work.conn, work.district, place, row.id, RECENT)
     found = sketches.lately(work.conn, work.district, place, row.at - AWAKE, list(quotes), CANDIDATES)
-    known = [sketch_of(kept, done=status == Status.RESOLVED) for kept, status in found]
+    known = [
+        sketch_of(kept, done=status == Status.RESOLVED, alarmed=urgency == Urgency.EMERGENCY)
+        for kept, status, urgency in found
+    ]
     recent = [remark_of(one) for one in said]
     return said, Scene(recent, [*known, *seeds(recent, row.at)])
 
@@ -94,14 +97,14 @@ def row_of(case: Case, sketch: Sketch) -> SketchRow:
     return SketchRow(ticket.district, ticket.id, *place, sketch.last_at, data, _packed(sketch.centre))
 
 
-def sketch_of(row: SketchRow, *, done: bool = False) -> Sketch:
+def sketch_of(row: SketchRow, *, done: bool = False, alarmed: bool = False) -> Sketch:
     """A sketch as it was stored."""
     data = row.data
     return Sketch(
         row.ticket_id, data["teller"], datetime.fromisoformat(data["opened_at"]), row.last_at,
         {name: datetime.fromisoformat(at) for name, at in data["speakers"].items()}, dict(data["categories"]),
         _unpacked(row.centre), data["count"], data["words"], set(data["buildings"]), done,
-        calmed=data.get("calmed", False), evidence=dict(data.get("evidence", data["categories"])),
+        alarmed=alarmed, calmed=data.get("calmed", False), evidence=dict(data.get("evidence", data["categories"])),
     )  # fmt: skip
 
 

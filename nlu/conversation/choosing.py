@@ -19,6 +19,7 @@ from nlu.judging import Meaning
 WEIGHTS_FILE = Path(__file__).with_name("weights.npz")
 
 NOWHERE, NEW = -1, -2  # instead of a trouble's id
+UNDOUBTED = 6.0  # logits beyond this one mean nothing more
 _FIXED = 2  # possibilities that are no trouble known
 _BACK_WITHIN = 20.0  # minutes in which what was said before may belong to a trouble that begins
 _REASONS = 3  # told of a choice
@@ -66,13 +67,14 @@ class Weights:
     """What was learned from conversations.
 
     Attributes:
-        sound, sound_bias: of `features.sounds`, for belonging to any trouble.
+        sound: of `features.sounds`, for belonging to any trouble: a layer of hidden units, a row each, the last column
+            its bias; `heard` weighs what they say, its last number is the bias.
         begins, belongs: of the two kinds of possibility.
         before: of `features.before`.
     """
 
     sound: Meaning
-    sound_bias: float
+    heard: Meaning
     begins: Meaning
     belongs: Meaning
     before: Meaning
@@ -81,8 +83,8 @@ class Weights:
         """Write them down, with the names of what they weigh."""
         named = json.dumps({"choice": list(features.names()), "before": features.BEFORE, "sounds": features.SOUNDS})
         np.savez_compressed(
-            path, sound=self.sound.astype(np.float16), sound_bias=np.float32(self.sound_bias), begins=self.begins,
-            belongs=self.belongs, before=self.before, named=np.frombuffer(named.encode(), np.uint8),
+            path, sound=self.sound.astype(np.float16), heard=self.heard, begins=self.begins, belongs=self.belongs,
+            before=self.before, named=np.frombuffer(named.encode(), np.uint8),
         )  # fmt: skip
 
 
@@ -100,15 +102,17 @@ def load(path: Path = WEIGHTS_FILE) -> Weights:
         if named != known:
             raise ValueError(f"{path.name} was learned from other features: run `make listening`")
         return Weights(
-            arrays["sound"].astype(np.float32), float(arrays["sound_bias"]), arrays["begins"].astype(np.float32),
-            arrays["belongs"].astype(np.float32), arrays["before"].astype(np.float32),
+            arrays["sound"].astype(np.float32), arrays["heard"].astype(np.float32),
+            arrays["begins"].astype(np.float32), arrays["belongs"].astype(np.float32),
+            arrays["before"].astype(np.float32),
         )  # fmt: skip
 
 
 def told(weights: Weights, remark: Remark, scene: Scene) -> float:
     """Logit that a remark belongs to any trouble, from what it sounds like in its burst."""
-    value = float(weights.sound @ features.sounds(remark, scene)) + weights.sound_bias
-    return min(max(value, -6.0), 6.0)
+    units = np.maximum(weights.sound[:, :-1] @ features.sounds(remark, scene) + weights.sound[:, -1], 0.0)
+    value = float(weights.heard[:-1] @ units + weights.heard[-1])
+    return min(max(value, -UNDOUBTED), UNDOUBTED)
 
 
 def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:

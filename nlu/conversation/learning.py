@@ -1,13 +1,14 @@
 """`make listening`: from the conversations of the corpus to `weights.npz`.
 
-Three things are learned, each by maximum likelihood: whether a remark belongs to any trouble, by logistic
-regression over what it sounds like; which of the possibilities is right, by a conditional logit (McFadden 1974)
+Three things are learned, each by maximum likelihood: whether a remark belongs to any trouble, by a small net
+over what it sounds like; which of the possibilities is right, by a conditional logit (McFadden 1974)
 over all of them at once; and what was said before a trouble began belongs to it, by logistic regression again.
 For the second and third the first is asked about conversations it has not learned from.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +17,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from nlu.conversation import choosing, features
 from nlu.conversation.belonging import Belonging
@@ -25,8 +28,11 @@ from nlu.conversation.corpus import Conversation, Line
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
 from nlu.judging import Meaning
 
-FOLDS = 10
-SOUND_C, CHOICE_PENALTY, BEFORE_C = 0.1, 0.3, 1.0
+FOLDS = 5
+CHOICE_PENALTY, BEFORE_C = 0.3, 1.0
+UNITS, DECAY, PASSES, NETS = 64, 0.1, 60, 3  # of the nets for what a remark sounds like; their average is learned
+ENOUGH = 2_000  # examples from which a tenth of them can be spared to tell when to stop
+SEED = 7
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
 ALONE_WEIGHT = 0.1  # of a single message beside one of a conversation
 Say = Callable[[str], None]
@@ -65,11 +71,11 @@ def learn(told: Sequence[Told], alone: Sequence[tuple[Remark, bool]] = (), say: 
     fold = np.array([place % FOLDS for place in range(len(told))])
     heard: list[Weights] = []
     for number in range(min(FOLDS, len(told))):
-        heard.append(_sound([one for one, its in zip(told, fold, strict=True) if its != number], singles))
+        heard.append(_sound([one for one, its in zip(told, fold, strict=True) if its != number], singles, 1))
     say("learning where it belongs")
     examples: list[Example] = []
     earlier: list[tuple[Meaning, bool]] = []
-    chance = Random(7)  # noqa: S311
+    chance = Random(SEED)  # noqa: S311
     for missing in MISSING:
         for one, its in zip(told, fold, strict=True):
             walk = _Walk(one, heard[its], partial(_happens, chance, missing))
@@ -84,22 +90,35 @@ def learn(told: Sequence[Told], alone: Sequence[tuple[Remark, bool]] = (), say: 
     back = LogisticRegression(C=BEFORE_C, max_iter=2_000, fit_intercept=False).fit(looks, right)
     split = len(features.BEGINS)
     before = back.coef_[0].astype(np.float32)
-    return replace(_sound(told, singles), begins=chosen[:split], belongs=chosen[split:], before=before)
+    return replace(_sound(told, singles, NETS), begins=chosen[:split], belongs=chosen[split:], before=before)
 
 
 def _happens(chance: Random, share: float) -> bool:
     return chance.random() < share
 
 
-def _sound(told: Sequence[Told], singles: Sequence[tuple[Meaning, bool]]) -> Weights:
+def _sound(told: Sequence[Told], singles: Sequence[tuple[Meaning, bool]], nets: int) -> Weights:
     rows = [one.sounds[place] for one in told for place, line in enumerate(one.of.lines) if not line.neutral]
     truth = [bool(line.belongs) for one in told for line in one.of.lines if not line.neutral]
-    weight = [1.0] * len(rows) + [ALONE_WEIGHT] * len(singles)
-    rows += [looks for looks, _ in singles]
-    truth += [is_one for _, is_one in singles]
-    fitted = LogisticRegression(C=SOUND_C, max_iter=3_000).fit(np.stack(rows), truth, weight)
+    # A single message weighs less than one of a conversation: so many fewer of them take part.
+    chosen = Random(SEED).sample(singles, min(len(singles), int(len(singles) * ALONE_WEIGHT)))  # noqa: S311
+    rows += [looks for looks, _ in chosen]
+    truth += [is_one for _, is_one in chosen]
+    hidden, heard, bias = [], [], 0.0
+    for seed in range(nets):
+        net = MLPClassifier(
+            (UNITS,), alpha=DECAY, early_stopping=len(rows) >= ENOUGH, max_iter=PASSES, random_state=SEED + seed
+        )
+        with warnings.catch_warnings():
+            # So many passes are enough, whether or not the last one still moved.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            net.fit(np.stack(rows), truth)
+        hidden.append(np.hstack([net.coefs_[0].T, net.intercepts_[0][:, None]]))
+        heard.append(net.coefs_[1][:, 0] / nets)
+        bias += float(net.intercepts_[1][0]) / nets
     nothing = np.zeros(0, np.float32)
-    return Weights(fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0]), nothing, nothing, nothing)
+    sound, weighed = np.vstack(hidden).astype(np.float32), np.append(np.concatenate(heard), bias).astype(np.float32)
+    return Weights(sound, weighed, nothing, nothing, nothing)
 
 
 class _Walk:

@@ -30,8 +30,8 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.6
-    plain: float = 0.4
+    new: float = 0.65
+    plain: float = 0.45
     joined: float = 0.8
 
 

@@ -77,6 +77,7 @@ class Sketch:
         done: officials say that it is done.
         evidence: for each category how much the remarks speak for it: their logarithms weighed, as independent
             witnesses count; what one of them is sure of, a second one who is not sure does not outvote.
+        alarmed: it is an emergency that people were called to.
         calmed: the last that was said of it is that it works again; what is told next may be something else.
         seed: told of the one remark it is, where that was not enough to begin a trouble; None of a real trouble.
     """
@@ -93,6 +94,7 @@ class Sketch:
     buildings: set[str] = field(default_factory=set)
     done: bool = False
     seed: float | None = None
+    alarmed: bool = False
     calmed: bool = False
     evidence: dict[str, float] = field(default_factory=dict)
 

@@ -1,0 +1,59 @@
+"""In a group: a danger is never kept waiting, and one that people were called to is not raised a second time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from handlers.listening import deciding
+from handlers.listening.deciding import Weighed
+from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
+from nlu.conversation.listening import Certainty
+from nlu.conversation.remarks import Remark, Sketch
+from nlu.understanding import Intent, Issue, Kind, Sense, Understanding, Urgency
+
+NOW = datetime.fromisoformat("2026-11-16T12:00:00+08:00")
+
+
+def danger(category: str, confidence: float) -> Issue:
+    return Issue(category, Kind.REPORT, Urgency.EMERGENCY, confidence, (0, 1))
+
+
+def weighed(issue: Issue, known: Sketch, belongs: float) -> Weighed:
+    """A danger told into a group that speaks of one trouble, to which it belongs with this probability."""
+    sense = Sense(0.95, 0.95, {issue.category: issue.confidence}, {}, issue, None)
+    remark = Remark(NOW, "月月", "门开了，摔在厨房，人清醒", sense)
+    options = (Option(known.id, belongs), Option(NEW, (1 - belongs) / 2), Option(NOWHERE, (1 - belongs) / 2))
+    said = Understanding(remark.text, Intent.APPEAL, 0.95, (issue,), sense=sense)
+    return Weighed(said, remark, Choice(2.0, tuple(sorted(options, key=lambda one: -one.probability))), [known])
+
+
+@pytest.fixture
+def alone() -> Sketch:
+    """Somebody old who does not answer the door, and whom people were called to."""
+    sense = Sense(0.99, 0.99, {"elderly_welfare": 1.0}, {}, danger("elderly_welfare", 0.9), None)
+    sketch = Sketch.begun(7, Remark(NOW, "甜甜妈", "老人敲门没人应", sense))
+    sketch.alarmed = True
+    return sketch
+
+
+def test_who_tells_on_of_a_danger_raises_no_second_one(alone: Sketch) -> None:
+    decision = deciding.decide(weighed(danger("elevator", 0.4), alone, 0.95), Certainty())
+    assert decision.open == ()
+    assert [number for number, _ in decision.join] == [7]
+
+
+def test_a_danger_that_says_what_it_is_is_raised_whatever_was_spoken_of(alone: Sketch) -> None:
+    decision = deciding.decide(weighed(danger("gas", 0.9), alone, 0.95), Certainty())
+    assert [issue.category for issue in decision.open] == ["gas"]
+
+
+def test_a_danger_told_into_an_ordinary_trouble_is_raised(alone: Sketch) -> None:
+    ordinary = replace(alone, alarmed=False)
+    assert deciding.decide(weighed(danger("elevator", 0.4), ordinary, 0.95), Certainty()).open
+
+
+def test_a_danger_that_may_be_another_one_is_raised(alone: Sketch) -> None:
+    assert deciding.decide(weighed(danger("elevator", 0.4), alone, 0.7), Certainty()).open
