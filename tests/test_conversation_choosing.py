@@ -17,7 +17,7 @@ from nlu.conversation.remarks import DIMENSIONS, Remark, Scene, Sketch
 from nlu.understanding import Issue, Kind, Sense, Urgency
 
 NOON = datetime.fromisoformat("2026-11-16T12:00:00+08:00")
-SURE = Certainty(new=0.65, plain=0.45, joined=0.8)
+SURE = Certainty(new=0.7, plain=0.45, joined=0.7)
 
 
 def sense(appeal: float, categories: dict[str, float] | None = None, **intents: float) -> Sense:

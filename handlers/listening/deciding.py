@@ -59,7 +59,7 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
         return Decision("说自己家正常，不是诉求")
     issues = _troubles(weighed)
     thread = decided(choice, certainty, weighed.remark, weighed.sketches)
-    if thread == NOWHERE and issues and too_cold(said.readings):
+    if issues and too_cold(said.readings) and not _of_heating(weighed, thread):
         # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
         thread = _cold(weighed)
         issues = issues[:1]
@@ -73,6 +73,12 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     others = issues if len(said.issues) > 1 else ()
     fresh = tuple(issue for issue in others if sketch.alike({issue.category: 1.0}) < _ANOTHER)
     return Decision(f"群里在说的同一个问题{_why(choice)}", ((thread, part(weighed, sketch)),), fresh)
+
+
+def _of_heating(weighed: Weighed, thread: int) -> bool:
+    """Whether a room's temperature is well where it was put: with a trouble told now, or with one of heating."""
+    known = next((one for one in weighed.sketches if one.id == thread), None)
+    return thread != NOWHERE and (known is None or known.alike({HEATING: 1.0}) >= _ANOTHER)
 
 
 def _cold(weighed: Weighed) -> int:

@@ -17,6 +17,8 @@ ALIKE = 0.5  # probability that two messages are about one category from which t
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
 CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
+ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
+SURELY = 0.9  # probability from which such words belong to the trouble all the same
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
 
@@ -30,9 +32,9 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.65
+    new: float = 0.7
     plain: float = 0.45
-    joined: float = 0.8
+    joined: float = 0.7
 
 
 def begun(number: int, remark: Remark, recent: Sequence[Remark]) -> tuple[Sketch, list[int]]:
@@ -68,16 +70,27 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
         enough = certainty.plain if plain else certainty.new
         return _rather(choice, remark, sketches) if somewhere >= enough else NOWHERE
     enough = certainty.joined if seed_place(best) is None else certainty.new
+    known = next((one for one in sketches if one.id == best), None)
+    if known is not None and _of_another_kind(remark, known):
+        enough = max(enough, SURELY)
     if somewhere < enough:
         return NOWHERE
-    return NEW if _something_else(best, remark, sketches) else best
+    return NEW if known is not None and _something_else(remark, known) else best
 
 
-def _something_else(thread: int, remark: Remark, sketches: Sequence[Sketch]) -> bool:
+def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:
+    """Whether the words leave little doubt that they are about another category than the trouble."""
+    if remark.sense is None or sketch.seed is not None or sketch.id in (remark.quotes or ()):
+        return False
+    categories = remark.sense.categories
+    return max(categories.values(), default=0.0) >= ONE_KIND and sketch.alike(categories) < UNLIKE
+
+
+def _something_else(remark: Remark, sketch: Sketch) -> bool:
     """Whether it is conceded that a trouble is over ("来是来了") and another one is told."""
     if remark.sense is None or remark.sense.appeal < TELLS or HALF_OVER.search(remark.text) is None:
         return False
-    return any(one.id == thread and one.calmed for one in sketches)
+    return sketch.calmed
 
 
 def _rather(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int:
