@@ -16,6 +16,7 @@ from bot.delivery import Delivery
 from bot.product import NoDistrictError, Product
 from bot.relearning import Relearning
 from handlers.messages import Outcome
+from nlu import similarity
 from scheduler import ticks
 from storage import files, inbox, outbox
 from storage.inbox import InboxRow
@@ -101,6 +102,7 @@ class Worker:
             self._relearning.look(self.product)
 
     def _loop(self) -> None:
+        similarity.commonness()  # counted once, before a message waits for it within a transaction
         while not self._stop.is_set():
             self.product.wait_for_work(IDLE_SECONDS)
             try:

@@ -45,6 +45,7 @@ def test_danger_to_life_is_an_emergency(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "你真是我的救命恩人",
         "着火的那个电影真好看",
         "明天上午消防演练，冒烟不要惊慌",
         "新闻里说南方有人跳楼",
