@@ -139,6 +139,20 @@ def test_times_without_a_date_ask_which_day(text: str) -> None:
     assert told(given) == [("15 08:02", "甜甜妈", "3号楼暖气不热"), ("15 08:03", "老高", "我家也是")]
 
 
+@pytest.mark.parametrize(
+    ("written", "today", "day"),
+    [
+        ("11-15", date(2026, 11, 21), date(2026, 11, 15)),
+        ("11月15日", date(2026, 11, 21), date(2026, 11, 15)),
+        ("12-30", date(2027, 1, 5), date(2026, 12, 30)),
+    ],
+)
+def test_days_without_a_year_are_the_last_ones_before_today(written: str, today: date, day: date) -> None:
+    record = read(f"甜甜妈 {written} 08:02\n3号楼暖气不热\n老高 {written} 08:03\n我家也是", today=today)
+    assert not record.problem
+    assert {line.at.date() for line in record.lines} == {day}
+
+
 def test_names_without_any_time_keep_their_order_on_the_day_that_is_given() -> None:
     record = read("甜甜妈:\n3号楼暖气不热\n老高:\n我家也是\n王姨:\n一样", DAY)
     assert [one.sender for one in record.lines] == ["甜甜妈", "老高", "王姨"]

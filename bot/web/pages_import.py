@@ -28,6 +28,7 @@ from handlers.messages import Action
 from nlu.chatrecords.reading import decoded, read
 from nlu.chatrecords.record import Record
 from storage import imports
+from storage.types import CHINA
 
 LISTED = 30
 PASTED = "粘贴"
@@ -55,7 +56,7 @@ def take(
     named = file.filename or "" if file is not None else ""
     words = decoded(file.file.read()) if file is not None and named else text
     form = {"text": text if not named else "", "place": place, "day": day}
-    record, sentence = _read(words, day)
+    record, sentence = _read(words, day, site.product.now().astimezone(CHINA).date())
     if site.product.org().person(person) is None:
         sentence = sentence or _NOBODY
     if sentence or record is None:
@@ -129,7 +130,7 @@ def _choices(form: dict[str, str]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _read(words: str, day: str) -> tuple[Record | None, str]:
+def _read(words: str, day: str, today: date) -> tuple[Record | None, str]:
     """The record and what is wrong with it."""
     try:
         given = date.fromisoformat(day) if day else None
@@ -137,7 +138,7 @@ def _read(words: str, day: str) -> tuple[Record | None, str]:
         return None, "日期要写成 2026-11-15。"
     if not words.strip():
         return None, "请粘贴聊天记录，或选一个文件。"
-    record = read(words, given)
+    record = read(words, given, today)
     return record, record.problem
 
 

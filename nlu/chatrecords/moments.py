@@ -68,6 +68,12 @@ def undated(written: Sequence[Written]) -> int | None:
     return next((one.number for one in written if one.at is None and (one.day is None or not one.day[0])), None)
 
 
+def yearless(written: Sequence[Written]) -> bool:
+    """Whether the first day is written, and only its year is not."""
+    first = next((one for one in written if one.at is None), None)
+    return first is not None and first.day is not None and not first.day[0]
+
+
 def placed(written: Sequence[Written], given: date | None) -> tuple[list[Written], list[Written]]:
     """The messages with their moments, and those whose moment cannot be.
 

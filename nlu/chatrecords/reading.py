@@ -32,11 +32,12 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def read(text: str, day: date | None = None) -> Record:
+def read(text: str, day: date | None = None, today: date | None = None) -> Record:
     """Read a record.
 
     Args:
         day: where it tells times only, the day of its first message; for 今天 and 昨天 the day of the copying.
+        today: where it tells days without a year, these are the last ones before it.
     """
     record = Record()
     if len(text) > MOST_CHARACTERS:
@@ -48,7 +49,7 @@ def read(text: str, day: date | None = None) -> Record:
         written = table_form.read(text, record)
     if written is None:
         written = text_form.read(_plain(text), record)
-    _fill(record, written, day)
+    _fill(record, written, day or (today if moments.yearless(written) else None))
     return record
 
 
