@@ -55,5 +55,11 @@ def test_a_danger_told_into_an_ordinary_trouble_is_raised(alone: Sketch) -> None
     assert deciding.decide(weighed(danger("elevator", 0.4), ordinary, 0.95), Certainty()).open
 
 
+def test_the_office_that_is_on_the_spot_raises_no_second_danger(alone: Sketch) -> None:
+    told = weighed(danger("elevator", 0.4), alone, 0.1)
+    by_office = replace(told, remark=replace(told.remark, office=True))
+    assert [number for number, _ in deciding.decide(by_office, Certainty()).join] == [7]
+
+
 def test_a_danger_that_may_be_another_one_is_raised(alone: Sketch) -> None:
     assert deciding.decide(weighed(danger("elevator", 0.4), alone, 0.7), Certainty()).open

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from handlers.evidence import fine
 from handlers.threads import Decision
@@ -19,6 +20,7 @@ HEATING = "heating"
 _ANOTHER = 0.15  # how little alike a second trouble told in a message is to the one it joins
 _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of its own
 _GOES_ON = 0.9  # probability from which a danger tells on the one that people were called to
+_AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 _ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
 _JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
@@ -111,13 +113,18 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     for issue in danger:
         same = next((one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER), None)
         if same is None and issue.confidence < _WHICH_DANGER:
-            # "门开了，人清醒" of somebody people were called to: told on, not a second danger.
-            same = next((one for one in known if one.alarmed and weighed.choice.of(one.id) >= _GOES_ON), None)
+            same = next((one for one in begun if one.alarmed and _told_on(weighed, one)), None)
         if same is None:
             fresh.append(issue)
         else:
             join.append((same.id, part(weighed, same)))
     return Decision("紧急情况", tuple(join), tuple(fresh))
+
+
+def _told_on(weighed: Weighed, alarmed: Sketch) -> bool:
+    """Whether "门开了，人清醒" tells on of somebody people were called to, and is no second danger."""
+    office = weighed.remark.office and weighed.remark.at - alarmed.last_at < _AT_WORK
+    return office or weighed.choice.of(alarmed.id) >= _GOES_ON
 
 
 def _troubles(weighed: Weighed) -> tuple[Issue, ...]:

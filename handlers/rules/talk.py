@@ -60,20 +60,18 @@ class Threads(Part):
 
     Attributes:
         new: a message this likely to begin a trouble opens a ticket.
-        plain: the same where its words alone leave no doubt that it is an appeal.
         joined: one this likely to belong to a trouble that is spoken of joins it.
         look: one this likely to belong to any trouble, but not sure enough of which, is shown to people.
     """
 
     new: Share
-    plain: Share
     joined: Share
     look: Share
 
     @property
     def certainty(self) -> Certainties:
         """The same for a listener."""
-        return Certainties(self.new, self.plain, self.joined)
+        return Certainties(self.new, self.joined)
 
 
 class Listening(Part):

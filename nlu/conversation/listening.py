@@ -12,7 +12,6 @@ from nlu.conversation.looks import HALF_OVER
 from nlu.conversation.remarks import Remark, Sketch, seed_place
 
 TELLS = 0.5  # probability of an appeal from which words tell a trouble
-PLAINLY = 0.9  # probability of an appeal from which words leave no doubt
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
@@ -28,12 +27,10 @@ class Certainty:
 
     Attributes:
         new: probability from which a trouble of its own is begun.
-        plain: the same where the words alone leave no doubt that they are an appeal.
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
     new: float = 0.7
-    plain: float = 0.45
     joined: float = 0.7
 
 
@@ -66,9 +63,7 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
     """The likeliest possibility a listener may act on; `NOWHERE` where he is not sure enough of any."""
     somewhere, best = 1 - choice.of(NOWHERE), choice.best.thread
     if best == NEW:
-        plain = remark.sense is not None and remark.sense.appeal >= PLAINLY
-        enough = certainty.plain if plain else certainty.new
-        return _rather(choice, remark, sketches) if somewhere >= enough else NOWHERE
+        return _rather(choice, remark, sketches) if somewhere >= certainty.new else NOWHERE
     enough = certainty.joined if seed_place(best) is None else certainty.new
     known = next((one for one in sketches if one.id == best), None)
     if known is not None and _of_another_kind(remark, known):
