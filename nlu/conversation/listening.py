@@ -30,7 +30,7 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.7
+    new: float = 0.75
     joined: float = 0.7
 
 
@@ -74,8 +74,9 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
 
 
 def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:
-    """Whether the words leave little doubt that they are about another category than the trouble."""
-    if remark.sense is None or sketch.seed is not None or sketch.id in (remark.quotes or ()):
+    """Whether the words of somebody new to a trouble leave little doubt that they are about another category."""
+    going_on = remark.sender in sketch.speakers or sketch.id in (remark.quotes or ())
+    if remark.sense is None or sketch.seed is not None or going_on:
         return False
     categories = remark.sense.categories
     return max(categories.values(), default=0.0) >= ONE_KIND and sketch.alike(categories) < UNLIKE
