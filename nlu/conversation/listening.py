@@ -30,7 +30,7 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.75
+    new: float = 0.7
     joined: float = 0.7
 
 
