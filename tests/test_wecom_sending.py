@@ -88,7 +88,8 @@ def test_an_emergency_waits_for_nobody(wire: Wire, play: WecomPlay) -> None:
 def test_the_pieces_of_long_texts_count_too(wire: Wire, play: WecomPlay) -> None:
     long = "暖气不热，老人孩子都冻着。\n" * 1200
     send(wire, "yuan", long, long)
-    for _ in range(5):
+    # How many go out within one minute of ours depends on how fast the machine is; none is lost, and all arrive.
+    for _ in range(15):
         later(wire, seconds=61)
     assert play.corp.dropped == []
     assert "".join("".join(texts(play)).split()) == "".join((long * 2).split())
