@@ -41,11 +41,7 @@ def owe(
     Args:
         called: an official has the groups told, as often as he confirms it (发布寻人).
     """
-    if kind is Kind.ACK and work.org.only_hears(to.channel):
-        return
-    if to.channel == IMPORTED:
-        return  # known by a nickname in somebody's record: people call on him
-    if unrecorded.is_nobody(to.account) or not (called or aloud.may_say(work, to, kind, ticket)):
+    if not _reaches(work, to, kind) or not (called or aloud.may_say(work, to, kind, ticket)):
         return
     outbox_id = work.new_id()
     work.owed += 1
@@ -60,6 +56,14 @@ def owe(
         reason="此人没有可用的联系渠道" if undeliverable else None,
     )  # fmt: skip
     outbox.add(work.batch, row)
+
+
+def _reaches(work: Work, to: Address, kind: Kind) -> bool:
+    """Whether there is anybody to carry it to."""
+    if kind is Kind.ACK and work.org.only_hears(to.channel):
+        return False
+    # Somebody known by a nickname in a record has no address: people call on him.
+    return to.channel != IMPORTED and not unrecorded.is_nobody(to.account)
 
 
 def to_person(

@@ -22,6 +22,7 @@ from storage import migrate
 from storage.database import Database
 from tests.cli_fakes import Minhu
 from tests.fakes import Town
+from tests.web_fakes import Browser, ServedTown
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +119,18 @@ def town(sqlite: Database, tmp_path: Path) -> Town:
 def any_town(database: Database, tmp_path: Path) -> Town:
     """A town on either database: for stories about what is stored."""
     return Town(database, tmp_path)
+
+
+@pytest.fixture
+def served(sqlite: Database, tmp_path: Path) -> ServedTown:
+    """The demo's district behind its pages."""
+    return ServedTown(sqlite, tmp_path)
+
+
+@pytest.fixture
+def browser(served: ServedTown) -> Browser:
+    """A browser on it."""
+    return Browser(served)
 
 
 @pytest.fixture

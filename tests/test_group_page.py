@@ -39,12 +39,6 @@ def served(sqlite: Database, tmp_path: Path) -> ServedTown:
     return served
 
 
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def messages(served: ServedTown) -> dict[str, int]:
     """Ids of the group's messages by the platform's."""
     with served.database.read() as conn:

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import pytest
-
-from storage.database import Database
 from tests.web_fakes import Browser, ServedTown
 
 SAID = "甜甜妈 2026/11/16 8:02\n<b>3号楼</b>暖气不热\n王姨 2026/11/16 8:10\n有人占车位\n"
-
-
-@pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    """A served district."""
-    return ServedTown(sqlite, tmp_path)
-
-
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
 
 
 def estate(page: str) -> str:

@@ -28,12 +28,6 @@ def served(sqlite: Database, tmp_path: Path) -> ServedTown:
     return served
 
 
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def only(served: ServedTown) -> Hint:
     """The only hint."""
     with served.database.read() as conn:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from storage import broadcasts, knowledge
 from storage.broadcasts import Broadcast
-from storage.database import Database
 from tests.fakes import MONDAY
 from tests.web_fakes import Browser, ServedTown
 
@@ -16,12 +13,6 @@ FORM = {
     "entry": "new", "questions": "路灯几点亮\n路灯什么时候开", "answer": "日落后十分钟。", "source": "市政所",
     "valid_until": "2026-12-31",
 }  # fmt: skip
-
-
-@pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    """The demo district with its knowledge file."""
-    return ServedTown(sqlite, tmp_path)
 
 
 def test_expired_entries_come_first_and_failures_are_counted(served: ServedTown) -> None:

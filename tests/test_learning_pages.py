@@ -30,12 +30,6 @@ def served(sqlite: Database, tmp_path: Path) -> ServedTown:
     return served
 
 
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def follow(browser: Browser, path: str, **form: str) -> str:
     """Submit a form as the dispatcher; the page one lands on."""
     answer = browser.post(path, {"person": DESK, "nonce": "nonce-0001"} | form)

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from storage.database import Database
 from tests.web_fakes import Browser, ServedTown
-
-
-@pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    return ServedTown(sqlite, tmp_path)
-
-
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    return Browser(served)
 
 
 @pytest.fixture

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.doctor import minds
 from bot.doctor.findings import Level
 from nlu.judging import Judgement, Tally, Trouble
-from storage.database import Database
 from tests.fakes import FakeEngine
 from tests.web_fakes import Browser, ServedTown
 
@@ -32,11 +29,6 @@ class Mind:
             return None
         self.tally.answered += 1
         return seen
-
-
-@pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    return ServedTown(sqlite, tmp_path)
 
 
 def beside(*judges: Mind) -> FakeEngine:

@@ -24,12 +24,6 @@ def served(sqlite: Database, tmp_path: Path) -> ServedTown:
     return served
 
 
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def act(browser: Browser, number: str, action: str, nonce: str = "nonce-0001", **more: str) -> str:
     """Do something with a ticket as the courtyard chief; returns the page one lands on."""
     form = {"person": "court-jxhy", "action": action, "nonce": nonce} | more

@@ -20,12 +20,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    """An open demo on this machine."""
-    return ServedTown(sqlite, tmp_path)
-
-
-@pytest.fixture
 def locked(sqlite: Database, tmp_path: Path) -> Browser:
     """A browser on an installation with a key."""
     return Browser(ServedTown(sqlite, tmp_path, secret_key=KEY))

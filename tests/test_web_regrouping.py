@@ -22,12 +22,6 @@ def served(sqlite: Database, tmp_path: Path) -> ServedTown:
     return served
 
 
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def numbers(browser: Browser) -> list[str]:
     """The numbers of the tickets, newest first."""
     found = re.findall(r"/desk/tickets/(\d{6}-\d{4})", browser.get("/desk").text)

@@ -17,18 +17,6 @@ GROUP = "group-jxhy"
 COLD = "3号楼2单元暖气不热"
 
 
-@pytest.fixture
-def served(sqlite: Database, tmp_path: Path) -> ServedTown:
-    """The demo district behind the pages."""
-    return ServedTown(sqlite, tmp_path)
-
-
-@pytest.fixture
-def browser(served: ServedTown) -> Browser:
-    """A browser on it."""
-    return Browser(served)
-
-
 def panes(browser: Browser, **look: str) -> dict[str, str]:
     """Every pane of a window."""
     answer = browser.get("/sim/panes", params=look).json()

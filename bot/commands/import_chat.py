@@ -31,7 +31,6 @@ from handlers.org import in_force
 from nlu.chatrecords.reading import decoded, read
 from nlu.chatrecords.record import MOST_CHARACTERS, Record
 from storage.imports import Import
-from storage.types import CHINA
 
 _TOLD = 20  # lines that could not be read
 _MOST_BYTES = MOST_CHARACTERS * 4
@@ -96,7 +95,7 @@ def _one(
     product: Product, file: Path, chat: str | None, estate: str | None, day: date | None
 ) -> tuple[Record, Source]:  # fmt: skip
     source = _source(product, file.name, chat, estate)
-    record = read(decoded(_bytes(file)), day, product.now().astimezone(CHINA).date())
+    record = read(decoded(_bytes(file)), day, local_date(product.now()))
     if record.problem:
         for number, sentence in record.amiss[:_TOLD]:
             say(shown(f"第 {number} 行：{sentence}"))

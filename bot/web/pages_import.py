@@ -28,7 +28,6 @@ from handlers.messages import Action
 from nlu.chatrecords.reading import decoded, read
 from nlu.chatrecords.record import Record
 from storage import imports
-from storage.types import CHINA
 
 LISTED = 30
 PASTED = "粘贴"
@@ -56,7 +55,7 @@ def take(
     named = file.filename or "" if file is not None else ""
     words = decoded(file.file.read()) if file is not None and named else text
     form = {"text": text if not named else "", "place": place, "day": day}
-    record, sentence = _read(words, day, site.product.now().astimezone(CHINA).date())
+    record, sentence = _read(words, day, local_date(site.product.now()))
     if site.product.org().person(person) is None:
         sentence = sentence or _NOBODY
     if sentence or record is None:

@@ -110,9 +110,14 @@ def load(path: Path = WEIGHTS_FILE) -> Weights:
 
 def told(weights: Weights, remark: Remark, scene: Scene) -> float:
     """Logit that a remark belongs to any trouble, from what it sounds like in its burst."""
-    units = np.maximum(weights.sound[:, :-1] @ features.sounds(remark, scene) + weights.sound[:, -1], 0.0)
-    value = float(weights.heard[:-1] @ units + weights.heard[-1])
+    units = np.maximum(weights.sound @ _with_one(features.sounds(remark, scene)), 0.0)
+    value = float(weights.heard @ _with_one(units))
     return min(max(value, -UNDOUBTED), UNDOUBTED)
+
+
+def _with_one(values: Meaning) -> Meaning:
+    """For the bias; taking it off the matrix instead would copy the matrix for every message."""
+    return np.append(values, np.float32(1.0))
 
 
 def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:

@@ -104,6 +104,7 @@ def _sound(told: Sequence[Told], singles: Sequence[tuple[Meaning, bool]], nets: 
     chosen = Random(SEED).sample(singles, min(len(singles), int(len(singles) * ALONE_WEIGHT)))  # noqa: S311
     rows += [looks for looks, _ in chosen]
     truth += [is_one for _, is_one in chosen]
+    looks = np.stack(rows)
     hidden, heard, bias = [], [], 0.0
     for seed in range(nets):
         net = MLPClassifier(
@@ -112,7 +113,7 @@ def _sound(told: Sequence[Told], singles: Sequence[tuple[Meaning, bool]], nets: 
         with warnings.catch_warnings():
             # So many passes are enough, whether or not the last one still moved.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            net.fit(np.stack(rows), truth)
+            net.fit(looks, truth)
         hidden.append(np.hstack([net.coefs_[0].T, net.intercepts_[0][:, None]]))
         heard.append(net.coefs_[1][:, 0] / nets)
         bias += float(net.intercepts_[1][0]) / nets

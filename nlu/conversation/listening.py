@@ -9,9 +9,8 @@ from datetime import timedelta
 from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.looks import HALF_OVER
-from nlu.conversation.remarks import Remark, Sketch, seed_place
+from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place
 
-TELLS = 0.5  # probability of an appeal from which words tell a trouble
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds

@@ -23,7 +23,7 @@ ASKS_NEIGHBOURS = re.compile(
 )
 # Half a concession: what was wrong is over, something else is not.
 HALF_OVER = re.compile(r"(\S)倒?是\1了")
-CONCEDES = re.compile(r"(\S)倒?是\1了|不过|可是|但是|就是|倒是|只是|反而|反倒|结果|却")
+CONCEDES = re.compile(rf"{HALF_OVER.pattern}|不过|可是|但是|就是|倒是|只是|反而|反倒|结果|却")
 # It is as it was.
 RELAPSES = re.compile("又|还是|还没|仍|照样|依旧|再次|复发|没好|没变|白修")
 # Somebody offers something.

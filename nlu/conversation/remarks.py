@@ -22,7 +22,7 @@ _LEAST_WEIGHT = 0.1  # of a remark's word on the category, however little it sou
 _LEAST_WITNESS = 0.3  # the same where it is to be decided which category it is
 _HARDLY = 0.02  # a share so small speaks for nothing
 
-_PLAIN = 0.5  # probability from which words are taken for what they sound like
+TELLS = 0.5  # probability from which words are taken for what they sound like
 
 UNHEARD = -6.0
 _FIRST_SEED = -10  # ids of seeds count down from here
@@ -127,9 +127,9 @@ class Sketch:
     def _calm(self, remark: Remark) -> None:
         if remark.sense is None:
             return
-        if remark.sense.intents.get("restored", 0.0) >= _PLAIN and remark.sense.appeal < _PLAIN:
+        if remark.sense.intents.get("restored", 0.0) >= TELLS and remark.sense.appeal < TELLS:
             self.calmed = True
-        elif remark.sense.appeal >= _PLAIN or remark.sense.intents.get("me_too", 0.0) >= _PLAIN:
+        elif remark.sense.appeal >= TELLS or remark.sense.intents.get("me_too", 0.0) >= TELLS:
             self.calmed = False
 
     def alike(self, categories: Mapping[str, float]) -> float:

@@ -9,8 +9,9 @@ from rich import box
 from rich.table import Table
 
 from bot.bench.groups.figures import Figure, figures
-from bot.bench.groups.running import PARTS, Scores
+from bot.bench.groups.running import Scores
 from bot.bench.groups.scoring import Tally
+from bot.bench.groups.transcripts import PARTS
 
 _EXACT = {"false_tickets", "split_tickets", "leaks"}
 _CAPTION = "括号内：95% 区间；召回：Jaccard ≥ 0.5"
@@ -31,7 +32,7 @@ def tables(scores: Scores) -> Iterator[Table]:
     """A table a part, a column a listener."""
     for part, found in scores.items():
         first = sum(next(iter(found.values())).values(), Tally())
-        title = f"{PARTS[part]}：{first.messages} 条消息，{first.gold} 张工单"
+        title = f"{PARTS[part][1]}：{first.messages} 条消息，{first.gold} 张工单"
         made = Table(box=box.SIMPLE, title=title, caption=_CAPTION)
         made.add_column("", no_wrap=True)
         for name in found:

@@ -15,10 +15,6 @@ Listener = Callable[[Transcript], Answer]
 # By part, by listener, by transcript.
 Scores = dict[str, dict[str, dict[str, Tally]]]
 
-PARTS = {
-    "dev": "长记录，开发集（01–12）", "held_out": "长记录，留出集（13–24）",
-    "days": "平常的一天，开发集（25–44）", "days_held_out": "平常的一天，留出集（45–64）",
-}  # fmt: skip
 BASELINES: Mapping[str, Listener] = {"每条都开单": baselines.everything, "关键词规则": baselines.keywords}
 
 

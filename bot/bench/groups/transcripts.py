@@ -13,8 +13,11 @@ import yaml
 from bot import jsonl
 
 FOLDER = Path(__file__).parents[3] / "bench" / "group"
-# The parts of the yardstick, with the number of the last transcript of each.
-PARTS = {"dev": 12, "held_out": 24, "days": 44, "days_held_out": 99}
+# The parts of the yardstick: the number of the last transcript of each, and what people call it.
+PARTS = {
+    "dev": (12, "长记录，开发集（01–12）"), "held_out": (24, "长记录，留出集（13–24）"),
+    "days": (44, "平常的一天，开发集（25–44）"), "days_held_out": (99, "平常的一天，留出集（45–64）"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Transcript:
     @property
     def part(self) -> str:
         """The part it belongs to; nobody may read what is held out to improve a listener."""
-        return next(part for part, last in PARTS.items() if int(self.name[:2]) <= last)
+        return next(part for part, (last, _) in PARTS.items() if int(self.name[:2]) <= last)
 
     @property
     def chatter(self) -> frozenset[str]:
