@@ -13,7 +13,7 @@ RASA_TESTS = tests/test_rasa_contract.py $(wildcard tests/test_nlu_contract.py)
 CORPUS = $(wildcard nlu/data/*/*.yml)
 FILES ?=
 
-.PHONY: help run test test-all lint types format docs bench rasa rasa-table lock rasa-lock semantic listening clean
+.PHONY: help run test test-all lint types format docs bench rasa rasa-table lock rasa-lock semantic hearing listening clean
 
 help:  ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -100,6 +100,9 @@ var/rasa/minhu.tar.gz: .venv-rasa/ok var/rasa/minhu.npz nlu/rasa/config-minhu.ym
 
 semantic: .venv-tune/ok  ## tune the second opinion on the corpus as it is now (half an hour)
 	.venv-tune/bin/python -m nlu.semantic.building $(OPTIONS)
+
+hearing: .venv-tune/ok  ## tune the ear for groups on nlu/data/groups (half an hour); then `make listening`
+	.venv-tune/bin/python -m nlu.semantic.hearing $(OPTIONS)
 
 listening: .venv/run.ok  ## learn anew where a message of a group belongs, from nlu/data/groups (minutes)
 	.venv/bin/python -m nlu.conversation.building $(OPTIONS)

@@ -81,3 +81,6 @@ class KnowsMeaning(Judge, Protocol):
 
     def meaning(self, text: str) -> Meaning | None:
         """A unit vector, near to those of like-minded messages; None for what it cannot read."""
+
+    def tone(self, text: str) -> Meaning | None:
+        """A unit vector that tells what a message is to a group's talk; None where there is no ear for it."""

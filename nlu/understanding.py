@@ -111,6 +111,7 @@ class Sense:
         categories: probability of each category, should it be one; `intents` of each other intent, should it be none.
         issue: the trouble it would be.
         meaning: a unit vector, near to those of like-minded messages; None where there are no words to read.
+        tone: the same as an ear hears it that knows groups; None where there is no such ear.
     """
 
     appeal: float
@@ -119,6 +120,7 @@ class Sense:
     intents: Mapping[str, float]
     issue: Issue
     meaning: Meaning | None
+    tone: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)

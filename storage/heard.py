@@ -19,7 +19,8 @@ class Heard:
 
     Attributes:
         told: logit that it belongs to any trouble.
-        sense: its probabilities, rounded; `meaning` its direction as half-precision numbers.
+        sense: its probabilities, rounded; `meaning` its direction as half-precision numbers, behind it what the ear
+            remembers of it.
         choice: what it was weighed between: `options` as pairs of a ticket (-1 none, -2 a new one) and its
             probability, likeliest first, and `because`, the reasons for the first.
     """

@@ -11,9 +11,9 @@ import pytest
 
 from nlu.conversation import choosing, corpus, features, learning, looks
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
-from nlu.conversation.learning import Told
 from nlu.conversation.listening import Certainty, decided, shown_better
 from nlu.conversation.remarks import DIMENSIONS, Remark, Scene, Sketch
+from nlu.conversation.walking import Told
 from nlu.understanding import Issue, Kind, Sense, Urgency
 
 NOON = datetime.fromisoformat("2026-11-16T12:00:00+08:00")
@@ -83,6 +83,20 @@ def test_the_same_told_in_other_words_is_put_to_what_is_known_unless_that_is_ove
     assert decided(likely, SURE, again, [known]) == 7
     known.calmed = True
     assert decided(likely, SURE, again, [known]) == NEW
+
+
+def test_that_it_works_again_is_put_to_the_trouble_it_ends_however_little_it_sounds_like_one() -> None:
+    water = Sketch.begun(7, NO_WATER)
+    cold = Sketch.begun(8, said("屋里才15度", sense(0.9, {"heating": 1.0}), "甜甜妈"))
+    nothing = choice(-3.0, (NOWHERE, 0.8), (8, 0.1), (7, 0.1), (NEW, 0.0))
+    back = sense(0.1, {"water": 0.9, "heating": 0.1}, restored=0.9)
+    assert decided(nothing, SURE, said("来水了", back, "月月", 40), [water, cold]) == 7
+    assert decided(nothing, SURE, said("好了", sense(0.1, restored=0.9), "甜甜妈", 40), [water, cold]) == 8
+    lift = said("修好真快", sense(0.1, {"elevator": 1.0}, restored=0.9), "月月")
+    assert decided(nothing, SURE, lift, [cold]) == NOWHERE
+    hardly = choice(-3.0, (NOWHERE, 0.96), (8, 0.01), (7, 0.03), (NEW, 0.0))
+    assert decided(hardly, SURE, said("太好了", sense(0.1, restored=0.8), "老高", 40), [water, cold]) == NOWHERE
+    assert decided(nothing, SURE, said("好的", sense(0.1, chatter=0.9), "老高", 40), [water, cold]) == NOWHERE
 
 
 def test_who_concedes_that_it_is_over_and_tells_something_else_tells_a_new_trouble() -> None:

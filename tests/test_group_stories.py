@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handlers.listening.memory import remark_of
+from nlu.conversation import ear
+from nlu.conversation.remarks import RECENT, Remark
 from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
 from storage import heard, inbox, supporters
@@ -16,7 +20,7 @@ GROUP = "g-jy"
 
 
 @pytest.fixture(scope="module")
-def ear(engine_dir: Path) -> EmbeddedEngine:
+def mind(engine_dir: Path) -> EmbeddedEngine:
     found = engine("semantic", engine_dir)
     if found.listen_many(["暖气不热"])[0].sense is None:
         pytest.skip("the encoder does not run on this machine")
@@ -24,9 +28,9 @@ def ear(engine_dir: Path) -> EmbeddedEngine:
 
 
 @pytest.fixture
-def group(database: Database, tmp_path: Path, ear: EmbeddedEngine) -> Town:
+def group(database: Database, tmp_path: Path, mind: EmbeddedEngine) -> Town:
     town = Town(database, tmp_path)
-    town.product.engine = ear
+    town.product.engine = mind
     return town
 
 
@@ -98,3 +102,18 @@ def test_every_decision_is_kept_with_its_reasons(group: Town) -> None:
     assert [thread for thread, _ in kept.choice["options"]][:2] == [-2, -1], "a new one, or none"
     assert row.reason is not None
     assert row.reason.startswith("新的诉求（")
+
+
+def test_what_the_ear_remembers_is_there_for_a_process_that_starts_anew(group: Town) -> None:
+    for who, words in (("小毕", "谁有多余的电池"), ("老陶", "咱5号楼电梯又卡住不动了"), ("老陶", "三楼和四楼中间")):
+        say(group, who, words)
+    with group.product.database.read() as conn:
+        kept = [remark_of(one) for one in heard.recent(conn, group.product.district, ("sim", GROUP), 2**62, RECENT)]
+    said: list[Remark] = []
+    for remark in kept:
+        sense = group.product.engine.listen_many([remark.text])[0].sense
+        again = ear.load().hear(replace(remark, sense=sense), said)
+        assert again is not None
+        assert remark.trace == pytest.approx(again.trace, abs=0.02)
+        said.append(replace(remark, trace=again.trace))
+    assert kept[-1].subject["elevator"] > 0.5

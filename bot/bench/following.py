@@ -103,7 +103,7 @@ def _understood(dice: random.Random, text: str) -> Understanding:
     issue = Issue(category, Kind.COMPLAINT, Urgency.NORMAL, 0.8, (0, len(text)))
     shares = dict.fromkeys(rest, 0.04) | {category: 0.8}
     intents = {intent.value: 0.1 for intent in Intent}
-    sense = Sense(dice.random(), dice.random(), shares, intents, issue, _direction(dice))
+    sense = Sense(dice.random(), dice.random(), shares, intents, issue, _direction(dice), _direction(dice))
     return replace(Understanding(text, Intent.CHATTER, sense.appeal), sense=sense)
 
 

@@ -128,7 +128,7 @@ class _Ear:
         decision = deciding.decide(Weighed(said, remark, choice, scene.sketches), self._certainty)
         if (decision.join or decision.open) and remark.office:
             decision = speakers.as_answer(decision)
-        self._spoken.append(replace(remark, told=choice.told))
+        self._spoken.append(choosing.after(remark, choice))
         found = self._follow(place, first, scene, decision, choice)
         if found:
             self._spoken[place] = replace(self._spoken[place], threads=(found[0],))

@@ -51,6 +51,7 @@ def listen(talk: Talk, *, office: bool) -> Listened | None:
         quoted = (place for place, one in enumerate(said) if one.message_id == talk.message.reply_to)
         remark = replace(remark, quoted=next(quoted, None))
     choice = choosing.choose(choosing.load(), remark, scene)
+    remark = choosing.after(remark, choice)
     memory.keep(work, talk.row, remark, choice)
     rule = work.policy.understanding.threads
     decision = deciding.decide(Weighed(talk.said, remark, choice, scene.sketches), rule.certainty)

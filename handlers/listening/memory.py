@@ -13,6 +13,7 @@ from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import Status
 from nlu.conversation.choosing import Choice
+from nlu.conversation.ear import TRACE
 from nlu.conversation.listening import CANDIDATES
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import DIMENSIONS, RECENT, UNHEARD, Remark, Scene, Sketch, seeds
@@ -27,6 +28,7 @@ KEPT = timedelta(hours=72)  # how long it is known how a message sounded
 AWAKE = timedelta(hours=40)  # how long a trouble may be spoken of again without its name
 _LEAST = 0.005  # smaller probabilities are not kept
 _OPTIONS = 4  # of a choice that are kept
+_HALF = 2  # bytes of a number that is kept
 
 
 def forget_old(work: Work) -> None:
@@ -64,6 +66,7 @@ def remark_of(said: Spoken) -> Remark:
         said.at, said.sender, str(payload.get("text") or "").strip(), _sense(kept) if kept else None,
         bool(payload.get("images")), bool(payload.get("voice")), is_office(name), kept.building if kept else None,
         () if said.ticket_id is None else (said.ticket_id,), told=kept.told if kept else UNHEARD,
+        subject=kept.sense.get("subject", {}) if kept else {}, trace=_trace(kept) if kept else None,
     )  # fmt: skip
 
 
@@ -73,8 +76,10 @@ def keep(work: Work, row: InboxRow, remark: Remark, choice: Choice) -> None:
     options = [[one.thread, round(one.probability, 3)] for one in choice.options[:_OPTIONS]]
     told = {"options": options, "because": list(choice.best.because)}
     kept = {} if sense is None else _kept(sense)
-    meaning = None if sense is None or sense.meaning is None else _packed(sense.meaning)
-    row_ = Heard(work.district, row.id, row.at, round(choice.told, 3), kept, meaning, remark.building, told)
+    if remark.subject:
+        kept["subject"] = _rounded(remark.subject)
+    vectors = _both(remark)
+    row_ = Heard(work.district, row.id, row.at, round(choice.told, 3), kept, vectors, remark.building, told)
     heard.add(work.batch, row_)
 
 
@@ -130,7 +135,7 @@ def _kept(sense: Sense) -> dict[str, Any]:
 
 def _sense(kept: Heard) -> Sense | None:
     data = kept.sense
-    if not data:
+    if "issue" not in data:
         return None
     category, kind, urgency, confidence, start, end = data["issue"]
     issue = Issue(category, Kind(kind), Urgency(urgency), confidence, (start, end))
@@ -140,6 +145,21 @@ def _sense(kept: Heard) -> Sense | None:
 
 def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
     return {name: round(share, 4) for name, share in shares.items() if share >= _LEAST}
+
+
+def _both(remark: Remark) -> bytes | None:
+    """The direction of a remark, and behind it what the ear remembers of it, where it heard it."""
+    sense = remark.sense
+    if remark.trace is None:
+        return None if sense is None or sense.meaning is None else _packed(sense.meaning)
+    return _packed(remark.meaning) + _packed(remark.trace)
+
+
+def _trace(kept: Heard) -> Meaning | None:
+    if kept.meaning is None or len(kept.meaning) <= DIMENSIONS * _HALF:
+        return None
+    found: Meaning = np.frombuffer(kept.meaning, np.float16, TRACE, DIMENSIONS * _HALF).astype(np.float32)
+    return found
 
 
 def _packed(meaning: Meaning) -> bytes:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
+from nlu.conversation.ear import UNLINKED, Heard
 from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, intent, says_over, shows, thanks
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
 
 _OTHER = 0.1  # how little alike two troubles of different categories sound
+_EAR = 5  # features of what the ear heard
 ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
+
+
+def linked(links: Iterable[float]) -> float:
+    """The strongest tie among these, as a logit made smaller."""
+    return max(max(links, default=UNLINKED), UNLINKED) / 3
 
 
 class Belonging:
     """Everything about a remark that is the same for each trouble it may belong to."""
 
-    def __init__(self, remark: Remark, scene: Scene, told: float) -> None:
+    def __init__(self, remark: Remark, scene: Scene, told: float, heard: Heard | None = None) -> None:
         self.told = told
+        self._heard = heard
         self._remark, self._recent = remark, scene.recent
         self._order = sorted(scene.sketches, key=lambda one: one.last_at, reverse=True)
         self._pairs = pairs(remark.text)
@@ -70,7 +79,7 @@ class Belonging:
             asks * speaker, over, over * speaker, near * speaker, float(sketch.done), self._sure * alike, other,
             other * max(told, 0.0) / 3, calmed, calmed * max(told, 0.0) / 3, calmed * follow_up,
             calmed * self._concedes, calmed * self._relapses, calmed * near, calmed * speaker,
-            *self._seed(sketch, near),
+            *self._seed(sketch, near), *self._ear(sketch),
         ]  # fmt: skip
 
     def _later(self, sketch: Sketch) -> int:
@@ -89,6 +98,17 @@ class Belonging:
             1.0, told, own, own * told, office, office * told, intent(remark, "me_too"), near,
             float(place is not None and place == remark.quoted), answered,
         ]  # fmt: skip
+
+    def _ear(self, sketch: Sketch) -> list[float]:
+        """What the ear heard that ties the remark to this trouble."""
+        if self._heard is None:
+            return [0.0] * _EAR
+        place = seed_place(sketch.id)
+        said = enumerate(self._recent)
+        links = [self._heard.links[at] for at, one in said if at == place or sketch.id in one.threads]
+        category = math.log(sketch.alike(self._heard.subject) + 0.02) / 2
+        tie = linked(links)
+        return [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
 
     def _meaning(self, sketch: Sketch) -> float:
         length = float(np.linalg.norm(sketch.centre))

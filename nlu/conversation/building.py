@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nlu.conversation import ear
 from nlu.conversation.choosing import WEIGHTS_FILE
-from nlu.conversation.corpus import Conversation, Line, conversations
-from nlu.conversation.learning import Told, learn
+from nlu.conversation.corpus import Conversation, Line, conversations, spared
+from nlu.conversation.learning import learn
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import Remark
+from nlu.conversation.walking import Told
 from nlu.corpus import Example, load_corpus
 from nlu.engines import DEFAULT, engine
 from nlu.understanding import Engine, Intent
@@ -33,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     read = conversations()
     _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
     mind = engine(DEFAULT, given.cache, _tell)
-    told = [Told(one, heard(one, mind)) for one in read]
+    told = [Told(one, heard(one, mind), spared(one)) for one in read]
     _tell("hearing single messages of the corpus")
-    weights = learn(told, singles(mind), _tell)
+    weights = learn(told, singles(mind), _tell, ear.load())
     weights.save(given.out)
     _tell(f"written to {given.out}")
 

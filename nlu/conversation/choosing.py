@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from nlu.conversation import features
+from nlu.conversation import ear, features
 from nlu.conversation.belonging import Belonging
+from nlu.conversation.ear import Ear, Heard
 from nlu.conversation.remarks import Remark, Scene, Sketch, minutes
 from nlu.judging import Meaning
 
@@ -45,12 +46,14 @@ class Choice:
     """What a listener makes of a remark.
 
     Attributes:
-        told: logit that it belongs to any trouble, from what it sounds like in its burst.
+        told: logit that it belongs to any trouble, from what it sounds like.
         options: every possibility, likeliest first.
+        heard: what the ear heard in it; None where it does not listen.
     """
 
     told: float
     options: tuple[Option, ...]
+    heard: Heard | None = None
 
     @property
     def best(self) -> Option:
@@ -67,6 +70,8 @@ class Weights:
     """What was learned from conversations.
 
     Attributes:
+        ear: None where everything is decided by what a remark sounds like alone.
+        blend: what the net over `sounds` and the ear weigh beside each other, and a shift.
         sound: of `features.sounds`, for belonging to any trouble: a layer of hidden units, a row each, the last column
             its bias; `heard` weighs what they say, its last number is the bias.
         begins, belongs: of the two kinds of possibility.
@@ -78,13 +83,15 @@ class Weights:
     begins: Meaning
     belongs: Meaning
     before: Meaning
+    blend: Meaning = field(default_factory=lambda: np.array([1.0, 0.0, 0.0], np.float32))
+    ear: Ear | None = None
 
     def save(self, path: Path) -> None:
         """Write them down, with the names of what they weigh."""
         named = json.dumps({"choice": list(features.names()), "before": features.BEFORE, "sounds": features.SOUNDS})
         np.savez_compressed(
             path, sound=self.sound.astype(np.float16), heard=self.heard, begins=self.begins, belongs=self.belongs,
-            before=self.before, named=np.frombuffer(named.encode(), np.uint8),
+            before=self.before, blend=self.blend, named=np.frombuffer(named.encode(), np.uint8),
         )  # fmt: skip
 
 
@@ -104,14 +111,38 @@ def load(path: Path = WEIGHTS_FILE) -> Weights:
         return Weights(
             arrays["sound"].astype(np.float32), arrays["heard"].astype(np.float32),
             arrays["begins"].astype(np.float32), arrays["belongs"].astype(np.float32),
-            arrays["before"].astype(np.float32),
+            arrays["before"].astype(np.float32), arrays["blend"].astype(np.float32), ear.load(),
         )  # fmt: skip
 
 
-def told(weights: Weights, remark: Remark, scene: Scene) -> float:
-    """Logit that a remark belongs to any trouble, from what it sounds like in its burst."""
+def hear(weights: Weights, remark: Remark, recent: Sequence[Remark]) -> tuple[float, Heard | None]:
+    """Logit that a remark belongs to any trouble, from what it sounds like; and what the ear heard in it.
+
+    Args:
+        recent: what was said before it, oldest first, `RECENT` remarks at most.
+    """
+    heard = weights.ear.hear(remark, recent) if weights.ear is not None else None
+    value = in_burst(weights, remark, Scene(recent))
+    if heard is not None:
+        value = float(weights.blend @ np.array([value, held(heard.told), 1.0], np.float32))
+    return held(value), heard
+
+
+def in_burst(weights: Weights, remark: Remark, scene: Scene) -> float:
+    """The same from what it sounds like alone and with what the same person just said."""
     units = np.maximum(weights.sound @ _with_one(features.sounds(remark, scene)), 0.0)
-    value = float(weights.heard @ _with_one(units))
+    return held(float(weights.heard @ _with_one(units)))
+
+
+def after(remark: Remark, choice: Choice) -> Remark:
+    """The remark with what was heard in it, as later ones look at it."""
+    if choice.heard is None:
+        return replace(remark, told=choice.told)
+    return replace(remark, told=choice.told, subject=choice.heard.subject, trace=choice.heard.trace)
+
+
+def held(value: float) -> float:
+    """A logit, cut where more means nothing."""
     return min(max(value, -UNDOUBTED), UNDOUBTED)
 
 
@@ -122,12 +153,12 @@ def _with_one(values: Meaning) -> Meaning:
 
 def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
     """Weigh every possibility."""
-    sound = told(weights, remark, scene)
-    beginning = weights.begins * np.array(features.begins(remark, scene, sound), np.float32)
+    sound, heard = hear(weights, remark, scene.recent)
+    beginning = weights.begins * np.array(features.begins(remark, scene, sound, heard), np.float32)
     votes: list[tuple[int, float]] = [(NOWHERE, 0.0), (NEW, float(beginning.sum()))]
     parts = np.zeros((0, len(features.BELONGS)), np.float32)
     if scene.sketches:
-        belonging = Belonging(remark, scene, sound)
+        belonging = Belonging(remark, scene, sound, heard)
         parts = weights.belongs * np.array([belonging.of(one) for one in scene.sketches], np.float32)
         votes += zip((one.id for one in scene.sketches), parts.sum(axis=1).tolist(), strict=True)
     peak = max(score for _, score in votes)
@@ -137,9 +168,8 @@ def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
     # Reasons are told of what is likeliest to be done; nobody asks why not of the rest.
     wanted = next(place for place in order if place)
     why = _reasons(beginning, features.BEGINS) if wanted == 1 else _reasons(parts[wanted - _FIXED], features.BELONGS)
-    return Choice(sound, tuple(
-        Option(votes[place][0], powers[place] / total, why if place == wanted else ()) for place in order
-    ))  # fmt: skip
+    options = (Option(votes[place][0], powers[place] / total, why if place == wanted else ()) for place in order)
+    return Choice(sound, tuple(options), heard)
 
 
 def before(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]) -> list[int]:

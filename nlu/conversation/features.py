@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nlu.conversation.belonging import linked
+from nlu.conversation.ear import Heard
 from nlu.conversation.looks import (
     ASKS,
     ASKS_NEIGHBOURS,
@@ -42,7 +44,7 @@ BEGINS = (
     "begins", "told", "plainly_told", "one_category", "me_too", "follow_up", "restored", "thanks", "office", "quotes",
     "wordless", "known_category", "at_mine", "appeal", "own_lately", "quiet", "follow_up_in_quiet", "asks",
     "calls_office", "burst_told", "burst_told_too", "cold", "asks_neighbours", "offers",
-    "concedes_calmed", "relapses_calmed",
+    "concedes_calmed", "relapses_calmed", "ear_begins", "ear_linked",
 )  # fmt: skip
 # That it belongs to one that is spoken of.
 BELONGS = (
@@ -55,7 +57,7 @@ BELONGS = (
     "sure_other_category", "told_other_category", "calmed", "calmed_told", "calmed_follow_up",
     "calmed_concedes", "calmed_relapses", "calmed_meaning", "calmed_speaker",
     "seed", "seed_told", "seed_own", "seed_own_told", "seed_office", "seed_office_told", "seed_me_too", "seed_meaning",
-    "seed_quoted", "seed_answered",
+    "seed_quoted", "seed_answered", "ear_unlinked", "ear_linked", "ear_linked_surely", "ear_begins", "ear_category",
 )  # fmt: skip
 # That something said before, which belonged nowhere, belongs to a trouble that has just begun.
 BEFORE = ("before", "told", "same_sender", "gap", "distance", "category", "meaning", "words", "chatter", "asks",
@@ -85,11 +87,12 @@ def _same_burst(one: Remark, remark: Remark) -> bool:
     return one.sender == remark.sender and minutes(remark.at - one.at) < _OWN_WITHIN
 
 
-def begins(remark: Remark, scene: Scene, told: float) -> list[float]:
+def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None) -> list[float]:
     """That a remark begins a trouble of its own.
 
     Args:
         told: logit that it belongs to any trouble at all, from what it sounds like.
+        heard: what the ear heard in it.
     """
     awake = [one for one in scene.sketches if one.seed is None and minutes(remark.at - one.last_at) < _AWAKE]
     lately = [one for one in awake if minutes(remark.at - one.last_at) < 240]
@@ -111,6 +114,7 @@ def begins(remark: Remark, scene: Scene, told: float) -> list[float]:
         shows(CALLS_OFFICE, remark.text), burst / 3, max(burst, 0.0) * max(told, 0.0) / 9,
         read(remark.text)[0], shows(ASKS_NEIGHBOURS, remark.text), shows(OFFERS, remark.text),
         shows(CONCEDES, remark.text) * calmed, shows(RELAPSES, remark.text) * calmed,
+        heard.begins / 3 if heard else 0.0, linked(heard.links) if heard else 0.0,
     ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """`make listening`: from the conversations of the corpus to `weights.npz`.
 
 Three things are learned, each by maximum likelihood: whether a remark belongs to any trouble, by a small net
-over what it sounds like; which of the possibilities is right, by a conditional logit (McFadden 1974)
-over all of them at once; and what was said before a trouble began belongs to it, by logistic regression again.
-For the second and third the first is asked about conversations it has not learned from.
+over what it sounds like and by the ear, weighed by logistic regression; which of the possibilities is right, by a
+conditional logit (McFadden 1974) over all of them at once; and what was said before a trouble began belongs to it, by
+logistic regression again. Where a step builds on another, that one is asked about conversations it has not learned
+from: the net by turns, the ear about those that were kept from it (`spared`).
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from nlu.conversation import choosing, features
-from nlu.conversation.belonging import Belonging
 from nlu.conversation.choosing import Weights
-from nlu.conversation.corpus import Conversation, Line
-from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, seeds
+from nlu.conversation.ear import Ear
+from nlu.conversation.remarks import RECENT, Remark, Scene
+from nlu.conversation.walking import Example, Told, Walk, quoting
 from nlu.judging import Meaning
 
 FOLDS = 5
-CHOICE_PENALTY, BEFORE_C = 0.3, 1.0
+CHOICE_PENALTY, USUAL_PENALTY, BEFORE_C = 0.3, 10.0, 1.0
 UNITS, DECAY, PASSES, NETS = 64, 0.1, 60, 3  # of the nets for what a remark sounds like; their average is learned
 ENOUGH = 2_000  # examples from which a tenth of them can be spared to tell when to stop
 SEED = 7
@@ -38,30 +39,15 @@ ALONE_WEIGHT = 0.1  # of a single message beside one of a conversation
 Say = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Told:
-    """A conversation as the listener hears it, beside its labels."""
-
-    of: Conversation
-    remarks: list[Remark]
-    sounds: Meaning = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-
-
-@dataclass(slots=True)
-class Example:
-    """One choice: what begins, what belongs to each trouble known, and which of them are right."""
-
-    begins: list[float]
-    belongs: list[list[float]]
-    right: list[bool]  # nowhere, new, and each of `belongs`
-    weight: float = 1.0
-
-
-def learn(told: Sequence[Told], alone: Sequence[tuple[Remark, bool]] = (), say: Say = lambda words: None) -> Weights:
-    """Everything, from these conversations.
+def learn(
+    told: Sequence[Told], alone: Sequence[tuple[Remark, bool]] = (), say: Say = lambda words: None,
+    ear: Ear | None = None,
+) -> Weights:  # fmt: skip
+    """Everything but the ear, from these conversations.
 
     Args:
         alone: single messages and whether they tell a trouble: a broad but weaker teacher of what one sounds like.
+        ear: heard beside the rest; what builds on it is learned from the conversations that were spared.
     """
     singles = [(features.sounds(remark, Scene()), truth) for remark, truth in alone]
     for one in told:
@@ -72,25 +58,64 @@ def learn(told: Sequence[Told], alone: Sequence[tuple[Remark, bool]] = (), say: 
     heard: list[Weights] = []
     for number in range(min(FOLDS, len(told))):
         heard.append(_sound([one for one, its in zip(told, fold, strict=True) if its != number], singles, 1))
+    spared = [(one, heard[its]) for one, its in zip(told, fold, strict=True) if one.spared]
+    blend = _blend(spared, ear)
     say("learning where it belongs")
-    examples: list[Example] = []
-    earlier: list[tuple[Meaning, bool]] = []
-    chance = Random(SEED)  # noqa: S311
-    for missing in MISSING:
-        for one, its in zip(told, fold, strict=True):
-            walk = _Walk(one, heard[its], partial(_happens, chance, missing))
-            walk.run()
-            examples += walk.examples
-            earlier += walk.earlier
-    for remark, truth in alone:
-        sound = choosing.told(heard[0], remark, Scene())
-        examples.append(Example(features.begins(remark, Scene(), sound), [], [not truth, truth], ALONE_WEIGHT))
-    chosen = _choice(examples)
-    looks, right = np.stack([looks for looks, _ in earlier]), [truth for _, truth in earlier]
+    every = _met(list(zip(told, (heard[its] for its in fold), strict=True)), alone)
+    chosen = _choice(every.choices)
+    if ear is not None:
+        say("learning how far to trust the ear")
+        listening = [(one, replace(its, ear=ear, blend=blend)) for one, its in spared]
+        chosen = _choice(_met(listening, alone).choices, chosen)
+    looks, right = np.stack([looks for looks, _ in every.earlier]), [truth for _, truth in every.earlier]
     back = LogisticRegression(C=BEFORE_C, max_iter=2_000, fit_intercept=False).fit(looks, right)
     split = len(features.BEGINS)
     before = back.coef_[0].astype(np.float32)
-    return replace(_sound(told, singles, NETS), begins=chosen[:split], belongs=chosen[split:], before=before)
+    return replace(
+        _sound(told, singles, NETS), begins=chosen[:split], belongs=chosen[split:], before=before, blend=blend, ear=ear
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Every choice that was met, and what had been said before a trouble began."""
+
+    choices: list[Example] = field(default_factory=list)
+    earlier: list[tuple[Meaning, bool]] = field(default_factory=list)
+
+
+def _met(heard: Sequence[tuple[Told, Weights]], alone: Sequence[tuple[Remark, bool]]) -> _Met:
+    """Go through conversations, each heard with weights that were not learned from it, and single messages."""
+    found, chance = _Met(), Random(SEED)  # noqa: S311
+    for missing in MISSING:
+        for one, weights in heard:
+            walk = Walk(one, weights, partial(_happens, chance, missing))
+            walk.run()
+            found.choices.extend(walk.examples)
+            found.earlier.extend(walk.earlier)
+    for remark, truth in alone:
+        sound, said = choosing.hear(heard[0][1], remark, ())
+        looks = features.begins(remark, Scene(), sound, said)
+        found.choices.append(Example(looks, [], [not truth, truth], ALONE_WEIGHT))
+    return found
+
+
+def _blend(spared: Sequence[tuple[Told, Weights]], ear: Ear | None) -> Meaning:
+    """What the net and the ear weigh beside each other, and a shift."""
+    if ear is None:
+        return np.array([1.0, 0.0, 0.0], np.float32)
+    looks, right = [], []
+    for one, weights in spared:
+        said: list[Remark] = []
+        for remark, line in zip(one.remarks, one.of.lines, strict=True):
+            recent = said[-RECENT:]
+            heard = ear.hear(quoting(remark, line, said), recent)
+            said.append(remark if heard is None else replace(remark, trace=heard.trace))
+            if heard is not None and not line.neutral:
+                looks.append([choosing.in_burst(weights, remark, Scene(recent)), choosing.held(heard.told)])
+                right.append(bool(line.belongs))
+    found = LogisticRegression(C=1.0, max_iter=1_000).fit(np.array(looks), right)
+    return np.array([*found.coef_[0], found.intercept_[0]], np.float32)
 
 
 def _happens(chance: Random, share: float) -> bool:
@@ -122,98 +147,12 @@ def _sound(told: Sequence[Told], singles: Sequence[tuple[Meaning, bool]], nets: 
     return Weights(sound, weighed, nothing, nothing, nothing)
 
 
-class _Walk:
-    """Goes through a conversation with everything before decided rightly, and notes every choice it meets.
-
-    A trouble begins with the first message that tells it plainly; what hinted at it before is brought to it then.
+def _choice(examples: Sequence[Example], usual: Meaning | None = None) -> Meaning:
+    """The conditional logit: the weights under which the right possibilities are likeliest.
 
     Args:
-        misses: says each time whether a beginning is missed, as a listener may: what follows may begin it as well.
+        usual: what was learned from more conversations without the ear; weights go from there as far as must be.
     """
-
-    def __init__(self, told: Told, weights: Weights, misses: Callable[[], bool]) -> None:
-        self._misses = misses
-        self._missed: set[int] = set()
-        self.examples: list[Example] = []
-        self.earlier: list[tuple[Meaning, bool]] = []
-        self._told, self._weights = told, weights
-        self._numbers = {key: number for number, key in enumerate(told.of.troubles)}
-        self._plain = {key for line in told.of.lines if line.alone for key in line.belongs}
-        self._known: dict[int, Sketch] = {}
-        self._said: list[Remark] = []
-
-    def run(self) -> None:
-        """Meet every remark."""
-        for remark, line in zip(self._told.remarks, self._told.of.lines, strict=True):
-            self._meet(remark, line)
-
-    def _meet(self, remark: Remark, line: Line) -> None:
-        if line.quotes is not None:
-            first = max(0, len(self._said) - RECENT)
-            quoted = line.quotes - first if line.quotes >= first else None
-            remark = replace(remark, quotes=self._said[line.quotes].threads, quoted=quoted)
-        wanted = {self._numbers[key] for key in line.belongs}
-        begun = {self._numbers[key] for key in line.belongs if line.alone or key not in self._plain}
-        begun = (begun | (wanted & self._missed if line.text else set())) - set(self._known)
-        remark = replace(remark, told=choosing.told(self._weights, remark, Scene(self._said[-RECENT:])))
-        near = {self._numbers[line.near]} & self._missed - set(self._known) if line.near and remark.office else set()
-        if near or not line.neutral:
-            self._note(remark, wanted | near, begun, hinted=not line.alone and not near)
-        self._said.append(remark)
-        if lost := {number for number in begun if self._misses()}:
-            self._missed |= lost
-            begun -= lost
-        for number in begun:
-            self._begin(number, remark)
-        for number in (wanted & set(self._known)) - begun:
-            self._known[number].add(remark)
-        belongs = wanted & set(self._known)
-        if line.neutral and line.near is not None and self._numbers[line.near] in self._known:
-            # Where it may be or not, it is where people would look for it, and tells nothing of the trouble.
-            belongs = {self._numbers[line.near]}
-            self._known[self._numbers[line.near]].add(replace(remark, office=True))
-        self._said[-1] = replace(remark, threads=tuple(sorted(belongs)))
-
-    def _note(self, remark: Remark, wanted: set[int], begun: set[int], *, hinted: bool) -> None:
-        """One choice: which possibilities are right.
-
-        Args:
-            hinted: whether nothing plain was said; not to hear it is then no fault.
-        """
-        first = max(0, len(self._said) - RECENT)
-        recent = self._said[first:]
-        scene = Scene(recent, [*self._known.values(), *seeds(recent, remark.at)])
-        known = [self._is(one, wanted, first) for one in scene.sketches]
-        early = bool(wanted) and not wanted & set(self._known) and (not begun or hinted)
-        # The same person's trouble of a moment ago may begin with what he said then as well as now.
-        right = [not wanted or (early and not any(known)), bool(begun) or early, *known]
-        belonging = Belonging(remark, scene, remark.told)
-        looks = [belonging.of(one) for one in scene.sketches]
-        self.examples.append(Example(features.begins(remark, scene, remark.told), looks, right))
-
-    def _is(self, sketch: Sketch, wanted: set[int], first: int) -> bool:
-        place = seed_place(sketch.id)
-        if place is None:
-            return sketch.id in wanted
-        line = self._told.of.lines[first + place]
-        return bool({self._numbers[key] for key in line.belongs} & wanted - set(self._known))
-
-    def _begin(self, number: int, remark: Remark) -> None:
-        sketch = self._known[number] = Sketch.begun(number, remark)
-        first = max(0, len(self._said) - 1 - RECENT)
-        recent, lines = self._said[first:-1], self._told.of.lines
-        for place, looks in choosing.reach_back(self._weights, remark, sketch, recent):
-            line = lines[first + place]
-            belongs = number in {self._numbers[key] for key in line.belongs}
-            if not line.neutral:
-                self.earlier.append((looks, belongs))
-            if belongs:
-                self._said[first + place] = replace(recent[place], threads=(number,))
-                sketch.add(recent[place])
-
-
-def _choice(examples: Sequence[Example]) -> Meaning:
-    """The conditional logit: the weights under which the right possibilities are likeliest."""
     begins, belongs = len(features.BEGINS), len(features.BELONGS)
     sizes = np.array([len(example.right) for example in examples])
     rows = np.zeros((sizes.sum(), begins + belongs))
@@ -226,13 +165,17 @@ def _choice(examples: Sequence[Example]) -> Meaning:
     owner = np.repeat(np.arange(len(examples)), sizes)
     weight = np.array([example.weight for example in examples])
 
+    start = np.zeros(begins + belongs) if usual is None else usual.astype(np.float64)
+    pull = np.full(begins + belongs, CHOICE_PENALTY if usual is None else USUAL_PENALTY)
+    pull[[at for at, name in enumerate(features.names()) if ".ear_" in name]] = CHOICE_PENALTY
+
     def surprise(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = rows @ weights
         powers = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
         total, hits = np.add.reduceat(powers, starts), np.add.reduceat(powers * right, starts) + 1e-30
         slope = rows.T @ (weight[owner] * (powers / total[owner] - powers * right / hits[owner]))
-        slope += CHOICE_PENALTY * weights
-        return float(weight @ (np.log(total) - np.log(hits)) + CHOICE_PENALTY * (weights @ weights) / 2), slope
+        slope += pull * (weights - start)
+        return float(weight @ (np.log(total) - np.log(hits)) + pull @ (weights - start) ** 2 / 2), slope
 
-    found = minimize(surprise, np.zeros(begins + belongs), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(surprise, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return np.asarray(found.x, np.float32)

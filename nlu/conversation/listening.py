@@ -16,6 +16,7 @@ RATHER = 0.2  # so much of the probability of a new trouble is then enough for t
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
 CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
+ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
 SURELY = 0.9  # probability from which such words belong to the trouble all the same
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
 
@@ -60,6 +61,8 @@ def candidates(sketches: Iterable[Sketch], always: Iterable[int] = ()) -> list[S
 
 def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequence[Sketch]) -> int:
     """The likeliest possibility a listener may act on; `NOWHERE` where he is not sure enough of any."""
+    if (over := _works_again(choice, remark, sketches)) is not None:
+        return over
     somewhere, best = 1 - choice.of(NOWHERE), choice.best.thread
     if best == NEW:
         return _rather(choice, remark, sketches) if somewhere >= certainty.new else NOWHERE
@@ -70,6 +73,20 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
     if somewhere < enough:
         return NOWHERE
     return NEW if known is not None and _something_else(remark, known) else best
+
+
+def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int | None:
+    """The trouble that "来水了" ends: one its sender spoke of, or one it sounds like; None of everything else.
+
+    The corpus leaves open whether such a message belongs, so nothing is learned about it.
+    """
+    sense = remark.sense
+    if sense is None or sense.intents.get("restored", 0.0) < TELLS or sense.appeal >= TELLS:
+        return None
+    begun = [one for one in sketches if one.seed is None]
+    ended = [one for one in begun if remark.sender in one.speakers or one.alike(sense.categories) >= ALIKE]
+    ended = [one for one in ended if choice.of(one.id) >= ENDS]
+    return max(ended, key=lambda one: choice.of(one.id)).id if ended else None
 
 
 def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:

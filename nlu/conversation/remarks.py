@@ -43,6 +43,8 @@ class Remark:
         quotes: the troubles of the message it answers; None when it answers none.
         told: logit that it belongs to any trouble, once it was heard.
         quoted: place among the recent remarks of the message it answers, where it is one of them.
+        subject: probability of each category as it sounds after what was said before; empty where nobody listened so.
+        trace: what the ear remembers of it; None where it did not hear it.
     """
 
     at: datetime
@@ -57,6 +59,8 @@ class Remark:
     quotes: tuple[int, ...] | None = None
     told: float = UNHEARD
     quoted: int | None = None
+    subject: Mapping[str, float] = field(default_factory=dict)
+    trace: Meaning | None = None
 
     @property
     def meaning(self) -> Meaning:
@@ -120,6 +124,8 @@ class Sketch:
         weight, witness = max(remark.sense.appeal, _LEAST_WEIGHT), max(remark.sense.appeal, _LEAST_WITNESS)
         for category, share in remark.sense.categories.items():
             self.categories[category] = self.categories.get(category, 0.0) + weight * share
+            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / _HARDLY)
+        for category, share in remark.subject.items():
             self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / _HARDLY)
         if remark.building is not None:
             self.buildings.add(remark.building)

@@ -95,7 +95,7 @@ class EmbeddedEngine:
             # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
             whole.believe(told)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning)
-        return replace(said, sense=sense)
+        return replace(said, sense=replace(sense, tone=knows.tone(text)))
 
     def _understand(self, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
         text = whole.clause.text

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     learned = [example for example in examples if not kept_out(example)]
     tensors, weights, bias = _tune(learned, Course(given.passes, rate=given.rate), go_on=given.go_on)
     tests = [example for example in examples if kept_out(example)]
-    _tell(f"weighing both opinions on {len(tests)} examples that were kept out")
+    tell(f"weighing both opinions on {len(tests)} examples that were kept out")
     trust = fit_trust(learned, tests, _directions(tensors, tests) @ weights.T + bias)
     facts = {
         "labels": LABELS, "trust": trust, "corpus": corpus, "examples": len(learned),
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }  # fmt: skip
     blob = np.frombuffer(json.dumps(facts).encode(), np.uint8)
     np.savez(given.out, weights=weights.astype(np.float16), bias=bias, facts=blob, **tensors)  # type: ignore[arg-type]
-    _tell(f"written to {given.out}: {json.dumps(trust)}")
+    tell(f"written to {given.out}: {json.dumps(trust)}")
 
 
 def kept_out(example: Example) -> bool:
@@ -69,16 +69,16 @@ def _tune(
     data = (files(PACKAGE) / ORIGINAL).read_bytes()
     layout = read_layout(data)
     tokenizer, simplify = read_tokenizer(data, layout.tokens), simplification()
-    _tell(f"reading {len(examples)} examples")
+    tell(f"reading {len(examples)} examples")
     sentences = [tokenizer.numbers(readable(example.text, simplify)) for example in examples]
     before = load_opinion()[1] if go_on else {}
     tuner = Tuner(Weights(data, layout), before, sum(map(len, LABELS.values())))
     if go_on:
         heads = load_opinion()[0]
         tuner.begin_with(heads.weights, heads.bias)
-    _tell("working out the lower layers")
+    tell("working out the lower layers")
     prepared = tuner.prepare(sentences)
-    tuner.learn(prepared, targets_of(examples), course, _tell)
+    tuner.learn(prepared, targets_of(examples), course, tell)
     return tuner.result()
 
 
@@ -89,7 +89,8 @@ def _directions(tensors: dict[str, NDArray[np.generic]], examples: Sequence[Exam
         return np.stack([encoder.query(readable(example.text, simplify) or "。") for example in examples])
 
 
-def _tell(words: str) -> None:
+def tell(words: str) -> None:
+    """Say how far it is, to whoever waits."""
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
 

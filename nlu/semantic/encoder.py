@@ -40,12 +40,12 @@ def readable(text: str, simplify: Mapping[int, str]) -> str:
     return _SPACES.sub(" ", plain(text, simplify)).strip()[:MOST_CHARS]
 
 
-def load_encoder(tuned: Mapping[str, NDArray[np.generic]], cache_dir: Path) -> Encoder:
+def load_encoder(tuned: Mapping[str, NDArray[np.generic]], cache_dir: Path, name: str = "semantic") -> Encoder:
     """The encoder with these tensors in the place of its own.
 
     Args:
         tuned: tensors by name, as the packed file stores them.
-        cache_dir: where the changed copy (72 MB) is kept between starts.
+        cache_dir: where the changed copy (72 MB) is kept between starts, under this name.
 
     Raises:
         MissingEncoderError: the package is not installed, of another version, or not for this machine.
@@ -53,13 +53,13 @@ def load_encoder(tuned: Mapping[str, NDArray[np.generic]], cache_dir: Path) -> E
     """
     package = _package()
     original = Path(str(package.__file__)).with_name(ORIGINAL)
-    path = cache_dir / f"semantic-{_fingerprint(tuned)}.bin"
+    path = cache_dir / f"{name}-{_fingerprint(tuned)}.bin"
     if not path.exists():
         try:
             write_changed(original, tuned, path)
         except ValueError as error:
             raise MissingEncoderError(str(error)) from error
-        _forget_others(path)
+        _forget_others(path, name)
     try:
         # One thread: messages are short, and the other core has work of its own.
         encoder: Encoder = package.E5(model_path=str(path), num_threads=1)
@@ -86,8 +86,8 @@ def _fingerprint(tuned: Mapping[str, NDArray[np.generic]]) -> str:
     return digest.hexdigest()[:20]
 
 
-def _forget_others(kept: Path) -> None:
-    for path in kept.parent.glob("semantic-*.bin"):
+def _forget_others(kept: Path, name: str) -> None:
+    for path in kept.parent.glob(f"{name}-*.bin"):
         if path != kept:
             with suppress(OSError):
                 path.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ from nlu.understanding import Urgency
 log = logging.getLogger(__name__)
 
 OPINION_FILE = Path(__file__).with_name("opinion.npz")
+EAR_FILE = Path(__file__).with_name("ear.npz")  # made by `make hearing`
+WORDLESS = "。"  # read where a message is all stickers
 
 # Asked where the cheap model leaves doubt: about being an appeal, about its subject, about a danger.
 DOUBTFUL = (0.15, 0.97)  # probability of an appeal between which it is asked
@@ -57,9 +60,10 @@ class SemanticJudge:
 
     name = "semantic"
 
-    def __init__(self, encoder: Encoder, heads: Heads, simplify: Mapping[int, str]) -> None:
+    def __init__(self, encoder: Encoder, heads: Heads, simplify: Mapping[int, str], ear: Encoder | None = None) -> None:
         self.tally = Tally()
         self._encoder = encoder
+        self._ear = ear
         self._heads = heads
         self._simplify = simplify
         self._last: tuple[str, Floats] | None = None
@@ -95,6 +99,12 @@ class SemanticJudge:
             # Asked twice of the same message: what was worked out a moment ago is kept.
             self._last = (words, self._encoder.query(words))
         return self._last[1]
+
+    def tone(self, text: str) -> Floats | None:
+        """What a message is to a group's talk; None where there is no ear for it."""
+        if self._ear is None:
+            return None
+        return self._ear.query(readable(text[:MAX_CHARS], self._simplify) or WORDLESS)
 
     def _danger(self, seen: float | None, said: Floats) -> float:
         meant = self._shares("urgency", {}, said)[Urgency.EMERGENCY]
@@ -152,6 +162,16 @@ def load_opinion(path: Path = OPINION_FILE) -> tuple[Heads, dict[str, NDArray[np
     return heads, tuned
 
 
+def load_ear(path: Path = EAR_FILE) -> dict[str, NDArray[np.generic]]:
+    """The tensors of the encoder that listens to groups, by name.
+
+    Raises:
+        OSError: no such file.
+    """
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files if re.match(r"l\d+\.", name)}
+
+
 def semantic_judge(cache_dir: Path, simplify: Mapping[int, str]) -> SemanticJudge | AbsentJudge:
     """The second opinion, or its absence: without its package everything else works.
 
@@ -161,7 +181,8 @@ def semantic_judge(cache_dir: Path, simplify: Mapping[int, str]) -> SemanticJudg
     """
     try:
         heads, tuned = load_opinion()
-        return SemanticJudge(load_encoder(tuned, cache_dir), heads, simplify)
+        ear = load_encoder(load_ear(), cache_dir, "ear")
+        return SemanticJudge(load_encoder(tuned, cache_dir), heads, simplify, ear)
     except (MissingEncoderError, OSError, ValueError, KeyError) as error:
         log.warning("no second opinion by meaning: %s", error)
         return AbsentJudge(str(error))

@@ -115,10 +115,11 @@ class Tuner:
         self._norm = weights.floats("emb.ln.w"), weights.floats("emb.ln.b")
         self.head = torch.nn.init.normal_(torch.empty(labels, weights.width), std=0.02).requires_grad_()
         self.bias = torch.zeros(labels).requires_grad_()
-        for value in self._moving():
+        for value in self.moving():
             value.requires_grad_()
 
-    def _moving(self) -> list[Any]:
+    def moving(self) -> list[Any]:
+        """What is to be learned of the encoder."""
         return [value for layer in self._above for value in layer.values()]
 
     def begin_with(self, weights: Floats, bias: Floats) -> None:
@@ -175,18 +176,18 @@ class Tuner:
         """Move layers and heads towards the targets."""
         steps = max(1, int(course.passes * len(prepared) / course.batch))
         groups = [
-            {"params": self._moving(), "lr": course.rate},
+            {"params": self.moving(), "lr": course.rate},
             {"params": [self.head, self.bias], "lr": course.rate * 10},
         ]
         optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
+        pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
         begin = time.monotonic()
         for step, rows in enumerate(_batches([len(states) for states in prepared], course.batch, steps), 1):
             directions = F.dropout(self.directions([prepared[row] for row in rows]), 0.1)
             loss = targets.loss(self.logits(directions), rows)
             optimiser.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(self._moving(), 1.0)
+            torch.nn.utils.clip_grad_norm_(self.moving(), 1.0)
             optimiser.step()
             pace.step()
             if step % 50 == 0 or step == steps:
@@ -203,7 +204,7 @@ class Tuner:
         return tensors, self.head.detach().numpy() * SCALE, self.bias.detach().numpy()
 
 
-def _pace(step: int, steps: int) -> float:
+def pace(step: int, steps: int) -> float:
     """Warm up over the first sixteenth, then slow down evenly."""
     return min(1.0, (step + 1) / (steps / 16 + 1)) * max(0.02, 1 - step / steps)
 

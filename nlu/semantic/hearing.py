@@ -1,0 +1,224 @@
+"""`make hearing`: from the conversations of the corpus to `ear.npz`: the encoder's upper layers and the net above.
+
+Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
+net. Every sixth conversation is spared, so that `make listening` can learn from it how far to trust the ear.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 - its usual name
+
+from nlu.conversation.corpus import Conversation, Line, conversations, spared
+from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS
+from nlu.conversation.offices import is_office
+from nlu.conversation.remarks import DIMENSIONS, RECENT
+from nlu.semantic.building import tell
+from nlu.semantic.encoder import ORIGINAL, PACKAGE, readable
+from nlu.semantic.labels import LABELS
+from nlu.semantic.net import Net, Talk
+from nlu.semantic.opinion import EAR_FILE, WORDLESS, load_opinion
+from nlu.semantic.packed import read_layout
+from nlu.semantic.tokens import read_tokenizer
+from nlu.semantic.tuning import Tuner, Weights, pace
+from nlu.tables import simplification
+
+CATEGORIES = LABELS["category"]
+AT_ONCE = 96  # remarks of a step, of whole conversations
+SLICE = 48  # of those that the encoder reads in one go
+NET_RATE, NET_DECAY, DECAY = 1e-3, 0.05, 0.01
+BEGINS, SUBJECT, LINKS = 0.5, 0.4, 0.25  # what they weigh beside "does it belong to any trouble?"
+UNKNOWN = -1.0
+SEED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is right of a conversation's remarks.
+
+    Attributes:
+        told, begins: 0 or 1; `neutral` where neither is wrong.
+        subject: 1 for each category that is right.
+        links: for each pair whether both belong to one trouble; `UNKNOWN` where it is not asked.
+    """
+
+    told: Any
+    begins: Any
+    subject: Any
+    links: Any
+    neutral: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A conversation to learn from: what the lower layers make of its words, and all else."""
+
+    words: Sequence[Any]
+    talk: Talk
+    labels: Labels
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learn and write the file."""
+    parser = ArgumentParser(prog="make hearing", description=main.__doc__)
+    parser.add_argument(
+        "--passes", type=float, default=2.0, help="times each conversation is heard; more are learned by heart"
+    )
+    parser.add_argument("--rate", type=float, default=3e-4, help="how far one step goes")
+    parser.add_argument("--out", type=Path, default=EAR_FILE)
+    given = parser.parse_args(arguments)
+    torch.manual_seed(SEED)
+    learned = [one for one in conversations() if not spared(one)]
+    data = (files(PACKAGE) / ORIGINAL).read_bytes()
+    tuner = Tuner(Weights(data, read_layout(data)), load_opinion()[1], 1)
+    net = Net(DIMENSIONS, len(CATEGORIES))
+    tell(f"reading {sum(len(one.lines) for one in learned)} messages of {len(learned)} conversations")
+    _learn(tuner, net, _lessons(tuner, data, learned), given.passes, given.rate)
+    named = {f"{NET}{name}": value.detach().numpy().astype(np.float16) for name, value in net.state_dict().items()}
+    facts = {"categories": CATEGORIES, "conversations": len(learned), "made": time.strftime("%Y-%m-%d", time.gmtime())}
+    blob = np.frombuffer(json.dumps(facts).encode(), np.uint8)
+    np.savez(given.out, facts=blob, **named, **proof(net), **tuner.result()[0])  # type: ignore[arg-type]
+    tell(f"written to {given.out}")
+
+
+def proof(net: Net) -> dict[str, Any]:
+    """What the net hears in a made-up conversation, so that whoever has no PyTorch can prove that he hears the same."""
+    minute = datetime(2026, 1, 1, tzinfo=UTC)
+    lines = [
+        Line(minute + timedelta(minutes=place), "ab"[place % 2], "…", False, False, None, (), (), False, False, None)
+        for place in range(PROOF_REMARKS)
+    ]
+    lines[PROOF_PHOTO] = replace(lines[PROOF_PHOTO], text="", picture=True)
+    lines[-1] = replace(lines[-1], quotes=PROOF_QUOTED)
+    tones = F.normalize(torch.randn(PROOF_REMARKS, DIMENSIONS, generator=torch.Generator().manual_seed(SEED)), dim=1)
+    net.eval()
+    with torch.no_grad():
+        told, begins, subject, links = net(tones, talk_of(lines))
+    found = {"tones": tones, "told": told, "begins": begins, "subject": subject.softmax(1), "links": links[-1]}
+    return {f"{PROOF}{name}": value.numpy() for name, value in found.items()}
+
+
+def _lessons(tuner: Tuner, data: bytes, learned: Sequence[Conversation]) -> list[Lesson]:
+    tokenizer, simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
+    texts = [readable(line.text, simplify) or WORDLESS for one in learned for line in one.lines]
+    words = iter(tuner.prepare([tokenizer.numbers(text) for text in texts]))
+    return [Lesson([next(words) for _ in one.lines], talk_of(one.lines), labels_of(one)) for one in learned]
+
+
+def talk_of(lines: Sequence[Line]) -> Talk:
+    """Everything about a conversation but its words."""
+    count = len(lines)
+    flags = [(is_office(one.sender), one.picture, not one.text, one.voice, one.quotes is not None) for one in lines]
+    same, gap, quoted = (torch.zeros(count, count) for _ in range(3))
+    for later, line in enumerate(lines):
+        for earlier in range(max(0, later - RECENT), later + 1):
+            before = lines[earlier]
+            same[later, earlier] = float(before.sender == line.sender)
+            gap[later, earlier] = math.log1p(max((line.at - before.at).total_seconds() / 60, 0.0)) / 3
+            quoted[later, earlier] = float(line.quotes == earlier)
+    place = torch.arange(count)
+    apart = place[:, None] - place[None, :]
+    seen = (apart >= 0) & (apart <= RECENT)
+    return Talk(torch.tensor(flags, dtype=torch.float32), same, gap, quoted, apart.clamp(0, RECENT), seen)
+
+
+def labels_of(one: Conversation) -> Labels:
+    """What is right of its remarks."""
+    count, begun = len(one.lines), set[str]()
+    begins, subject = torch.zeros(count), torch.zeros(count, len(CATEGORIES))
+    links = torch.full((count, count), UNKNOWN)
+    for place, line in enumerate(one.lines):
+        belongs = set(line.belongs)
+        begins[place] = float(bool(belongs - begun))
+        for key in belongs:
+            for category in one.troubles[key].categories:
+                subject[place, CATEGORIES.index(category)] = 1
+        if line.neutral:
+            continue
+        begun |= belongs
+        for earlier in range(max(0, place - RECENT), place):
+            if not one.lines[earlier].neutral:
+                links[place, earlier] = float(bool(belongs & set(one.lines[earlier].belongs)))
+    told = torch.tensor([float(bool(line.belongs)) for line in one.lines])
+    return Labels(told, begins, subject, links, torch.tensor([line.neutral for line in one.lines]))
+
+
+def _learn(tuner: Tuner, net: Net, lessons: Sequence[Lesson], passes: float, rate: float) -> None:
+    steps = max(1, int(passes * sum(len(one.words) for one in lessons) / AT_ONCE))
+    groups = [
+        {"params": tuner.moving(), "lr": rate, "weight_decay": DECAY},
+        {"params": list(net.parameters()), "lr": NET_RATE, "weight_decay": NET_DECAY},
+    ]
+    optimiser = torch.optim.AdamW(groups)
+    course = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(min(step, steps), steps))
+    begin = time.monotonic()
+    for step, some in enumerate(_batches(lessons, steps), 1):
+        tones = iter(_tones(tuner, [words for one in some for words in one.words]))
+        heard = sum(len(one.words) for one in some)
+        loss = sum(_loss(net, torch.stack([next(tones) for _ in one.words]), one) for one in some) / heard
+        optimiser.zero_grad()
+        loss.backward()
+        for moved in groups:
+            torch.nn.utils.clip_grad_norm_(moved["params"], 1.0)
+        optimiser.step()
+        course.step()
+        if step % 50 == 0 or step == steps:
+            tell(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - begin:.0f} s")
+
+
+def _tones(tuner: Tuner, words: Sequence[Any]) -> list[Any]:
+    """The unit vectors of sentences in their order; those of one length are read together."""
+    order = sorted(range(len(words)), key=lambda place: len(words[place]))
+    found: list[Any] = [None] * len(words)
+    for start in range(0, len(order), SLICE):
+        places = order[start : start + SLICE]
+        for place, tone in zip(places, tuner.directions([words[at] for at in places]), strict=True):
+            found[place] = tone
+    return found
+
+
+def _loss(net: Net, tones: Any, one: Lesson) -> Any:
+    """How far what is heard in a conversation is from what is right, summed over its remarks."""
+    told, begins, subject, links = net(tones, one.talk)
+    right, asked = one.labels, ~one.labels.neutral
+    total = F.binary_cross_entropy_with_logits(told[asked], right.told[asked], reduction="sum")
+    of_one = asked & (right.told > 0)
+    total = total + BEGINS * F.binary_cross_entropy_with_logits(
+        begins[of_one], right.begins[of_one], reduction="sum"
+    )  # fmt: skip
+    known = torch.log(right.subject[of_one] + 1e-6)
+    surprise = torch.logsumexp(subject[of_one], 1) - torch.logsumexp(subject[of_one] + known, 1)
+    pairs = right.links != UNKNOWN
+    tied = F.binary_cross_entropy_with_logits(links[pairs], right.links[pairs], reduction="sum")
+    return total + SUBJECT * surprise.sum() + LINKS * tied
+
+
+def _batches(lessons: Sequence[Lesson], steps: int) -> Iterator[list[Lesson]]:
+    """Whole conversations, some `AT_ONCE` remarks of them, in an order that changes with every pass."""
+    dice, some = random.Random(SEED), list[Lesson]()  # noqa: S311
+    given = 0
+    while True:
+        for one in dice.sample(lessons, len(lessons)):
+            some.append(one)
+            if sum(len(each.words) for each in some) >= AT_ONCE:
+                yield some
+                some, given = [], given + 1
+                if given == steps:
+                    return
+
+
+if __name__ == "__main__":
+    main()

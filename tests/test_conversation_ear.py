@@ -1,0 +1,97 @@
+"""What the ear hears in a remark, by what was said before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.conversation import ear
+from nlu.conversation.ear import PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS, UNLINKED, Heard
+from nlu.conversation.remarks import RECENT, Remark
+from nlu.engines import engine
+from nlu.judging import Meaning
+from nlu.semantic.opinion import EAR_FILE
+from nlu.understanding import Engine, Issue, Kind, Sense, Urgency
+
+NOON = datetime.fromisoformat("2026-01-10T12:00:00+08:00")
+ISSUE = Issue("heating", Kind.COMPLAINT, Urgency.NORMAL, 0.5, (0, 1))
+
+
+@pytest.fixture(scope="module")
+def mind(engine_dir: Path) -> Engine:
+    return engine("semantic", engine_dir)
+
+
+def toned(tone: Meaning) -> Sense:
+    return Sense(0.5, 0.5, {}, {}, ISSUE, None, tone)
+
+
+def told_over(sender: str, text: str, after: int, engine: Engine) -> Remark:
+    return Remark(NOON + timedelta(minutes=after), sender, text, engine.listen_many([text])[0].sense)
+
+
+def hear_all(remarks: list[Remark]) -> list[Heard]:
+    said: list[Remark] = []
+    found = []
+    for remark in remarks:
+        heard = ear.load().hear(remark, said[-RECENT:])
+        assert heard is not None
+        said.append(replace(remark, trace=heard.trace))
+        found.append(heard)
+    return found
+
+
+def test_the_ear_hears_what_its_teacher_heard() -> None:
+    with np.load(EAR_FILE) as arrays:
+        proof = {name.removeprefix(PROOF): arrays[name] for name in arrays.files if name.startswith(PROOF)}
+    remarks = [
+        Remark(NOON + timedelta(minutes=place), "ab"[place % 2], "…", toned(proof["tones"][place]))
+        for place in range(PROOF_REMARKS)
+    ]
+    remarks[PROOF_PHOTO] = replace(remarks[PROOF_PHOTO], text="", sense=None, picture=True)
+    first = PROOF_REMARKS - 1 - RECENT
+    remarks[-1] = replace(remarks[-1], quotes=(), quoted=PROOF_QUOTED - first)
+    heard = hear_all(remarks)
+    assert [one.told for one in heard] == pytest.approx(proof["told"].tolist(), abs=0.02)
+    assert [one.begins for one in heard] == pytest.approx(proof["begins"].tolist(), abs=0.02)
+    assert list(heard[-1].links) == pytest.approx(proof["links"][first : first + RECENT].tolist(), abs=0.02)
+    assert list(heard[-1].subject.values()) == pytest.approx(proof["subject"][-1].tolist(), abs=0.01)
+
+
+def test_a_witness_is_tied_to_what_he_tells_of_and_not_to_the_small_talk_between(mind: Engine) -> None:
+    heard = hear_all([
+        told_over("小梅", "谁要拼箱牛奶", 0, mind),
+        told_over("刘姐", "幼儿园门口井盖翘起来半边 电动车差点栽进去", 4, mind),
+        told_over("小梅", "还差两箱就够了", 5, mind),
+        told_over("大鹏", "昨晚我就绊了一下 膝盖青了", 6, mind),
+    ])  # fmt: skip
+    milk, cover, boxes = heard[-1].links
+    assert cover > max(milk, boxes)
+    assert heard[1].told > max(heard[0].told, heard[2].told)
+
+
+def test_a_place_told_later_is_about_what_was_told_first(mind: Engine) -> None:
+    wires = told_over("小周", "又有人从窗户飞线给电瓶车充电 电线都烫手", 0, mind)
+    place = told_over("小周", "3单元负一层拐角", 1, mind)
+    alone, after = hear_all([place])[0], hear_all([wires, place])[1]
+    assert after.subject["fire_safety"] > alone.subject["fire_safety"]
+    assert after.told > alone.told
+
+
+def test_what_was_not_heard_is_left_out() -> None:
+    tone = np.full(384, 384**-0.5, np.float32)
+    before = Remark(NOON, "a", "…", toned(tone))
+    remark = replace(before, at=NOON + timedelta(minutes=1))
+    alone, after = ear.load().hear(remark, []), ear.load().hear(remark, [before])
+    assert alone is not None
+    assert after is not None
+    assert after.links == (UNLINKED,)
+    assert after.told == pytest.approx(alone.told, abs=1e-5)
+
+
+def test_without_an_ear_nothing_is_heard() -> None:
+    assert ear.load().hear(Remark(NOON, "a", "停水了", Sense(0.9, 0.9, {}, {}, ISSUE, None)), []) is None
