@@ -12,6 +12,7 @@ from handlers.listening.deciding import Weighed
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
 from nlu.conversation.listening import Certainty
 from nlu.conversation.remarks import Remark, Sketch
+from nlu.readings import read_facts
 from nlu.understanding import Intent, Issue, Kind, Sense, Understanding, Urgency
 
 NOW = datetime.fromisoformat("2026-11-16T12:00:00+08:00")
@@ -63,3 +64,16 @@ def test_the_office_that_is_on_the_spot_raises_no_second_danger(alone: Sketch) -
 
 def test_a_danger_that_may_be_another_one_is_raised(alone: Sketch) -> None:
     assert deciding.decide(weighed(danger("elevator", 0.4), alone, 0.7), Certainty()).open
+
+
+@pytest.mark.parametrize(("probability", "opened"), [(0.02, []), (0.2, ["heating"])])
+def test_a_cold_number_is_a_trouble_unless_nothing_else_speaks_for_it(probability: float, opened: list[str]) -> None:
+    heating = Issue("heating", Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1))
+    sense = Sense(0.3, 0.3, {"heating": 0.6}, {}, heating, None)
+    remark = Remark(NOW, "月月", "屋里15度", sense)
+    said = Understanding(
+        remark.text, Intent.ME_TOO, 0.3, (), readings=read_facts(remark.text), topic=heating, sense=sense
+    )
+    choice = Choice(-2.0, (Option(NOWHERE, 1 - probability), Option(NEW, probability)))
+    decision = deciding.decide(Weighed(said, remark, choice, []), Certainty())
+    assert [issue.category for issue in decision.open] == opened

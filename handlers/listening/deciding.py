@@ -21,6 +21,7 @@ _ANOTHER = 0.15  # how little alike a second trouble told in a message is to the
 _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of its own
 _GOES_ON = 0.9  # probability from which a danger tells on the one that people were called to
 _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
+_COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 _ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
 _JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
@@ -61,8 +62,9 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
         return Decision("说自己家正常，不是诉求")
     issues = _troubles(weighed)
     thread = decided(choice, certainty, weighed.remark, weighed.sketches)
-    if issues and too_cold(said.readings) and not _of_heating(weighed, thread):
-        # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
+    somewhere = 1 - choice.of(NOWHERE)
+    if issues and somewhere >= _COLD and too_cold(said.readings) and not _of_heating(weighed, thread):
+        # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number; "今天15度 穿短袖" is not.
         thread = _cold(weighed)
         issues = issues[:1]
     if thread == NEW and issues:

@@ -27,6 +27,7 @@ from storage.sketches import SketchRow
 KEPT = timedelta(hours=72)  # how long it is known how a message sounded
 AWAKE = timedelta(hours=40)  # how long a trouble may be spoken of again without its name
 _LEAST = 0.005  # smaller probabilities are not kept
+_HARDLY = 0.02  # the same of what a message is about among others
 _OPTIONS = 4  # of a choice that are kept
 _HALF = 2  # bytes of a number that is kept
 
@@ -77,7 +78,7 @@ def keep(work: Work, row: InboxRow, remark: Remark, choice: Choice) -> None:
     told = {"options": options, "because": list(choice.best.because)}
     kept = {} if sense is None else _kept(sense)
     if remark.subject:
-        kept["subject"] = _rounded(remark.subject)
+        kept["subject"] = _rounded(remark.subject, _HARDLY)
     vectors = _both(remark)
     row_ = Heard(work.district, row.id, row.at, round(choice.told, 3), kept, vectors, remark.building, told)
     heard.add(work.batch, row_)
@@ -143,8 +144,8 @@ def _sense(kept: Heard) -> Sense | None:
     return Sense(data["appeal"], data["characters"], data["categories"], data["intents"], issue, meaning)
 
 
-def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(share, 4) for name, share in shares.items() if share >= _LEAST}
+def _rounded(shares: Mapping[str, float], least: float = _LEAST) -> dict[str, float]:
+    return {name: round(share, 4) for name, share in shares.items() if share >= least}
 
 
 def _both(remark: Remark) -> bytes | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from nlu.judging import Judgement, Tally, Trouble
 from nlu.normalise import MAX_CHARS
-from nlu.semantic.encoder import MOST_CHARS, Encoder, MissingEncoderError, load_encoder, readable
+from nlu.semantic.encoder import MOST_CHARS, Encoder, MissingEncoderError, Remembering, load_encoder, readable
 from nlu.semantic.packed import Floats
 from nlu.understanding import Urgency
 
@@ -66,7 +65,6 @@ class SemanticJudge:
         self._ear = ear
         self._heads = heads
         self._simplify = simplify
-        self._last: tuple[str, Floats] | None = None
 
     def wanted(self, seen: Judgement) -> bool:
         """Where the cheap model is unsure."""
@@ -95,10 +93,7 @@ class SemanticJudge:
         words = readable(text[:MAX_CHARS], self._simplify)
         if not words or len(words) >= MOST_CHARS:
             return None
-        if self._last is None or self._last[0] != words:
-            # Asked twice of the same message: what was worked out a moment ago is kept.
-            self._last = (words, self._encoder.query(words))
-        return self._last[1]
+        return self._encoder.query(words)
 
     def tone(self, text: str) -> Floats | None:
         """What a message is to a group's talk; None where there is no ear for it."""
@@ -169,7 +164,7 @@ def load_ear(path: Path = EAR_FILE) -> dict[str, NDArray[np.generic]]:
         OSError: no such file.
     """
     with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files if re.match(r"l\d+\.", name)}
+        return {name: arrays[name] for name in arrays.files if name.startswith("l")}
 
 
 def semantic_judge(cache_dir: Path, simplify: Mapping[int, str]) -> SemanticJudge | AbsentJudge:
@@ -181,8 +176,8 @@ def semantic_judge(cache_dir: Path, simplify: Mapping[int, str]) -> SemanticJudg
     """
     try:
         heads, tuned = load_opinion()
-        ear = load_encoder(load_ear(), cache_dir, "ear")
-        return SemanticJudge(load_encoder(tuned, cache_dir), heads, simplify, ear)
+        mind, ear = load_encoder(tuned, cache_dir), load_encoder(load_ear(), cache_dir, "ear")
+        return SemanticJudge(Remembering(mind), heads, simplify, Remembering(ear))
     except (MissingEncoderError, OSError, ValueError, KeyError) as error:
         log.warning("no second opinion by meaning: %s", error)
         return AbsentJudge(str(error))
