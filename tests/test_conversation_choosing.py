@@ -94,6 +94,7 @@ def test_that_it_works_again_is_put_to_the_trouble_it_ends_however_little_it_sou
     assert decided(nothing, SURE, said("好了", sense(0.1, restored=0.9), "甜甜妈", 40), [water, cold]) == 8
     lift = said("修好真快", sense(0.1, {"elevator": 1.0}, restored=0.9), "月月")
     assert decided(nothing, SURE, lift, [cold]) == NOWHERE
+    assert decided(nothing, SURE, said("接到娃了", sense(0.1, restored=0.7), "甜甜妈"), [cold]) == NOWHERE
     hardly = choice(-3.0, (NOWHERE, 0.96), (8, 0.01), (7, 0.03), (NEW, 0.0))
     assert decided(hardly, SURE, said("太好了", sense(0.1, restored=0.8), "老高", 40), [water, cold]) == NOWHERE
     assert decided(nothing, SURE, said("好的", sense(0.1, chatter=0.9), "老高", 40), [water, cold]) == NOWHERE

@@ -16,6 +16,7 @@ RATHER = 0.2  # so much of the probability of a new trouble is then enough for t
 TELLING = timedelta(minutes=10)  # how long the first words may be put right by what the teller adds
 CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
+OVER = 0.8  # probability of "it works again" from which it may end a trouble; less is any good news
 ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
 SURELY = 0.9  # probability from which such words belong to the trouble all the same
 CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
@@ -81,7 +82,7 @@ def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> 
     The corpus leaves open whether such a message belongs, so nothing is learned about it.
     """
     sense = remark.sense
-    if sense is None or sense.intents.get("restored", 0.0) < TELLS or sense.appeal >= TELLS:
+    if sense is None or sense.intents.get("restored", 0.0) < OVER or sense.appeal >= TELLS:
         return None
     begun = [one for one in sketches if one.seed is None]
     ended = [one for one in begun if remark.sender in one.speakers or one.alike(sense.categories) >= ALIKE]
