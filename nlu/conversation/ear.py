@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,15 +175,16 @@ def _pairs(remark: Remark, recent: Sequence[Remark], places: Sequence[int], fart
     """For each remark before and the remark itself: said by the same person, how long ago, quoted; how many ago."""
     before = [recent[place] for place in places]
     rows = [
-        (one.sender == remark.sender, _gap(remark, one), place == remark.quoted)
+        (one.sender == remark.sender, gap(remark.at - one.at), place == remark.quoted)
         for place, one in zip(places, before, strict=True)
     ]
     apart = [min(len(recent) - place, farthest) for place in places]
     return np.array([*rows, (True, 0.0, False)], np.float32), [*apart, 0]
 
 
-def _gap(remark: Remark, before: Remark) -> float:
-    return math.log1p(max((remark.at - before.at).total_seconds() / 60, 0.0)) / 3
+def gap(length: timedelta) -> float:
+    """The time between two remarks as the net is told it."""
+    return math.log1p(max(length.total_seconds() / 60, 0.0)) / 3
 
 
 def _normed(values: Meaning, weight: Meaning, bias: Meaning) -> Meaning:

@@ -94,8 +94,9 @@ class EmbeddedEngine:
         if said.engine == "embedded" and meaning is not None and (told := knows.judge(text, whole.judgement())):
             # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
             whole.believe(told)
-        sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning)
-        return replace(said, sense=replace(sense, tone=knows.tone(text)))
+        sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
+                      knows.tone(text))  # fmt: skip
+        return replace(said, sense=sense)
 
     def _understand(self, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
         text = whole.clause.text

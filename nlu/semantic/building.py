@@ -23,7 +23,7 @@ from nlu.corpus import Example, corpus_files, load_corpus
 from nlu.model import corpus_fingerprint
 from nlu.semantic.encoder import ORIGINAL, PACKAGE, load_encoder, readable
 from nlu.semantic.labels import LABELS
-from nlu.semantic.opinion import OPINION_FILE, load_opinion
+from nlu.semantic.opinion import OPINION_FILE, WORDLESS, load_opinion
 from nlu.semantic.packed import Floats, read_layout
 from nlu.semantic.targets import targets_of
 from nlu.semantic.tokens import read_tokenizer
@@ -86,7 +86,7 @@ def _directions(tensors: dict[str, NDArray[np.generic]], examples: Sequence[Exam
     simplify = simplification()
     with TemporaryDirectory() as folder:
         encoder = load_encoder(tensors, Path(folder))
-        return np.stack([encoder.query(readable(example.text, simplify) or "。") for example in examples])
+        return np.stack([encoder.query(readable(example.text, simplify) or WORDLESS) for example in examples])
 
 
 def tell(words: str) -> None:

@@ -7,7 +7,6 @@ net. Every sixth conversation is spared, so that `make listening` can learn from
 from __future__ import annotations
 
 import json
-import math
 import random
 import time
 from argparse import ArgumentParser
@@ -23,7 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 
 from nlu.conversation.corpus import Conversation, Line, conversations, spared
-from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS
+from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS, gap
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import DIMENSIONS, RECENT
 from nlu.semantic.building import tell
@@ -122,17 +121,17 @@ def talk_of(lines: Sequence[Line]) -> Talk:
     """Everything about a conversation but its words."""
     count = len(lines)
     flags = [(is_office(one.sender), one.picture, not one.text, one.voice, one.quotes is not None) for one in lines]
-    same, gap, quoted = (torch.zeros(count, count) for _ in range(3))
+    same, between, quoted = (torch.zeros(count, count) for _ in range(3))
     for later, line in enumerate(lines):
         for earlier in range(max(0, later - RECENT), later + 1):
             before = lines[earlier]
             same[later, earlier] = float(before.sender == line.sender)
-            gap[later, earlier] = math.log1p(max((line.at - before.at).total_seconds() / 60, 0.0)) / 3
+            between[later, earlier] = gap(line.at - before.at)
             quoted[later, earlier] = float(line.quotes == earlier)
     place = torch.arange(count)
     apart = place[:, None] - place[None, :]
     seen = (apart >= 0) & (apart <= RECENT)
-    return Talk(torch.tensor(flags, dtype=torch.float32), same, gap, quoted, apart.clamp(0, RECENT), seen)
+    return Talk(torch.tensor(flags, dtype=torch.float32), same, between, quoted, apart.clamp(0, RECENT), seen)
 
 
 def labels_of(one: Conversation) -> Labels:
