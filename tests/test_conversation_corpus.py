@@ -40,6 +40,13 @@ def test_a_conversation_is_read_with_its_labels(tmp_path: Path) -> None:
     assert photo.at.day == 11
 
 
+def test_a_clock_that_goes_back_tells_of_the_next_day(tmp_path: Path) -> None:
+    night = "23:50 老孙：睡不着\n00:40 李姐：我也是\n00:38 老孙：数羊吧\n07:10 甜甜妈：早\n06:50 老高：早\n"
+    said = [line.at for line in corpus.read(written(tmp_path, f"# 望湖里 | winter | 2026-01-10\n{night}")).lines]
+    assert [(at.day, at.hour) for at in said] == [(10, 23), (11, 0), (11, 0), (11, 7), (12, 6)]
+    assert said == sorted(said), "a minute or two back is a slip of the pen"
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

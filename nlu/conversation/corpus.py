@@ -18,6 +18,7 @@ _MIDNIGHT = "T00:00:00+08:00"
 _LINE = re.compile(r"(\d\d):(\d\d) (.{1,60}?)(?: \^(\d{1,3}))?[：:](.*?)\s*(?:\{([^{}]*)\})?\s*\Z")
 _PICTURE, _VOICE = "[图]", "[语音]"
 _BETWEEN = timedelta(seconds=8)  # of messages that bear the same minute
+_BACK, _DAY = timedelta(minutes=10), timedelta(days=1)  # a clock that goes back further tells of the next day
 _URGENCIES = {"normal", "urgent", "emergency"}
 
 
@@ -115,9 +116,7 @@ def _line(line: str, day: datetime | None, before: Conversation) -> Line:
     if found is None or day is None:
         raise ValueError("a message is written `HH:MM sender：text {label}` below a date")
     hour, minute, sender, back, text, label = found.groups()
-    at = day + timedelta(hours=int(hour), minutes=int(minute))
-    if before.lines and at <= before.lines[-1].at:
-        at = before.lines[-1].at + _BETWEEN
+    at = _after(day + timedelta(hours=int(hour), minutes=int(minute)), before)
     words = text.strip()
     spoken = words.startswith(_VOICE)
     plain = words.removeprefix(_VOICE).replace(_PICTURE, "").strip()
@@ -129,6 +128,16 @@ def _line(line: str, day: datetime | None, before: Conversation) -> Line:
         tuple(key for key, marks in labels if "~" not in marks), tuple(key for key, marks in labels if "+" in marks),
         any("!" in marks for _, marks in labels), bool(neutral), next((key for key in neutral if key), None),
     )  # fmt: skip
+
+
+def _after(clock: datetime, before: Conversation) -> datetime:
+    """When a message was said whose clock shows this."""
+    if not before.lines:
+        return clock
+    last = before.lines[-1].at
+    while clock < last - _BACK:
+        clock += _DAY
+    return clock if clock > last else last + _BETWEEN
 
 
 def _labels(label: str, before: Conversation) -> Iterator[tuple[str, str]]:
