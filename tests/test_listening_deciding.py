@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from handlers.listening import deciding
 from handlers.listening.deciding import Weighed
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
+from nlu.conversation.ear import TRACE, Heard
 from nlu.conversation.listening import Certainty
 from nlu.conversation.remarks import Remark, Sketch
 from nlu.readings import read_facts
@@ -76,4 +78,24 @@ def test_a_cold_number_is_a_trouble_unless_nothing_else_speaks_for_it(probabilit
     )
     choice = Choice(-2.0, (Option(NOWHERE, 1 - probability), Option(NEW, probability)))
     decision = deciding.decide(Weighed(said, remark, choice, []), Certainty())
+    assert [issue.category for issue in decision.open] == opened
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "opened"),
+    [
+        ("电视墙裂了，报修单交了一个月", 0.02, ["housing"]),
+        ("电视墙裂了，电梯也停着", 0.02, ["housing", "elevator"]),
+        ("电视墙裂了，电梯停着", 0.3, ["housing", "elevator"]),
+    ],
+)
+def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
+    text: str, second: float, opened: list[str]
+) -> None:
+    issues = tuple(Issue(name, Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1)) for name in ("housing", "elevator"))
+    sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
+    said = Understanding(text, Intent.APPEAL, 0.9, issues, sense=sense)
+    heard = Heard(3.0, 2.0, {"housing": 1 - second, "elevator": second}, (), np.zeros(TRACE, np.float32))
+    choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
+    decision = deciding.decide(Weighed(said, Remark(NOW, "月月", text, sense), choice, []), Certainty())
     assert [issue.category for issue in decision.open] == opened

@@ -18,11 +18,13 @@ from nlu.understanding import Kind as IssueKind
 
 HEATING = "heating"
 _ANOTHER = 0.15  # how little alike a second trouble told in a message is to the one it joins
+_BESIDE = 0.15  # probability, after what was said before, from which a second trouble of a message is one of its own
 _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of its own
 _GOES_ON = 0.9  # probability from which a danger tells on the one that people were called to
 _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
 _COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
+_AND_THEN = re.compile("[也还]|另外|同时|而且|顺便|加上|旁边|再说")  # somebody who goes on to another trouble
 _ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
 _JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
 _TELLS_FROM = 0.5  # ... and that he tells the same trouble as his own
@@ -74,7 +76,7 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     sketch = next(one for one in weighed.sketches if one.id == thread)
     if (place := seed_place(thread)) is not None:
         return Decision(f"说明刚才那句是诉求{_why(choice)}", ((thread, part(weighed, sketch)),), begun_before=place)
-    others = issues if len(said.issues) > 1 else ()
+    others = issues if len(issues) > 1 else ()
     fresh = tuple(issue for issue in others if sketch.alike({issue.category: 1.0}) < _ANOTHER)
     return Decision(f"群里在说的同一个问题{_why(choice)}", ((thread, part(weighed, sketch)),), fresh)
 
@@ -134,7 +136,16 @@ def _troubles(weighed: Weighed) -> tuple[Issue, ...]:
     issues = weighed.said.issues
     if not issues and weighed.remark.sense is not None:
         issues = (imagined(weighed.remark.sense.issue),)
-    return tuple(issue for issue in issues if issue.kind is not IssueKind.PRAISE)
+    return _apart(weighed, [issue for issue in issues if issue.kind is not IssueKind.PRAISE])
+
+
+def _apart(weighed: Weighed, issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Which troubles of a message are troubles apart: "电视墙裂了，报修单交了" is one, in two ways of putting it."""
+    heard = weighed.choice.heard
+    if len(issues) < 2 or heard is None or _AND_THEN.search(weighed.said.text):
+        return tuple(issues)
+    main = max(issues, key=lambda issue: heard.subject.get(issue.category, 0.0))
+    return tuple(issue for issue in issues if issue is main or heard.subject.get(issue.category, 0.0) >= _BESIDE)
 
 
 def imagined(issue: Issue) -> Issue:
