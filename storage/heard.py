@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, delete, select
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import names, select_rows, values_of
+from storage.rows import as_text, names, select_rows, values_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """How one message sounded.
 
@@ -29,13 +32,13 @@ class Heard:
     inbox_id: int
     at: datetime
     told: float
-    sense: dict[str, Any]
+    sense: Mapping[str, Any]
     meaning: bytes | None
     building: str | None
-    choice: dict[str, Any]
+    choice: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spoken:
     """A message of a group, with how it sounded where that is known."""
 
@@ -43,14 +46,22 @@ class Spoken:
     message_id: str
     sender: str
     at: datetime
-    payload: dict[str, Any]
+    payload: Mapping[str, Any]
     ticket_id: int | None
     heard: Heard | None
 
 
 _h, _i = t.heard.c, t.inbox.c
 _OWN = ("id", "message_id", "sender", "at", "payload", "ticket_id")
-_SPOKEN = select(*(_i[name] for name in _OWN), *(_h[name] for name in names(Heard))).join_from(
+_JSON = {"payload", "sense", "choice"}
+REMEMBERED = 1024  # messages that are not made out again
+
+
+def _written(column: Column[Any]) -> ColumnElement[Any]:
+    return as_text(column) if column.name in _JSON else column
+
+
+_SPOKEN = select(*(_written(_i[name]) for name in _OWN), *(_written(_h[name]) for name in names(Heard))).join_from(
     t.inbox, t.heard, and_(_h.district == _i.district, _h.inbox_id == _i.id), isouter=True
 )
 _RECENT = (
@@ -71,13 +82,13 @@ def add(batch: Batch, heard: Heard) -> None:
 def recent(conn: Connection, district: str, place: tuple[str, str], before: int, limit: int) -> list[Spoken]:
     """The last messages of a group before one, oldest first; `place` is its channel and the group."""
     values = {"district": district, "channel": place[0], "chat": place[1], "before": before, "limit": limit}
-    return [_spoken(row) for row in conn.execute(_RECENT, values)][::-1]
+    return [_spoken(tuple(row)) for row in conn.execute(_RECENT, values)][::-1]
 
 
 def of_messages(conn: Connection, district: str, ids: list[int]) -> list[Spoken]:
     """These messages, oldest first."""
     query = _SPOKEN.where(_i.district == district, _i.id.in_(ids)).order_by(_i.id)
-    return [_spoken(row) for row in conn.execute(query)]
+    return [_spoken(tuple(row)) for row in conn.execute(query)]
 
 
 def get(conn: Connection, district: str, inbox_id: int) -> Heard | None:
@@ -91,7 +102,13 @@ def forget(conn: Connection, district: str, before: datetime) -> None:
     conn.execute(delete(t.heard).where(_h.district == district, _h.at < before))
 
 
-def _spoken(row: Any) -> Spoken:
-    found = None if row[len(_OWN)] is None else Heard(*row[len(_OWN) :])
-    inbox_id, message_id, sender, at, payload, ticket_id = row[: len(_OWN)]
-    return Spoken(inbox_id, message_id, sender, at, payload, ticket_id, found)
+@lru_cache(maxsize=REMEMBERED)
+def _spoken(row: tuple[Any, ...]) -> Spoken:
+    """A message and how it sounded. The last ones of a group are read with each that follows, and made out once."""
+    inbox_id, message_id, sender, at, payload, ticket_id, district, *rest = row
+    found = None
+    if district is not None:
+        _, heard_at, told, sense, meaning, building, choice = rest
+        told_in = json.loads(sense), meaning, building, json.loads(choice)
+        found = Heard(district, inbox_id, heard_at, told, *told_in)
+    return Spoken(inbox_id, message_id, sender, at, json.loads(payload), ticket_id, found)

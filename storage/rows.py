@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, Table, Update, select, update
+from sqlalchemy import Cast, Column, Select, Table, Text, Update, cast, select, update
 
 from storage.batch import key_columns
 
@@ -28,3 +28,8 @@ def select_rows(table: Table, row_type: type[Any]) -> Select[Any]:
 def update_of(table: Table, *keys: str) -> Update:
     """A prepared update of the row with the given keys; the values come with each run."""
     return update(table).where(*key_columns(table, *keys))
+
+
+def as_text(column: Column[Any]) -> Cast[str]:
+    """A JSON column as it was written, to be made out where it is needed."""
+    return cast(column, Text)

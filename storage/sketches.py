@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
 from storage import tables as t
 from storage.batch import Batch
-from storage.rows import names, select_rows, update_of, values_of
+from storage.rows import as_text, select_rows, update_of, values_of
 from storage.tickets import FINAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SketchRow:
     """What is remembered of a ticket that a group speaks of.
 
@@ -28,25 +31,31 @@ class SketchRow:
     channel: str
     chat: str
     last_at: datetime
-    data: dict[str, Any]
+    data: Mapping[str, Any]
     centre: bytes
 
+
+REMEMBERED = 1024  # sketches that are not made out again
 
 _s, _t = t.sketches.c, t.tickets.c
 _SAVE = update_of(t.sketches, "district", "ticket_id").values(
     last_at=bindparam("last_at"), data=bindparam("data"), centre=bindparam("centre")
 )
-_LATELY = (
-    select(*(_s[name] for name in names(SketchRow)), _t.status, _t.urgency)
+_FOUND = (
+    select(
+        _s.district, _s.ticket_id, _s.channel, _s.chat, _s.last_at, as_text(_s.data), _s.centre, _t.status, _t.urgency
+    )
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
-        or_(_s.last_at >= bindparam("since"), _s.ticket_id.in_(bindparam("always", expanding=True))),
         _t.status.not_in(FINAL),
     )
     .order_by(_s.last_at.desc(), _s.ticket_id.desc())
     .limit(bindparam("limit"))
 )  # fmt: skip
+_SINCE = _s.last_at >= bindparam("since")
+_LATELY = _FOUND.where(_SINCE)
+_LATELY_OR = _FOUND.where(or_(_SINCE, _s.ticket_id.in_(bindparam("always", expanding=True))))
 
 
 def lately(
@@ -57,10 +66,17 @@ def lately(
     Args:
         always: tickets that are never too old.
     """
-    values = {
-        "district": district, "channel": place[0], "chat": place[1], "since": since, "always": always, "limit": limit,
-    }  # fmt: skip
-    return [(SketchRow(*row[:-2]), row[-2], row[-1]) for row in conn.execute(_LATELY, values)]
+    values = {"district": district, "channel": place[0], "chat": place[1], "since": since, "limit": limit}
+    # A list of tickets has another statement for each length: it is not asked for where there is none.
+    found = conn.execute(_LATELY_OR, values | {"always": always}) if always else conn.execute(_LATELY, values)
+    return [(_sketch(tuple(row)), status, urgency) for *row, status, urgency in found]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sketch(row: tuple[Any, ...]) -> SketchRow:
+    """A sketch as it was written; few change between two messages of a group."""
+    district, ticket_id, channel, chat, last_at, data, centre = row
+    return SketchRow(district, ticket_id, channel, chat, last_at, json.loads(data), centre)
 
 
 def get(conn: Connection, district: str, ticket_id: int) -> SketchRow | None:

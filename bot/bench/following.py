@@ -18,6 +18,7 @@ from handlers.messages import Inbound
 from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Work
+from nlu.conversation import choosing
 from nlu.conversation.remarks import DIMENSIONS, Remark, Sketch
 from nlu.judging import Meaning
 from nlu.taxonomy import CATEGORIES
@@ -80,6 +81,10 @@ def _open(made: Stage, dice: random.Random, now: datetime) -> None:
             issue = said.sense.issue
             case = opening.open_ticket(work, row, message, issue, Where(None))
             remark = _remark(work, row, message, said)
+            # What the ear remembers of a message is read back with each that follows.
+            choice = choosing.choose(choosing.load(), remark, memory.scene(work, row, ())[1])
+            remark = choosing.after(remark, choice)
+            memory.keep(work, row, remark, choice)
             sketches.add(work.batch, memory.row_of(case, Sketch.begun(case.ticket.id, remark)))
             inbox.done(work.batch, row, work.now, "appeal", "bench", case.ticket.id)
 

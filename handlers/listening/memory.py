@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -59,8 +60,9 @@ def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=heard.REMEMBERED)
 def remark_of(said: Spoken) -> Remark:
-    """A message that was heard before."""
+    """A message that was heard before; the same for the same row."""
     kept, payload = said.heard, said.payload
     name = str(payload.get("sender_name") or said.sender)
     return Remark(
@@ -104,7 +106,12 @@ def row_of(case: Case, sketch: Sketch) -> SketchRow:
 
 
 def sketch_of(row: SketchRow, *, done: bool = False, alarmed: bool = False) -> Sketch:
-    """A sketch as it was stored."""
+    """A sketch as it was stored, to go on with."""
+    return _drawn(row, done, alarmed).copy()
+
+
+@lru_cache(maxsize=sketches.REMEMBERED)
+def _drawn(row: SketchRow, done: bool, alarmed: bool) -> Sketch:
     data = row.data
     return Sketch(
         row.ticket_id, data["teller"], datetime.fromisoformat(data["opened_at"]), row.last_at,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-
-import numpy as np
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlu.conversation.ear import UNLINKED, Heard
 from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, intent, says_over, shows, thanks
@@ -46,6 +46,7 @@ class Belonging:
         self._concedes, self._relapses = shows(CONCEDES, remark.text), shows(RELAPSES, remark.text)
         # Seeds among the last two remarks are what is answered at once.
         self._answered_from = len(scene.recent) - 2
+        self._lately = _lately(remark, scene.recent, heard)
 
     def of(self, sketch: Sketch) -> list[float]:
         """That the remark belongs to this trouble."""
@@ -56,7 +57,8 @@ class Belonging:
         answers = float(sketch.id in self._answered)
         wordless, office = float(remark.sense is None), float(remark.office)
         me_too, follow_up, restored = (self._intents[name] for name in ("me_too", "follow_up", "restored"))
-        near, nearest = self._meaning(sketch), self._nearest(sketch)
+        near = self._meaning(sketch)
+        nearest = near if sketch.seed is not None else self._of_late(sketch).nearest or 0.0
         mine, over, asks, thanks = self._looks
         named = remark.building
         quotes = remark.quotes or ()
@@ -104,28 +106,60 @@ class Belonging:
         if self._heard is None:
             return [0.0] * _EAR
         place = seed_place(sketch.id)
-        said = enumerate(self._recent)
-        links = [self._heard.links[at] for at, one in said if at == place or sketch.id in one.threads]
+        links = [self._heard.links[place]] if place is not None else self._of_late(sketch).links
         category = math.log(sketch.alike(self._heard.subject) + 0.02) / 2
         tie = linked(links)
         return [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
 
     def _meaning(self, sketch: Sketch) -> float:
-        length = float(np.linalg.norm(sketch.centre))
+        length = math.sqrt(float(sketch.centre @ sketch.centre))
         return float(self._remark.meaning @ sketch.centre) / length if length else 0.0
 
-    def _nearest(self, sketch: Sketch) -> float:
-        if sketch.seed is not None:
-            return self._meaning(sketch)
-        said = (one for one in self._recent if sketch.id in one.threads and one.sense is not None)
-        return max((float(self._remark.meaning @ one.meaning) for one in said), default=0.0)
-
     def _words(self, sketch: Sketch) -> float:
-        return len(self._pairs & pairs(sketch.words)) / max(3, len(self._pairs)) if self._pairs else 0.0
+        return len(self._pairs & _pairs_of(sketch.words)) / max(3, len(self._pairs)) if self._pairs else 0.0
 
     def _distance(self, sketch: Sketch) -> int:
         """How many remarks ago it was spoken of; `RECENT` and one more where that is longer ago than is looked at."""
         if (place := seed_place(sketch.id)) is not None:
             return len(self._recent) - place
-        back = (place for place, one in enumerate(reversed(self._recent), 1) if sketch.id in one.threads)
-        return next(back, RECENT + 1)
+        return self._of_late(sketch).distance
+
+    def _of_late(self, sketch: Sketch) -> _Lately:
+        return self._lately.get(sketch.id, _SILENT)
+
+
+@dataclass(slots=True)
+class _Lately:
+    """What was said lately of a trouble.
+
+    Attributes:
+        distance: how many remarks ago the last of it was said.
+        nearest: how near the remark is to the nearest of it in meaning; None where only photos were sent.
+        links: what the ear heard that ties the remark to each.
+    """
+
+    distance: int = RECENT + 1
+    nearest: float | None = None
+    links: list[float] = field(default_factory=list)
+
+
+_SILENT = _Lately()
+# What was said of a trouble is compared with every message of its group.
+_pairs_of = lru_cache(maxsize=256)(pairs)
+
+
+def _lately(remark: Remark, recent: Sequence[Remark], heard: Heard | None) -> dict[int, _Lately]:
+    """By trouble."""
+    found: dict[int, _Lately] = {}
+    for place, said in enumerate(recent):
+        if not said.threads:
+            continue
+        near = None if said.sense is None else float(remark.meaning @ said.meaning)
+        for thread in said.threads:
+            its = found.setdefault(thread, _Lately())
+            its.distance = len(recent) - place
+            if near is not None and (its.nearest is None or near > its.nearest):
+                its.nearest = near
+            if heard is not None:
+                its.links.append(heard.links[place])
+    return found

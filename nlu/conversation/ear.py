@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nlu.conversation.remarks import Remark
 
 WIDTH, LAYERS = 128, 2
+HEADS = 4  # of attention
 LINK = 64  # width in which two remarks are compared
 _OF_LAYER = 2 * WIDTH  # numbers: the key by which it is found and the value that is heard then
 TRACE = LAYERS * _OF_LAYER + LINK  # numbers remembered of a remark
@@ -66,9 +67,19 @@ class Ear:
     """
 
     def __init__(self, tensors: Mapping[str, Meaning], categories: Sequence[str]) -> None:
-        self._of = {name: np.asarray(value, np.float32) for name, value in tensors.items()}
-        self._layers = [_layer(self._of, f"ly.{number}.") for number in range(LAYERS)]
+        self._of = of = {name: np.asarray(value, np.float32) for name, value in tensors.items()}
+        self._layers = [_Layer.read(of, f"ly.{number}.") for number in range(LAYERS)]
         self._categories = tuple(categories)
+        # What ties remarks by who, when and how far apart, for all layers and for the links at once.
+        self._by_pair = np.hstack([*(of[f"ly.{number}.b"] for number in range(LAYERS)), of["lb"][:3, None]])
+        ties = of["ldb"][:, None] + of["lb"][3]
+        self._by_distance = np.hstack([*(of[f"ly.{number}.db"] for number in range(LAYERS)), ties])
+        self._linking = _after_norm(of, "no", np.vstack([of["lq.weight"], of["lk.weight"]]),
+                                    np.concatenate([of["lq.bias"], of["lk.bias"]]))  # fmt: skip
+        heads = "told", "new", "cat"
+        weight = np.vstack([of[f"{name}.weight"] for name in heads])
+        scaled, bias = _after_norm(of, "no", weight[:, :WIDTH], np.concatenate([of[f"{name}.bias"] for name in heads]))
+        self._heads = np.hstack([scaled, weight[:, WIDTH:]]), bias
 
     def hear(self, remark: Remark, recent: Sequence[Remark]) -> Heard | None:
         """Hear a remark; None where its words were not read.
@@ -82,73 +93,93 @@ class Ear:
             return None
         remembered = {place: one.trace for place, one in enumerate(recent) if one.trace is not None}
         traces = np.stack([*remembered.values(), np.zeros(TRACE, np.float32)])
-        pairs, apart = _pairs(remark, recent, list(remembered), len(of["ldb"]) - 1)
+        ties = self._ties(remark, recent, list(remembered))
         scaled = tone * np.float32(TONE_SCALE)
         state = of["inp.weight"] @ scaled + of["inp.bias"] + of["fl.weight"] @ _flags(remark)
         for number, layer in enumerate(self._layers):
-            state = layer.look(state, traces[:, number * _OF_LAYER : (number + 1) * _OF_LAYER], pairs, apart)
-        result = _normed(state, of["no.weight"], of["no.bias"])
-        traces[-1, -LINK:] = of["lk.weight"] @ result + of["lk.bias"]
-        links = self._links(result, traces[:-1, -LINK:], pairs[:-1], apart[:-1])
-        by_place = dict(zip(remembered, links, strict=True))
-        both = np.concatenate([result, scaled])
+            seen = traces[:, number * _OF_LAYER : (number + 1) * _OF_LAYER]
+            state = layer.look(state, seen, ties[number * HEADS : (number + 1) * HEADS])
+        result = _standard(state)
+        compared = self._linking[0] @ result + self._linking[1]
+        traces[-1, -LINK:] = compared[LINK:]
+        found = traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]
+        links = dict(zip(remembered, found.tolist(), strict=True))
+        told, begins, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
         return Heard(
-            float(of["told.weight"][0] @ both + of["told.bias"][0]),
-            float(of["new.weight"][0] @ both + of["new.bias"][0]), self._subject(both),
-            tuple(by_place.get(place, UNLINKED) for place in range(len(recent))), traces[-1].copy(),
+            told, begins, self._subject(subject), tuple(links.get(place, UNLINKED) for place in range(len(recent))),
+            traces[-1].copy(),
         )  # fmt: skip
 
-    def _links(self, result: Meaning, keys: Meaning, pairs: Meaning, apart: Sequence[int]) -> list[float]:
-        of = self._of
-        query = of["lq.weight"] @ result + of["lq.bias"]
-        shift = pairs @ of["lb"][:3] + of["ldb"][apart] + of["lb"][3]
-        found: list[float] = (keys @ query / math.sqrt(LINK) + shift).tolist()
+    def _ties(self, remark: Remark, recent: Sequence[Remark], places: Sequence[int]) -> Meaning:
+        """What ties a remark to each before it, and to itself: a row for each head of each layer, and for links."""
+        farthest = len(self._by_distance) - 1
+        rows = [
+            (recent[place].sender == remark.sender, gap(remark.at - recent[place].at), place == remark.quoted)
+            for place in places
+        ]
+        apart = [min(len(recent) - place, farthest) for place in places]
+        pairs = np.array([*rows, (True, 0.0, False)], np.float32)
+        found: Meaning = (pairs @ self._by_pair + self._by_distance[[*apart, 0]]).T
         return found
 
-    def _subject(self, both: Meaning) -> dict[str, float]:
-        logits = self._of["cat.weight"] @ both + self._of["cat.bias"]
-        power = np.exp(logits - logits.max())
-        return dict(zip(self._categories, (power / power.sum()).tolist(), strict=True))
+    def _subject(self, logits: Sequence[float]) -> dict[str, float]:
+        most = max(logits)
+        power = [math.exp(logit - most) for logit in logits]
+        total = sum(power)
+        return {name: one / total for name, one in zip(self._categories, power, strict=True)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layer:
     """A layer of attention: the remark looks at those before it and at itself, then thinks."""
 
-    norms: tuple[tuple[Meaning, Meaning], tuple[Meaning, Meaning]]
     asked: tuple[Meaning, Meaning]
     out: tuple[Meaning, Meaning]
     inner: tuple[Meaning, Meaning]
     outer: tuple[Meaning, Meaning]
-    pairs: Meaning
-    apart: Meaning
 
-    def look(self, state: Meaning, seen: Meaning, pairs: Meaning, apart: Sequence[int]) -> Meaning:
+    @classmethod
+    def read(cls, of: Mapping[str, Meaning], name: str) -> _Layer:
+        """A layer by the names PyTorch gives its parts."""
+
+        def part(of_it: str) -> tuple[Meaning, Meaning]:
+            return of[f"{name}{of_it}.weight"], of[f"{name}{of_it}.bias"]
+
+        asked, inner = (_after_norm(of, name + norm, *part(its)) for norm, its in (("n1", "qkv"), ("n2", "f1")))
+        # A query is compared with keys by its length's root: it is made shorter once and for all.
+        shorter = np.ones(len(asked[1]), np.float32)
+        shorter[:WIDTH] /= math.sqrt(WIDTH // HEADS)
+        return cls((asked[0] * shorter[:, None], asked[1] * shorter), part("o"), inner, part("f2"))
+
+    def look(self, state: Meaning, seen: Meaning, ties: Meaning) -> Meaning:
         """The remark's next state.
 
         Args:
             seen: what is remembered of each remark here, keys and values; its own, the last row, is written down.
+            ties: for each head what ties the remark to each.
         """
-        asked = self.asked[0] @ _normed(state, *self.norms[0]) + self.asked[1]
+        asked = self.asked[0] @ _standard(state) + self.asked[1]
         seen[-1] = asked[WIDTH:]
-        heads = self.pairs.shape[1]
-        keys, values = seen[:, :WIDTH].reshape(len(seen), heads, -1), seen[:, WIDTH:].reshape(len(seen), heads, -1)
-        score = (keys * asked[:WIDTH].reshape(heads, -1)).sum(axis=2) / math.sqrt(WIDTH // heads)
-        score += pairs @ self.pairs + self.apart[apart]
-        power = np.exp(score - score.max(axis=0))
-        share = power / power.sum(axis=0)
-        state = state + self.out[0] @ (share[:, :, None] * values).sum(axis=0).reshape(-1) + self.out[1]
-        inner = np.maximum(self.inner[0] @ _normed(state, *self.norms[1]) + self.inner[1], np.float32(0.0))
+        by_head = seen.reshape(len(seen), 2, HEADS, -1).transpose(1, 2, 0, 3)
+        score = (by_head[0] @ asked[:WIDTH].reshape(HEADS, -1, 1))[:, :, 0] + ties
+        power = np.exp(score - score.max(axis=1, keepdims=True))
+        power /= power.sum(axis=1, keepdims=True)
+        state = state + self.out[0] @ (power[:, None, :] @ by_head[1]).reshape(-1) + self.out[1]
+        inner = np.maximum(self.inner[0] @ _standard(state) + self.inner[1], np.float32(0.0))
         result: Meaning = state + self.outer[0] @ inner + self.outer[1]
         return result
 
 
-def _layer(of: Mapping[str, Meaning], name: str) -> _Layer:
-    def pair(part: str) -> tuple[Meaning, Meaning]:
-        return of[f"{name}{part}.weight"], of[f"{name}{part}.bias"]
+def _after_norm(of: Mapping[str, Meaning], norm: str, weight: Meaning, bias: Meaning) -> tuple[Meaning, Meaning]:
+    """A linear map with the scale and the shift of the norm before it worked in, so that `_standard` is enough."""
+    return weight * of[f"{norm}.weight"], bias + weight @ of[f"{norm}.bias"]
 
-    norms = pair("n1"), pair("n2")
-    return _Layer(norms, pair("qkv"), pair("o"), pair("f1"), pair("f2"), of[f"{name}b"], of[f"{name}db"])
+
+def _standard(values: Meaning) -> Meaning:
+    """With mean 0 and variance 1."""
+    centred = values - np.add.reduce(values) / np.float32(len(values))
+    result: Meaning = centred / np.float32(math.sqrt(float(centred @ centred) / len(values) + _EPSILON))
+    return result
 
 
 @lru_cache(maxsize=1)
@@ -171,23 +202,6 @@ def _flags(remark: Remark) -> Meaning:
     return np.array(said, np.float32)
 
 
-def _pairs(remark: Remark, recent: Sequence[Remark], places: Sequence[int], farthest: int) -> tuple[Meaning, list[int]]:
-    """For each remark before and the remark itself: said by the same person, how long ago, quoted; how many ago."""
-    before = [recent[place] for place in places]
-    rows = [
-        (one.sender == remark.sender, gap(remark.at - one.at), place == remark.quoted)
-        for place, one in zip(places, before, strict=True)
-    ]
-    apart = [min(len(recent) - place, farthest) for place in places]
-    return np.array([*rows, (True, 0.0, False)], np.float32), [*apart, 0]
-
-
 def gap(length: timedelta) -> float:
     """The time between two remarks as the net is told it."""
     return math.log1p(max(length.total_seconds() / 60, 0.0)) / 3
-
-
-def _normed(values: Meaning, weight: Meaning, bias: Meaning) -> Meaning:
-    centred = values - np.add.reduce(values) / len(values)
-    found: Meaning = centred * (weight / math.sqrt(float(centred @ centred) / len(values) + _EPSILON)) + bias
-    return found

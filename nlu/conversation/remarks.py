@@ -109,6 +109,14 @@ class Sketch:
         made.add(remark)
         return made
 
+    def copy(self) -> Sketch:
+        """The same, to be gone on with apart; a centre is never changed in place."""
+        return Sketch(
+            self.id, self.teller, self.opened_at, self.last_at, dict(self.speakers), dict(self.categories),
+            self.centre, self.count, self.words, set(self.buildings), self.done, self.seed, self.alarmed, self.calmed,
+            dict(self.evidence),
+        )  # fmt: skip
+
     def add(self, remark: Remark) -> None:
         """One more remark belongs to it; what an office or a photo says changes nothing of what it is about."""
         self.last_at = max(self.last_at, remark.at)

@@ -10,10 +10,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import nn
 
-from nlu.conversation.ear import LAYERS, LINK, TONE_SCALE, WIDTH
+from nlu.conversation.ear import HEADS, LAYERS, LINK, TONE_SCALE, WIDTH
 from nlu.conversation.remarks import RECENT
 
-HEADS = 4  # of attention
 FLAGS = 5  # seen of a remark without its words
 DROPPED = 0.2  # of what is learned, each time
 
