@@ -1,12 +1,18 @@
-"""`make listening`: read every conversation of the corpus, learn from them, and write `weights.npz`."""
+"""`make listening`: read every conversation of the corpus, learn from them, and write `weights.npz`.
+
+Reading takes longest, so every processor takes its share of it.
+"""
 
 from __future__ import annotations
 
 import sys
 import zlib
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from nlu.conversation import ear
@@ -34,23 +40,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     read = conversations()
     _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
-    mind = engine(DEFAULT, given.cache, _tell)
-    told = [Told(one, heard(one, mind), spared(one)) for one in read]
-    _tell("hearing single messages of the corpus")
-    weights = learn(told, singles(mind), _tell, ear.load())
+    engine(DEFAULT, given.cache, _tell)  # learned once, before everybody wants it
+    with ProcessPoolExecutor() as readers:
+        told = list(_told(read, readers, given.cache))
+        _tell("hearing single messages of the corpus")
+        chosen = chosen_singles()
+        alone = readers.map(_alone, chosen, repeat(given.cache), chunksize=64)
+        singles = list(zip(alone, (one.intent is Intent.APPEAL for one in chosen), strict=True))
+    weights = learn(told, singles, _tell, ear.load())
     weights.save(given.out)
     _tell(f"written to {given.out}")
 
 
-def heard(conversation: Conversation, mind: Engine) -> list[Remark]:
+@lru_cache(maxsize=1)
+def _mind(cache: Path) -> Engine:
+    """The mind of this process."""
+    return engine(DEFAULT, cache)
+
+
+def _told(read: Sequence[Conversation], readers: ProcessPoolExecutor, cache: Path) -> Iterator[Told]:
+    heard = readers.map(_heard, read, repeat(cache), chunksize=4)
+    for number, (one, remarks) in enumerate(zip(read, heard, strict=True), 1):
+        if number % 200 == 0:
+            _tell(f"{number} conversations heard")
+        yield Told(one, remarks, spared(one))
+
+
+def _heard(conversation: Conversation, cache: Path) -> list[Remark]:
     """The remarks of a conversation, each understood by itself."""
-    return [_remark(line, mind) for line in conversation.lines]
+    return [_remark(line, _mind(cache)) for line in conversation.lines]
 
 
-def singles(mind: Engine) -> list[tuple[Remark, bool]]:
-    """Short messages of the corpus, and whether they are appeals; only what clearly is one or is none."""
-    chosen = (one for one in load_corpus() if len(one.text) <= _SHORT and _falls(one.text))
-    return [(_alone(one, mind), one.intent is Intent.APPEAL) for one in chosen if one.intent in _CLEAR]
+def chosen_singles() -> list[Example]:
+    """Short messages of the corpus; only what clearly is an appeal or is none."""
+    return [one for one in load_corpus() if len(one.text) <= _SHORT and _falls(one.text) and one.intent in _CLEAR]
 
 
 def _falls(text: str) -> bool:
@@ -58,8 +81,8 @@ def _falls(text: str) -> bool:
     return zlib.crc32(text.encode()) % _ONE_IN == 0
 
 
-def _alone(example: Example, mind: Engine) -> Remark:
-    said = mind.listen_many([example.text])[0]
+def _alone(example: Example, cache: Path) -> Remark:
+    said = _mind(cache).listen_many([example.text])[0]
     return Remark(_SOME_DAY, "", example.text, said.sense, building=said.place.building)
 
 

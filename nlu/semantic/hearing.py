@@ -1,7 +1,8 @@
 """`make hearing`: from the conversations of the corpus to `ear.npz`: the encoder's upper layers and the net above.
 
 Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
-net. Every sixth conversation is spared, so that `make listening` can learn from it how far to trust the ear.
+net. Conversations are thinned and merged and words left out, or they would be learned by heart. Every sixth one is
+spared, so that `make listening` can learn from it how far to trust the ear.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS, gap
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import DIMENSIONS, RECENT
+from nlu.conversation.varying import varied
 from nlu.semantic.building import tell
 from nlu.semantic.encoder import ORIGINAL, PACKAGE, readable
 from nlu.semantic.labels import LABELS
@@ -39,7 +41,8 @@ CATEGORIES = LABELS["category"]
 AT_ONCE = 96  # remarks of a step, of whole conversations
 SLICE = 48  # of those that the encoder reads in one go
 NET_RATE, NET_DECAY, DECAY = 1e-3, 0.05, 0.01
-BEGINS, SUBJECT, LINKS = 0.5, 0.4, 0.25  # what they weigh beside "does it belong to any trouble?"
+BEGINS, SUBJECT, LINKS = 0.5, 0.4, 0.5  # what they weigh beside "does it belong to any trouble?"
+SILENCED, AT_LEAST, LOST = 0.5, 6, 0.12  # sentences of so many pieces that lose some, and how many of these are lost
 UNKNOWN = -1.0
 SEED = 3
 
@@ -74,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Learn and write the file."""
     parser = ArgumentParser(prog="make hearing", description=main.__doc__)
     parser.add_argument(
-        "--passes", type=float, default=2.0, help="times each conversation is heard; more are learned by heart"
+        "--passes", type=float, default=3.0, help="times each conversation is heard; more are learned by heart"
     )
     parser.add_argument("--rate", type=float, default=3e-4, help="how far one step goes")
     parser.add_argument("--out", type=Path, default=EAR_FILE)
@@ -85,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tuner = Tuner(Weights(data, read_layout(data)), load_opinion()[1], 1)
     net = Net(DIMENSIONS, len(CATEGORIES))
     tell(f"reading {sum(len(one.lines) for one in learned)} messages of {len(learned)} conversations")
-    _learn(tuner, net, _lessons(tuner, data, learned), given.passes, given.rate)
+    _learn(tuner, net, Lessons(tuner, data, learned), given.passes, given.rate)
     named = {f"{NET}{name}": value.detach().numpy().astype(np.float16) for name, value in net.state_dict().items()}
     facts = {"categories": CATEGORIES, "conversations": len(learned), "made": time.strftime("%Y-%m-%d", time.gmtime())}
     blob = np.frombuffer(json.dumps(facts).encode(), np.uint8)
@@ -110,11 +113,37 @@ def proof(net: Net) -> dict[str, Any]:
     return {f"{PROOF}{name}": value.numpy() for name, value in found.items()}
 
 
-def _lessons(tuner: Tuner, data: bytes, learned: Sequence[Conversation]) -> list[Lesson]:
-    tokenizer, simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
-    texts = [readable(line.text, simplify) or WORDLESS for one in learned for line in one.lines]
-    words = iter(tuner.prepare([tokenizer.numbers(text) for text in texts]))
-    return [Lesson([next(words) for _ in one.lines], talk_of(one.lines), labels_of(one)) for one in learned]
+class Lessons:
+    """Conversations to learn from, told in another way each time."""
+
+    def __init__(self, tuner: Tuner, data: bytes, learned: Sequence[Conversation]) -> None:
+        self._learned, self._dice = learned, random.Random(SEED)  # noqa: S311
+        tokenizer, self._simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
+        texts = sorted({self._read(line) for one in learned for line in one.lines})
+        self._words = dict(zip(texts, tuner.prepare([tokenizer.numbers(text) for text in texts]), strict=True))
+
+    def __len__(self) -> int:
+        return sum(len(one.lines) for one in self._learned)
+
+    def batches(self, steps: int) -> Iterator[list[Lesson]]:
+        """Whole conversations, some `AT_ONCE` remarks of them each time."""
+        told = varied(self._learned, self._dice)
+        for _ in range(steps):
+            some = list[Lesson]()
+            while sum(len(each.words) for each in some) < AT_ONCE:
+                one = next(told)
+                words = [self._heard(self._words[self._read(line)]) for line in one.lines]
+                some.append(Lesson(words, talk_of(one.lines), labels_of(one)))
+            yield some
+
+    def _read(self, line: Line) -> str:
+        return readable(line.text, self._simplify) or WORDLESS
+
+    def _heard(self, words: Any) -> Any:
+        """A sentence, or what is left of it: the first piece stands for the whole and stays."""
+        if len(words) < AT_LEAST or self._dice.random() > SILENCED:
+            return words
+        return words[[True, *(self._dice.random() > LOST for _ in range(len(words) - 1))]]
 
 
 def talk_of(lines: Sequence[Line]) -> Talk:
@@ -155,8 +184,8 @@ def labels_of(one: Conversation) -> Labels:
     return Labels(told, begins, subject, links, torch.tensor([line.neutral for line in one.lines]))
 
 
-def _learn(tuner: Tuner, net: Net, lessons: Sequence[Lesson], passes: float, rate: float) -> None:
-    steps = max(1, int(passes * sum(len(one.words) for one in lessons) / AT_ONCE))
+def _learn(tuner: Tuner, net: Net, lessons: Lessons, passes: float, rate: float) -> None:
+    steps = max(1, int(passes * len(lessons) / AT_ONCE))
     groups = [
         {"params": tuner.moving(), "lr": rate, "weight_decay": DECAY},
         {"params": list(net.parameters()), "lr": NET_RATE, "weight_decay": NET_DECAY},
@@ -164,7 +193,7 @@ def _learn(tuner: Tuner, net: Net, lessons: Sequence[Lesson], passes: float, rat
     optimiser = torch.optim.AdamW(groups)
     course = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(min(step, steps), steps))
     begin = time.monotonic()
-    for step, some in enumerate(_batches(lessons, steps), 1):
+    for step, some in enumerate(lessons.batches(steps), 1):
         tones = iter(_tones(tuner, [words for one in some for words in one.words]))
         heard = sum(len(one.words) for one in some)
         loss = sum(_loss(net, torch.stack([next(tones) for _ in one.words]), one) for one in some) / heard
@@ -180,11 +209,11 @@ def _learn(tuner: Tuner, net: Net, lessons: Sequence[Lesson], passes: float, rat
 
 def _tones(tuner: Tuner, words: Sequence[Any]) -> list[Any]:
     """The unit vectors of sentences in their order; those of one length are read together."""
-    order = sorted(range(len(words)), key=lambda place: len(words[place]))
+    order, above = sorted(range(len(words)), key=lambda place: len(words[place])), tuner.written()
     found: list[Any] = [None] * len(words)
     for start in range(0, len(order), SLICE):
         places = order[start : start + SLICE]
-        for place, tone in zip(places, tuner.directions([words[at] for at in places]), strict=True):
+        for place, tone in zip(places, tuner.directions([words[at] for at in places], above), strict=True):
             found[place] = tone
     return found
 
@@ -203,20 +232,6 @@ def _loss(net: Net, tones: Any, one: Lesson) -> Any:
     pairs = right.links != UNKNOWN
     tied = F.binary_cross_entropy_with_logits(links[pairs], right.links[pairs], reduction="sum")
     return total + SUBJECT * surprise.sum() + LINKS * tied
-
-
-def _batches(lessons: Sequence[Lesson], steps: int) -> Iterator[list[Lesson]]:
-    """Whole conversations, some `AT_ONCE` remarks of them, in an order that changes with every pass."""
-    dice, some = random.Random(SEED), list[Lesson]()  # noqa: S311
-    given = 0
-    while True:
-        for one in dice.sample(lessons, len(lessons)):
-            some.append(one)
-            if sum(len(each.words) for each in some) >= AT_ONCE:
-                yield some
-                some, given = [], given + 1
-                if given == steps:
-                    return
 
 
 if __name__ == "__main__":

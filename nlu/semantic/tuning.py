@@ -25,7 +25,7 @@ Progress = Callable[[str], None]
 LOWEST = 6  # layers below this one stay as they are
 SCALE = 20.0  # directions are unit vectors: logits need longer ones
 EPSILON = 1e-12
-_MATRICES = ("q", "k", "v", "ao", "fi", "fo")
+_PACKED = {f"{matrix}.w" for matrix in ("q", "k", "v", "ao", "fi", "fo")}
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,11 @@ def rounded(weights: Any) -> Any:
     return weights + (nearest - weights).detach()
 
 
-def run_layer(layer: Tensors, x: Any, mask: Any, heads: int, *, learning: bool) -> Any:
+def run_layer(layer: Tensors, x: Any, mask: Any, heads: int) -> Any:
     """One transformer layer over a batch of sentences."""
 
     def linear(value: Any, name: str) -> Any:
-        matrix = layer[f"{name}.w"]
-        return F.linear(value, rounded(matrix) if learning else matrix, layer[f"{name}.b"])
+        return F.linear(value, layer[f"{name}.w"], layer[f"{name}.b"])
 
     def split(value: Any) -> Any:
         return value.view(*value.shape[:2], heads, -1).transpose(1, 2)
@@ -138,7 +137,7 @@ class Tuner:
                 x, mask = self._embed([sentences[row] for row in rows])
                 with torch.autocast("cpu", torch.bfloat16):
                     for layer in self._below:
-                        x = run_layer(layer, x, mask, self._weights.heads, learning=False)
+                        x = run_layer(layer, x, mask, self._weights.heads)
                 for place, row in enumerate(rows):
                     found[row] = x[place, : len(sentences[row])].half().clone()
         return found
@@ -154,8 +153,15 @@ class Tuner:
         x = torch.from_numpy(words) + self._places[:longest] + self._type
         return F.layer_norm(x, (width,), *self._norm, EPSILON), mask
 
-    def directions(self, prepared: Sequence[Any]) -> Any:
-        """The unit vectors of sentences."""
+    def written(self) -> list[Tensors]:
+        """The upper layers as they will be written: what a step learns by is rounded once, however much it reads."""
+        return [
+            {name: rounded(value) if name in _PACKED else value for name, value in layer.items()}
+            for layer in self._above
+        ]
+
+    def directions(self, prepared: Sequence[Any], above: Sequence[Tensors]) -> Any:
+        """The unit vectors of sentences, read with these upper layers."""
         longest = max(map(len, prepared))
         x = torch.zeros(len(prepared), longest, self._weights.width)
         mask = torch.zeros(len(prepared), longest, dtype=torch.bool)
@@ -163,8 +169,8 @@ class Tuner:
             x[row, : len(states)] = states.float()
             mask[row, : len(states)] = True
         with torch.autocast("cpu", torch.bfloat16):
-            for layer in self._above:
-                x = run_layer(layer, x, mask, self._weights.heads, learning=True)
+            for layer in above:
+                x = run_layer(layer, x, mask, self._weights.heads)
         mean = (x.float() * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         return F.normalize(mean, dim=1)
 
@@ -183,7 +189,8 @@ class Tuner:
         pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
         begin = time.monotonic()
         for step, rows in enumerate(_batches([len(states) for states in prepared], course.batch, steps), 1):
-            directions = F.dropout(self.directions([prepared[row] for row in rows]), 0.1)
+            read = self.directions([prepared[row] for row in rows], self.written())
+            directions = F.dropout(read, 0.1)
             loss = targets.loss(self.logits(directions), rows)
             optimiser.zero_grad()
             loss.backward()
@@ -199,8 +206,7 @@ class Tuner:
         for number, layer in enumerate(self._above, LOWEST):
             for name, value in layer.items():
                 plain = value.detach().numpy()
-                packed = name.endswith(".w") and name.removesuffix(".w") in _MATRICES
-                tensors[f"l{number}.{name}"] = pack(plain) if packed else plain.astype(np.float32)
+                tensors[f"l{number}.{name}"] = pack(plain) if name in _PACKED else plain.astype(np.float32)
         return tensors, self.head.detach().numpy() * SCALE, self.bias.detach().numpy()
 
 
