@@ -39,8 +39,6 @@ class Fact:
     confidential: bool
     channel: str
     reporter: str = ""
-    entrance: str | None = None
-    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +71,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Somebody with the same trouble, and his door as far as he told it."""
-
-    ticket_id: int
-    channel: str
-    account: str
-    building: str | None
-    entrance: str | None
-    room: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Everything about the appeals of a span of time; all but `facts` by ticket, oldest first.
 
@@ -94,7 +80,6 @@ class Rows:
         holders: who has it now.
         excluded: the code under which a ticket is left out, by decision.
         households: (channel, account) of everybody who was asked whether it is solved, with the result or after it.
-        neighbours: who has the same trouble, first come first.
     """
 
     facts: list[Fact]
@@ -105,7 +90,6 @@ class Rows:
     holders: dict[int, list[str]]
     excluded: dict[int, str]
     households: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
-    neighbours: dict[int, list[Neighbour]] = field(default_factory=dict)
 
 
 def read(conn: Connection, district: str, since: datetime, until: datetime) -> Rows:
@@ -120,7 +104,6 @@ def read(conn: Connection, district: str, since: datetime, until: datetime) -> R
         _holders(conn, district, since, until),
         _excluded(conn, district, since, until),
         _households(conn, district, since, until),
-        _neighbours(conn, district, since, until),
     )
 
 
@@ -163,13 +146,6 @@ def _households(conn: Connection, district: str, since: datetime, until: datetim
     for ticket_id, channel, account in conn.execute(query):
         found[ticket_id].add((channel, account))
     return found
-
-
-def _neighbours(conn: Connection, district: str, since: datetime, until: datetime) -> dict[int, list[Neighbour]]:
-    query = select_rows(t.supporters, Neighbour).where(*_span(t.supporters, district, since, until))
-    here = t.supporters.c
-    ordered = query.order_by(here.ticket_id, here.since, here.channel, here.account)
-    return _grouped(Neighbour(*row) for row in conn.execute(ordered))
 
 
 def _resolved(

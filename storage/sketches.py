@@ -48,7 +48,7 @@ _FOUND = (
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
-        *(_t.status != status for status in FINAL),  # not a list, which is spelled out anew each time
+        _t.status.not_in(FINAL),
     )
     .order_by(_s.last_at.desc(), _s.ticket_id.desc())
     .limit(bindparam("limit"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,9 @@ import pytest
 from bot.channels.base import RefusedError
 from handlers import surveys as surveys_of
 from handlers.closing import voices
-from handlers.figures import cohort
 from handlers.messages import Kind, Outbound
 from handlers.workflow import ALLOWED
-from storage import checks, figures, supporters, surveys
+from storage import checks, supporters, surveys
 from storage.database import Database
 from storage.surveys import Rating
 from tests.closing_fakes import GROUP, JOINED, MORE, cold, does, done, heard, shared
@@ -56,26 +54,6 @@ def test_heating_in_eight_flats_one_stays_cold_and_the_neighbours_end_it(any_tow
     sound(town)
     with town.product.database.read() as conn:
         assert checks.check(conn, "yb", {state.value: frozenset(after) for state, after in ALLOWED.items()}) == []
-
-
-def test_two_accounts_of_one_flat_are_one_voice(any_town: Town) -> None:
-    town = any_town
-    town.says("李姐", "3号楼1单元501暖气不热", group=GROUP)
-    for who, door in (("老张", "2单元602"), ("王姨", "2单元602"), ("赵叔", "4单元703")):
-        town.says(who, f"我家也是，3号楼{door}", group=GROUP)
-    town.later(minutes=15)
-    does(town, "yuan", "accept")
-    does(town, "yuan", "resolve", "换了循环泵，室温21度")
-    town.presses("老张", "confirm")
-    town.presses("王姨", "confirm")
-    assert shared(town).status == "resolved", "one household of three"
-    town.presses("赵叔", "confirm")
-    closed = [event for event in town.history(shared(town)) if event.kind == "closed"][-1]
-    assert (closed.data["outcome"], closed.data["answered"], closed.data["asked"]) == ("solved", 2, 3)
-    with town.product.database.read() as conn:
-        rows = figures.read(conn, "yb", town.clock.now() - timedelta(days=9), town.clock.now() + timedelta(days=1))
-    (counted,) = cohort.appeals(rows, town.product.policy(), town.clock.now())
-    assert (counted.households, counted.answers.households, counted.answers.solved) == (3, 2, True)
 
 
 def test_who_joined_hears_three_milestones_and_not_every_word(town: Town) -> None:

@@ -163,7 +163,7 @@ def _settle(case: Case, voice: Voice, votes: list[Vote]) -> None:
     """The reporter's word ends it, so does a quorum of the neighbours, and the last answer."""
     if case.ticket.status != Status.RESOLVED:
         settling.again(case, votes)
-    elif voice.own or settling.agreed(case, votes, (voice.channel, voice.account)) or not settling.waits(case):
+    elif voice.own or settling.agreed(case, votes, {(voice.channel, voice.account)}) or not settling.waits(case):
         settling.close(case, "resident", votes)
 
 

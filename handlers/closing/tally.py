@@ -24,7 +24,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One answer as it is kept; `who` is the household that gave it, by one account of it."""
+    """One answer as it is kept; `who` is whoever gave it."""
 
     who: tuple[str, str]
     result: str | None

@@ -129,7 +129,6 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 Row = TypeVar("Row")
-Account = tuple[str, str]  # channel and account
 
 
 def households(rows: Sequence[tuple[Door, Row]]) -> list[tuple[Door, list[Row]]]:
@@ -146,11 +145,6 @@ def households(rows: Sequence[tuple[Door, Row]]) -> list[tuple[Door, list[Row]]]
             fuller = found[number][0].within(door)
             found[number] = (fuller, [*found[number][1], row])
     return found
-
-
-def homes(rows: Sequence[tuple[Door, Account]]) -> dict[Account, Account]:
-    """Whoever speaks from behind a door: for each account the first that was heard of there, often itself."""
-    return {account: accounts[0] for _, accounts in households(rows) for account in accounts}
 
 
 def behind(door: Door, known: Iterable[Door]) -> int | None:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handlers.evidence import patterns
-from handlers.evidence.doors import Account, Door, behind, households, in_name
+from handlers.evidence.doors import Door, behind, households, in_name
 from handlers.evidence.patterns import Pattern, Seen
 from handlers.work import Work
 from storage import incidents, readings, residents, supporters, tickets
 from storage.readings import FINE, ReadingRow
 from storage.tickets import Ticket
 
+Account = tuple[str, str]  # channel and account
 _PAGES = ("hotline", "web")  # whoever writes there has a number, and no name to call himself
 
 

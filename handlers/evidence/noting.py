@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from handlers.evidence import telling
-from handlers.evidence.doors import Account, Door, in_words
-from handlers.evidence.gathering import door_of, known_door
+from handlers.evidence.doors import Door, in_words
+from handlers.evidence.gathering import Account, door_of, known_door
 from handlers.evidence.patterns import Pattern
 from handlers.messages import Inbound
 from handlers.talk import Talk

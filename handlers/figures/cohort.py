@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from handlers.closing import tally
 from handlers.closing.tally import Spoken
-from handlers.evidence import doors
-from handlers.evidence.doors import Account, Door
 from handlers.policy import Policy
 from handlers.workflow import Status
 from storage.figures import Fact, Promised, Rows, Said
@@ -29,7 +26,7 @@ class Answers:
         by_phone: whether the last yes or no was taken down on the telephone; score_by_phone: the last score.
         dimensions: the reporter's last score of each dimension.
         partly: whether what is not solved is partly so.
-        households: how many said anything.
+        households: how many accounts said anything.
     """
 
     solved: bool | None = None
@@ -60,7 +57,7 @@ class Appeal:
         people: who called it done; who has it where nobody did.
         promises: (kind, kept) of every promise that is decided: kept in time or not.
         excluded: the code under which it is left out.
-        households: how many were asked whether it is solved.
+        households: how many accounts were asked whether it is solved.
     """
 
     fact: Fact
@@ -90,8 +87,7 @@ def appeals(rows: Rows, policy: Policy, now: datetime) -> list[Appeal]:
 
 
 def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
-    home = _homes(rows, fact)
-    clocks, answers = rows.clocks.get(fact.id, []), said(rows.ratings.get(fact.id, ()), policy, fact, home)
+    clocks, answers = rows.clocks.get(fact.id, []), said(rows.ratings.get(fact.id, ()), policy, fact)
     done = fact.status in _DONE and fact.resolved_at is not None
     asked = bool(rows.asked.get(fact.id)) or answers.any
     accept = [clock for clock in clocks if clock.kind == "accept"]
@@ -114,50 +110,27 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
         people=frozenset(people),
         promises=tuple(_decided(clocks, policy, now)),
         excluded=rows.excluded.get(fact.id),
-        households=len({home.get(account, account) for account in _accounts(rows, fact.id)}),
+        households=len(_households(rows, fact.id)),
     )
 
 
-def _accounts(rows: Rows, ticket: int) -> set[Account]:
+def _households(rows: Rows, ticket: int) -> set[tuple[str, str]]:
     """Who was asked, and who answered without: everybody has the buttons below the result."""
     return rows.households.get(ticket, set()) | {(one.channel, one.account) for one in rows.ratings.get(ticket, ())}
 
 
-def _homes(rows: Rows, fact: Fact) -> dict[Account, Account]:
-    """Who lives with whom, as `handlers.closing.settling.homes` has it."""
-    own = Door(fact.building, fact.entrance, fact.room), (fact.channel, fact.reporter)
-    beside = rows.neighbours.get(fact.id, ())
-    return doors.homes(
-        [own, *((Door(one.building, one.entrance, one.room), (one.channel, one.account)) for one in beside)]
-    )
-
-
-def said(
-    ratings: Sequence[Said],
-    policy: Policy,
-    fact: Fact | None = None,
-    homes: Mapping[Account, Account] = MappingProxyType({}),
-) -> Answers:
-    """What the answers come to, first to last; without a `fact` all are the reporter's.
-
-    Args:
-        homes: for each account the one that stands for its household; itself where it is not among them.
-    """
+def said(ratings: Sequence[Said], policy: Policy, fact: Fact | None = None) -> Answers:
+    """What the answers come to, first to last; without a `fact` all are the reporter's."""
     own = [one for one in ratings if fact is None or (one.channel, one.account) == (fact.channel, fact.reporter)]
     scored = [one for one in own if one.score is not None]
     dimensions = {key: score for one in own for key, score in (one.dimensions or {}).items()}
-    households = len({_home(one, homes) for one in ratings})
+    households = len({(one.channel, one.account) for one in ratings})
     score = (scored[-1].score, scored[-1].by is not None) if scored else (None, False)
     told = [one for one in ratings if _verdict(one, policy)]
     if not told:
         return Answers(None, False, *score, tuple(sorted(dimensions.items())), False, households)
     last = [one for one in told if one.round == told[-1].round]
-    reporter = None if fact is None else homes.get((fact.channel, fact.reporter), (fact.channel, fact.reporter))
-    spoken = [
-        Spoken(who, one.result, one.solved, one.score, reporter in (None, who))
-        for one in last
-        for who in [_home(one, homes)]
-    ]
+    spoken = [Spoken((o.channel, o.account), o.result, o.solved, o.score, o in own) for o in last]
     found = tally.outcome(tally.votes(spoken, policy.survey.low_score), policy.survey.neighbours.quorum)
     again = fact is not None and told[-1].round <= fact.reopened
     by_phone = next(reversed([one for one in last if one in own] or last)).by is not None
@@ -165,10 +138,6 @@ def said(
         found == tally.SOLVED and not again, by_phone, *score, tuple(sorted(dimensions.items())),
         partly=found == tally.PARTLY, households=households,
     )  # fmt: skip
-
-
-def _home(one: Said, homes: Mapping[Account, Account]) -> Account:
-    return homes.get((one.channel, one.account), (one.channel, one.account))
 
 
 def _verdict(one: Said, policy: Policy) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from handlers import asking
 from handlers.evidence import gathering
-from handlers.evidence.doors import Account
+from handlers.evidence.gathering import Account
 from handlers.incidents.covering import counts, rule_of
 from handlers.work import Work
 from storage import incidents as rows
