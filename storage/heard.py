@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, delete, select
 
 from storage import tables as t
 from storage.batch import Batch
+from storage.remembered import forget as forget_rows
+from storage.remembered import remembered
 from storage.rows import as_text, names, select_rows, values_of
 
 
@@ -100,9 +101,10 @@ def get(conn: Connection, district: str, inbox_id: int) -> Heard | None:
 def forget(conn: Connection, district: str, before: datetime) -> None:
     """Nothing that is said now belongs to what was heard so long ago."""
     conn.execute(delete(t.heard).where(_h.district == district, _h.at < before))
+    forget_rows()
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _spoken(row: tuple[Any, ...]) -> Spoken:
     """A message and how it sounded. The last ones of a group are read with each that follows, and made out once."""
     inbox_id, message_id, sender, at, payload, ticket_id, district, *rest = row

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
 from storage import tables as t
 from storage.batch import Batch
+from storage.remembered import forget, remembered
 from storage.rows import as_text, select_rows, update_of, values_of
 from storage.tickets import FINAL
 
@@ -48,7 +48,7 @@ _FOUND = (
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
-        _t.status.not_in(FINAL),
+        *(_t.status != status for status in FINAL),  # not a list, which is spelled out anew each time
     )
     .order_by(_s.last_at.desc(), _s.ticket_id.desc())
     .limit(bindparam("limit"))
@@ -72,7 +72,7 @@ def lately(
     return [(_sketch(tuple(row)), status, urgency) for *row, status, urgency in found]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _sketch(row: tuple[Any, ...]) -> SketchRow:
     """A sketch as it was written; few change between two messages of a group."""
     district, ticket_id, channel, chat, last_at, data, centre = row
@@ -100,3 +100,4 @@ def save(batch: Batch, row: SketchRow) -> None:
 def remove(conn: Connection, district: str, ticket_id: int) -> None:
     """Nothing is said of it any more: what it was made of belongs elsewhere."""
     conn.execute(delete(t.sketches).where(_s.district == district, _s.ticket_id == ticket_id))
+    forget()

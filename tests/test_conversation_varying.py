@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice, pairwise
 from random import Random
 
@@ -24,6 +25,11 @@ def test_a_thinned_conversation_keeps_all_that_was_said_of_troubles(one: Convers
     assert [line.text for line in thin.lines if line.belongs] == [line.text for line in one.lines if line.belongs]
     assert set(quotations(thin)) <= set(quotations(one))
     assert len(thin.lines) <= len(one.lines)
+
+
+def test_something_is_always_said() -> None:
+    hello = replace(SOME[0], lines=[replace(SOME[0].lines[0], belongs=(), neutral=False, quotes=None)])
+    assert all(varying.thinned(hello, Random(seed)).lines for seed in range(50))
 
 
 def test_chatter_is_left_out() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 import numpy as np
@@ -86,7 +86,9 @@ def test_a_cold_number_is_a_trouble_unless_nothing_else_speaks_for_it(probabilit
     [
         ("电视墙裂了，报修单交了一个月", 0.02, ["housing"]),
         ("电视墙裂了，电梯也停着", 0.02, ["housing", "elevator"]),
+        ("电视墙裂了，报修单交了一个月还没人来", 0.02, ["housing"]),
         ("电视墙裂了，电梯停着", 0.3, ["housing", "elevator"]),
+        ("1.电视墙裂了 2.电梯停着", 0.02, ["housing", "elevator"]),
     ],
 )
 def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
@@ -99,3 +101,27 @@ def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
     choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
     decision = deciding.decide(Weighed(said, Remark(NOW, "月月", text, sense), choice, []), Certainty())
     assert [issue.category for issue in decision.open] == opened
+
+
+def test_a_trouble_told_beside_one_the_group_speaks_of_is_opened() -> None:
+    issues = tuple(Issue(name, Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1)) for name in ("elevator", "housing"))
+    sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
+    remark = Remark(NOW, "月月", "电梯停着，电视墙裂了", sense)
+    lift = Sketch.begun(5, Remark(NOW, "老高", "电梯停了", replace(sense, categories={"elevator": 1.0})))
+    heard = Heard(3.0, 2.0, {"housing": 0.9, "elevator": 0.05}, (), np.zeros(TRACE, np.float32))
+    choice = Choice(3.0, (Option(5, 0.9), Option(NOWHERE, 0.1)), heard)
+    said = Understanding(remark.text, Intent.APPEAL, 0.9, issues, sense=sense)
+    decision = deciding.decide(Weighed(said, remark, choice, [lift]), Certainty())
+    assert [number for number, _ in decision.join] == [5]
+    assert [issue.category for issue in decision.open] == ["housing"]
+
+
+def test_a_copy_of_a_sketch_is_the_same_and_grows_apart(alone: Sketch) -> None:
+    alone.bigrams()
+    copy = alone.copy()
+    assert all(np.all(getattr(copy, one.name) == getattr(alone, one.name)) for one in fields(Sketch))
+    more = Sense(0.9, 0.9, {"noise": 1.0}, {}, danger("noise", 0.9), None)
+    before = {one.name: str(getattr(alone, one.name)) for one in fields(Sketch)}
+    copy.add(Remark(NOW, "老高", "我也看见了，3号楼", more, building="3"))
+    assert {one.name: str(getattr(alone, one.name)) for one in fields(Sketch)} == before
+    assert copy.bigrams() > alone.bigrams()

@@ -24,7 +24,8 @@ _GOES_ON = 0.9  # probability from which a danger tells on the one that people w
 _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
 _COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
-_AND_THEN = re.compile("[也还]|另外|同时|而且|顺便|加上|旁边|再说")  # somebody who goes on to another trouble
+# Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
+_AND_THEN = re.compile(r"[也又再]|(?<!归)还(?![没是])|另外|同时|而且|顺便|加上|旁边|以及|\b[2-9][.、．]")
 _ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
 _JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
 _TELLS_FROM = 0.5  # ... and that he tells the same trouble as his own
@@ -76,7 +77,7 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     sketch = next(one for one in weighed.sketches if one.id == thread)
     if (place := seed_place(thread)) is not None:
         return Decision(f"说明刚才那句是诉求{_why(choice)}", ((thread, part(weighed, sketch)),), begun_before=place)
-    others = issues if len(issues) > 1 else ()
+    others = issues if len(said.issues) > 1 else ()
     fresh = tuple(issue for issue in others if sketch.alike({issue.category: 1.0}) < _ANOTHER)
     return Decision(f"群里在说的同一个问题{_why(choice)}", ((thread, part(weighed, sketch)),), fresh)
 

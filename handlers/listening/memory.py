@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from nlu.understanding import Issue, Kind, Sense, Urgency
 from storage import heard, sketches
 from storage.heard import Heard, Spoken
 from storage.inbox import InboxRow
+from storage.remembered import remembered
 from storage.sketches import SketchRow
 
 KEPT = timedelta(hours=72)  # how long it is known how a message sounded
@@ -60,7 +60,7 @@ def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=heard.REMEMBERED)
+@remembered(heard.REMEMBERED)
 def remark_of(said: Spoken) -> Remark:
     """A message that was heard before; the same for the same row."""
     kept, payload = said.heard, said.payload
@@ -110,15 +110,17 @@ def sketch_of(row: SketchRow, *, done: bool = False, alarmed: bool = False) -> S
     return _drawn(row, done, alarmed).copy()
 
 
-@lru_cache(maxsize=sketches.REMEMBERED)
+@remembered(sketches.REMEMBERED)
 def _drawn(row: SketchRow, done: bool, alarmed: bool) -> Sketch:
     data = row.data
-    return Sketch(
+    sketch = Sketch(
         row.ticket_id, data["teller"], datetime.fromisoformat(data["opened_at"]), row.last_at,
         {name: datetime.fromisoformat(at) for name, at in data["speakers"].items()}, dict(data["categories"]),
         _unpacked(row.centre), data["count"], data["words"], set(data["buildings"]), done,
         alarmed=alarmed, calmed=data.get("calmed", False), evidence=dict(data.get("evidence", data["categories"])),
     )  # fmt: skip
+    sketch.bigrams()  # which every copy goes on with
+    return sketch
 
 
 def redrawn(case: Case, said: Sequence[Spoken]) -> Sketch | None:

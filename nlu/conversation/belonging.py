@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from nlu.conversation.ear import UNLINKED, Heard
 from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, intent, says_over, shows, thanks
@@ -116,7 +115,7 @@ class Belonging:
         return float(self._remark.meaning @ sketch.centre) / length if length else 0.0
 
     def _words(self, sketch: Sketch) -> float:
-        return len(self._pairs & _pairs_of(sketch.words)) / max(3, len(self._pairs)) if self._pairs else 0.0
+        return len(self._pairs & sketch.bigrams()) / max(3, len(self._pairs)) if self._pairs else 0.0
 
     def _distance(self, sketch: Sketch) -> int:
         """How many remarks ago it was spoken of; `RECENT` and one more where that is longer ago than is looked at."""
@@ -144,8 +143,6 @@ class _Lately:
 
 
 _SILENT = _Lately()
-# What was said of a trouble is compared with every message of its group.
-_pairs_of = lru_cache(maxsize=256)(pairs)
 
 
 def _lately(remark: Remark, recent: Sequence[Remark], heard: Heard | None) -> dict[int, _Lately]:

@@ -83,6 +83,7 @@ class Sketch:
             witnesses count; what one of them is sure of, a second one who is not sure does not outvote.
         alarmed: it is an emergency that people were called to.
         calmed: the last that was said of it is that it works again; what is told next may be something else.
+        _bigrams: of its words, once they were wanted.
         seed: told of the one remark it is, where that was not enough to begin a trouble; None of a real trouble.
     """
 
@@ -101,6 +102,7 @@ class Sketch:
     alarmed: bool = False
     calmed: bool = False
     evidence: dict[str, float] = field(default_factory=dict)
+    _bigrams: frozenset[str] | None = field(default=None, repr=False)
 
     @classmethod
     def begun(cls, number: int, remark: Remark) -> Sketch:
@@ -114,8 +116,14 @@ class Sketch:
         return Sketch(
             self.id, self.teller, self.opened_at, self.last_at, dict(self.speakers), dict(self.categories),
             self.centre, self.count, self.words, set(self.buildings), self.done, self.seed, self.alarmed, self.calmed,
-            dict(self.evidence),
+            dict(self.evidence), self._bigrams,
         )  # fmt: skip
+
+    def bigrams(self) -> frozenset[str]:
+        """Every two characters of its words that stand side by side."""
+        if self._bigrams is None:
+            self._bigrams = frozenset(pairs(self.words))
+        return self._bigrams
 
     def add(self, remark: Remark) -> None:
         """One more remark belongs to it; what an office or a photo says changes nothing of what it is about."""
@@ -128,7 +136,7 @@ class Sketch:
             return
         self.centre = self.centre + remark.meaning
         self.count += 1
-        self.words = f"{self.words} {remark.text}"[:_LONGEST]
+        self.words, self._bigrams = f"{self.words} {remark.text}"[:_LONGEST], None
         weight, witness = max(remark.sense.appeal, _LEAST_WEIGHT), max(remark.sense.appeal, _LEAST_WITNESS)
         for category, share in remark.sense.categories.items():
             self.categories[category] = self.categories.get(category, 0.0) + weight * share

@@ -36,6 +36,8 @@ def thinned(one: Conversation, dice: Random) -> Conversation:
     """Some of the chatter left out."""
     share = dice.uniform(0, _SILENT)
     kept = [place for place, line in enumerate(one.lines) if _matters(line) or dice.random() > share]
+    if not kept:
+        return one
     places = {old: new for new, old in enumerate(kept)}
     lines = [replace(one.lines[old], quotes=places.get(_quoted(one.lines[old]))) for old in kept]
     return Conversation(one.path, one.troubles, lines)
