@@ -31,7 +31,7 @@ class Certainty:
         joined: probability from which a remark belongs to a trouble that is known.
     """
 
-    new: float = 0.8
+    new: float = 0.75
     joined: float = 0.7
 
 
