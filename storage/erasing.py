@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 
-from storage import redacting, remembered, withdrawn
+from storage import redacting, withdrawn
 from storage import tables as t
 from storage.inbox import InboxRow
 from storage.redacting import Scrub
@@ -76,7 +76,6 @@ def _parts(conn: Connection, district: str, found: set[int]) -> set[int]:
 
 def messages(conn: Connection, rows: Sequence[InboxRow], account: str, nobody: str, now: datetime) -> None:
     """Of his messages is left that there were some."""
-    remembered.forget()
     for row in rows:
         # In a private talk some platforms number messages by the account.
         message_id = row.message_id.replace(account, nobody) if len(account) > 1 else row.message_id

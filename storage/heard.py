@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from storage import tables as t
 from storage.batch import Batch
 from storage.remembered import forget as forget_rows
 from storage.remembered import remembered
-from storage.rows import as_text, names, select_rows, values_of
+from storage.rows import as_written, names, select_rows, values_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +54,7 @@ class Spoken:
 
 _h, _i = t.heard.c, t.inbox.c
 _OWN = ("id", "message_id", "sender", "at", "payload", "ticket_id")
-_JSON = {"payload", "sense", "choice"}
-REMEMBERED = 1024  # messages that are not made out again
-
-
-def _written(column: Column[Any]) -> ColumnElement[Any]:
-    return as_text(column) if column.name in _JSON else column
-
-
-_SPOKEN = select(*(_written(_i[name]) for name in _OWN), *(_written(_h[name]) for name in names(Heard))).join_from(
+_SPOKEN = select(*(as_written(_i[name]) for name in _OWN), *(as_written(_h[name]) for name in names(Heard))).join_from(
     t.inbox, t.heard, and_(_h.district == _i.district, _h.inbox_id == _i.id), isouter=True
 )
 _RECENT = (
@@ -104,7 +96,7 @@ def forget(conn: Connection, district: str, before: datetime) -> None:
     forget_rows()
 
 
-@remembered(REMEMBERED)
+@remembered()
 def _spoken(row: tuple[Any, ...]) -> Spoken:
     """A message and how it sounded. The last ones of a group are read with each that follows, and made out once."""
     inbox_id, message_id, sender, at, payload, ticket_id, district, *rest = row

@@ -11,13 +11,14 @@ from functools import lru_cache, wraps
 from time import monotonic
 from typing import Any, TypeVar
 
+MOST = 1024  # rows
 _A_WHILE = 600.0  # seconds
 _KEPT: list[Callable[[], None]] = []
 
 Read = TypeVar("Read", bound=Callable[..., Any])
 
 
-def remembered(most: int) -> Callable[[Read], Read]:
+def remembered(most: int = MOST) -> Callable[[Read], Read]:
     """Make out the same row once, for as many rows as this; what is answered must not be changed."""
 
     def around(read: Read) -> Read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Cast, Column, Select, Table, Text, Update, cast, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Select, Table, Text, Update, cast, select, update
 
 from storage.batch import key_columns
 
@@ -30,6 +30,6 @@ def update_of(table: Table, *keys: str) -> Update:
     return update(table).where(*key_columns(table, *keys))
 
 
-def as_text(column: Column[Any]) -> Cast[str]:
-    """A JSON column as it was written, to be made out where it is needed."""
-    return cast(column, Text)
+def as_written(column: Column[Any]) -> ColumnElement[Any]:
+    """A column; of JSON the text, to be made out where it is needed."""
+    return cast(column, Text) if isinstance(column.type, JSON) else column

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 from storage import tables as t
 from storage.batch import Batch
 from storage.remembered import forget, remembered
-from storage.rows import as_text, select_rows, update_of, values_of
+from storage.rows import as_written, names, update_of, values_of
 from storage.tickets import FINAL
 
 
@@ -35,16 +35,12 @@ class SketchRow:
     centre: bytes
 
 
-REMEMBERED = 1024  # sketches that are not made out again
-
 _s, _t = t.sketches.c, t.tickets.c
 _SAVE = update_of(t.sketches, "district", "ticket_id").values(
     last_at=bindparam("last_at"), data=bindparam("data"), centre=bindparam("centre")
 )
 _FOUND = (
-    select(
-        _s.district, _s.ticket_id, _s.channel, _s.chat, _s.last_at, as_text(_s.data), _s.centre, _t.status, _t.urgency
-    )
+    select(*(as_written(_s[name]) for name in names(SketchRow)), _t.status, _t.urgency)
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
@@ -72,18 +68,11 @@ def lately(
     return [(_sketch(tuple(row)), status, urgency) for *row, status, urgency in found]
 
 
-@remembered(REMEMBERED)
+@remembered()
 def _sketch(row: tuple[Any, ...]) -> SketchRow:
     """A sketch as it was written; few change between two messages of a group."""
     district, ticket_id, channel, chat, last_at, data, centre = row
     return SketchRow(district, ticket_id, channel, chat, last_at, json.loads(data), centre)
-
-
-def get(conn: Connection, district: str, ticket_id: int) -> SketchRow | None:
-    """The sketch of one ticket."""
-    query = select_rows(t.sketches, SketchRow).where(_s.district == district, _s.ticket_id == ticket_id)
-    found = conn.execute(query).first()
-    return None if found is None else SketchRow(*found)
 
 
 def add(batch: Batch, row: SketchRow) -> None:

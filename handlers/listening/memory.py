@@ -60,7 +60,7 @@ def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
     )  # fmt: skip
 
 
-@remembered(heard.REMEMBERED)
+@remembered()
 def remark_of(said: Spoken) -> Remark:
     """A message that was heard before; the same for the same row."""
     kept, payload = said.heard, said.payload
@@ -110,7 +110,7 @@ def sketch_of(row: SketchRow, *, done: bool = False, alarmed: bool = False) -> S
     return _drawn(row, done, alarmed).copy()
 
 
-@remembered(sketches.REMEMBERED)
+@remembered()
 def _drawn(row: SketchRow, done: bool, alarmed: bool) -> Sketch:
     data = row.data
     sketch = Sketch(

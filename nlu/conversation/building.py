@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     read = conversations()
     _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
-    engine(DEFAULT, given.cache, _tell)  # learned once, before everybody wants it
+    _mind(given.cache)  # learned and opened once: the processes that are forked have it
     with ProcessPoolExecutor() as readers:
         told = list(_told(read, readers, given.cache))
         _tell("hearing single messages of the corpus")
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 @lru_cache(maxsize=1)
 def _mind(cache: Path) -> Engine:
     """The mind of this process."""
-    return engine(DEFAULT, cache)
+    return engine(DEFAULT, cache, _tell)
 
 
 def _told(read: Sequence[Conversation], readers: ProcessPoolExecutor, cache: Path) -> Iterator[Told]:
