@@ -10,6 +10,7 @@ import pytest
 
 from nlu.conversation import corpus, varying
 from nlu.conversation.corpus import Conversation
+from nlu.conversation.singles import Part, as_conversation, singles
 
 SOME = [one for one in corpus.conversations() if len(one.lines) < varying.SHORT][:300:10]
 
@@ -44,6 +45,46 @@ def test_two_groups_in_one_keep_their_troubles_apart(one: Conversation, other: C
     assert {key for line in both.lines for key in line.belongs} == set(both.troubles)
     assert [line.at for line in both.lines] == sorted(line.at for line in both.lines)
     assert quotations(both) == sorted(quotations(one) + quotations(other))
+
+
+@pytest.mark.parametrize("one", SOME, ids=lambda one: one.path.stem)
+def test_what_is_told_into_silence_is_told_plainly(one: Conversation) -> None:
+    for start in varying.openings(one):
+        silent = varying.opened(one, start)
+        first, before = silent.lines[0], {key for line in one.lines[:start] for key in line.belongs}
+        assert first.alone
+        assert first.belongs == one.lines[start].belongs
+        assert [line.text for line in silent.lines] == [line.text for line in one.lines[start:]]
+        assert set(quotations(silent)) <= set(quotations(one))
+        assert {key for line in silent.lines if line.belongs and not line.alone for key in line.belongs} <= {
+            key for line in silent.lines if line.alone for key in line.belongs
+        } | (set(one.troubles) - before)
+
+
+def test_what_goes_on_with_words_nobody_heard_may_belong_or_not() -> None:
+    said = [("a", True), ("b", True), ("a", False), ("a", True), ("a", False)]
+    lines = [replace(SOME[0].lines[0], belongs=(key,), alone=alone, neutral=False, quotes=None) for key, alone in said]
+    silent = varying.opened(replace(SOME[0], lines=lines), 1)
+    assert [(line.belongs, line.neutral) for line in silent.lines] == [
+        (("b",), False), ((), True), (("a",), False), (("a",), False),
+    ]  # fmt: skip
+
+
+def test_a_stranger_says_something_else_than_what_is_spoken_of() -> None:
+    strangers = [as_conversation(example) for example in singles(Part.EAR)[::40]]
+    about = {one.lines[0].text: next(iter(one.troubles.values()), None) for one in strangers}
+    for told in islice(varying.varied(SOME, Random(1), strangers), 200):
+        of_its_own = {category for key, one in told.troubles.items() if "s" not in key for category in one.categories}
+        for line in told.lines if of_its_own else ():
+            trouble = about.get(line.text)
+            assert trouble is None or not of_its_own & set(trouble.categories)
+
+
+def test_the_ear_and_whoever_learns_to_trust_it_hear_different_messages() -> None:
+    ear, choice = ({example.text for example in singles(part)} for part in Part)
+    assert len(ear) > 5_000
+    assert len(choice) > 5_000
+    assert not ear & choice
 
 
 def test_every_conversation_comes_in_turn() -> None:

@@ -6,7 +6,6 @@ Reading takes longest, so every processor takes its share of it.
 from __future__ import annotations
 
 import sys
-import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,14 +20,12 @@ from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.learning import learn
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import Remark
+from nlu.conversation.singles import Part, singles
 from nlu.conversation.walking import Told
-from nlu.corpus import Example, load_corpus
+from nlu.corpus import Example
 from nlu.engines import DEFAULT, engine
 from nlu.understanding import Engine, Intent
 
-_ONE_IN = 4  # of the single messages of the corpus that are heard
-_SHORT = 26  # characters; what is said in a group is seldom longer
-_CLEAR = {Intent.APPEAL, Intent.CHATTER, Intent.GREETING, Intent.THANKS}
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -44,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ProcessPoolExecutor() as readers:
         told = list(_told(read, readers, given.cache))
         _tell("hearing single messages of the corpus")
-        chosen = chosen_singles()
+        chosen = singles(Part.CHOICE)
         alone = readers.map(_alone, chosen, repeat(given.cache), chunksize=64)
-        singles = list(zip(alone, (one.intent is Intent.APPEAL for one in chosen), strict=True))
-    weights = learn(told, singles, _tell, ear.load())
+        heard = list(zip(alone, (one.intent is Intent.APPEAL for one in chosen), strict=True))
+    weights = learn(told, heard, _tell, ear.load())
     weights.save(given.out)
     _tell(f"written to {given.out}")
 
@@ -69,16 +66,6 @@ def _told(read: Sequence[Conversation], readers: ProcessPoolExecutor, cache: Pat
 def _heard(conversation: Conversation, cache: Path) -> list[Remark]:
     """The remarks of a conversation, each understood by itself."""
     return [_remark(line, _mind(cache)) for line in conversation.lines]
-
-
-def chosen_singles() -> list[Example]:
-    """Short messages of the corpus; only what clearly is an appeal or is none."""
-    return [one for one in load_corpus() if len(one.text) <= _SHORT and _falls(one.text) and one.intent in _CLEAR]
-
-
-def _falls(text: str) -> bool:
-    """The same share of them every time, evenly over the corpus."""
-    return zlib.crc32(text.encode()) % _ONE_IN == 0
 
 
 def _alone(example: Example, cache: Path) -> Remark:

@@ -22,7 +22,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from nlu.conversation import choosing, features
+from nlu.conversation import choosing, features, varying
 from nlu.conversation.choosing import Weights
 from nlu.conversation.ear import Ear
 from nlu.conversation.remarks import RECENT, Remark, Scene
@@ -51,14 +51,14 @@ def learn(
     """
     singles = [(features.sounds(remark, Scene()), truth) for remark, truth in alone]
     for one in told:
-        one.sounds = np.stack([features.sounds(remark, Scene(one.remarks[max(0, place - RECENT) : place]))
-                               for place, remark in enumerate(one.remarks)])  # fmt: skip
+        one.sounds = _sounds(one.remarks)
     say("learning what a remark of a trouble sounds like")
     fold = np.array([place % FOLDS for place in range(len(told))])
     heard: list[Weights] = []
     for number in range(min(FOLDS, len(told))):
         heard.append(_sound([one for one, its in zip(told, fold, strict=True) if its != number], singles, 1))
     spared = [(one, heard[its]) for one, its in zip(told, fold, strict=True) if one.spared]
+    spared += [(silent, its) for one, its in spared for silent in _into_silence(one)]
     blend = _blend(spared, ear)
     say("learning where it belongs")
     every = _met(list(zip(told, (heard[its] for its in fold), strict=True)), alone)
@@ -74,6 +74,20 @@ def learn(
     return replace(
         _sound(told, singles, NETS), begins=chosen[:split], belongs=chosen[split:], before=before, blend=blend, ear=ear
     )
+
+
+def _sounds(remarks: Sequence[Remark]) -> Meaning:
+    scenes = (Scene(remarks[max(0, place - RECENT) : place]) for place in range(len(remarks)))
+    return np.stack([features.sounds(remark, scene) for remark, scene in zip(remarks, scenes, strict=True)])
+
+
+def _into_silence(told: Told) -> list[Told]:
+    """The first words of the conversation's last trouble told plainly and what follows, as if nothing had been said."""
+    places = varying.openings(told.of)
+    if not places:
+        return []
+    remarks = told.remarks[places[-1] :]
+    return [Told(varying.opened(told.of, places[-1]), remarks, told.spared, _sounds(remarks))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """`make hearing`: from the conversations of the corpus to `ear.npz`: the encoder's upper layers and the net above.
 
 Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
-net. Conversations are thinned and merged and words left out, or they would be learned by heart. Every sixth one is
-spared, so that `make listening` can learn from it how far to trust the ear.
+net. Conversations are told in another way each time, single messages said among them and words left out, or they
+would be learned by heart (`nlu/conversation/varying.py`). Every sixth one is spared, so that `make listening` can
+learn from it how far to trust the ear.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS, gap
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import DIMENSIONS, RECENT
+from nlu.conversation.singles import Part, as_conversation, singles
 from nlu.conversation.varying import varied
 from nlu.semantic.building import tell
 from nlu.semantic.encoder import ORIGINAL, PACKAGE, readable
@@ -87,8 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = (files(PACKAGE) / ORIGINAL).read_bytes()
     tuner = Tuner(Weights(data, read_layout(data)), load_opinion()[1], 1)
     net = Net(DIMENSIONS, len(CATEGORIES))
+    strangers = [as_conversation(one) for one in singles(Part.EAR)]
     tell(f"reading {sum(len(one.lines) for one in learned)} messages of {len(learned)} conversations")
-    _learn(tuner, net, Lessons(tuner, data, learned), given.passes, given.rate)
+    _learn(tuner, net, Lessons(tuner, data, learned, strangers), given.passes, given.rate)
     named = {f"{NET}{name}": value.detach().numpy().astype(np.float16) for name, value in net.state_dict().items()}
     facts = {"categories": CATEGORIES, "conversations": len(learned), "made": time.strftime("%Y-%m-%d", time.gmtime())}
     blob = np.frombuffer(json.dumps(facts).encode(), np.uint8)
@@ -114,12 +117,18 @@ def proof(net: Net) -> dict[str, Any]:
 
 
 class Lessons:
-    """Conversations to learn from, told in another way each time."""
+    """Conversations to learn from, told in another way each time.
 
-    def __init__(self, tuner: Tuner, data: bytes, learned: Sequence[Conversation]) -> None:
-        self._learned, self._dice = learned, random.Random(SEED)  # noqa: S311
+    Args:
+        strangers: single messages, each as a conversation of its own.
+    """
+
+    def __init__(
+        self, tuner: Tuner, data: bytes, learned: Sequence[Conversation], strangers: Sequence[Conversation]
+    ) -> None:
+        self._learned, self._strangers, self._dice = learned, strangers, random.Random(SEED)  # noqa: S311
         tokenizer, self._simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
-        texts = sorted({self._read(line) for one in learned for line in one.lines})
+        texts = sorted({self._read(line) for one in (*learned, *strangers) for line in one.lines})
         self._words = dict(zip(texts, tuner.prepare([tokenizer.numbers(text) for text in texts]), strict=True))
 
     def __len__(self) -> int:
@@ -127,7 +136,7 @@ class Lessons:
 
     def batches(self, steps: int) -> Iterator[list[Lesson]]:
         """Whole conversations, some `AT_ONCE` remarks of them each time."""
-        told = varied(self._learned, self._dice)
+        told = varied(self._learned, self._dice, self._strangers)
         for _ in range(steps):
             some = list[Lesson]()
             while sum(len(each.words) for each in some) < AT_ONCE:
