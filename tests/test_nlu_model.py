@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nlu import model as model_module
-from nlu.corpus import DATA_DIR, load_corpus
+from nlu.corpus import DATA_DIR, Example, load_corpus
 from nlu.model import Model, load, load_or_train, save
 from nlu.normalise import mask
 from nlu.training import LESSONS, fit, make_vectoriser, train
@@ -34,8 +34,23 @@ def model(engine_dir: Path) -> Model:
     return load_or_train(engine_dir)
 
 
-def test_the_table_says_what_the_classifiers_say(model: Model) -> None:
-    examples = load_corpus()
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corpus of two files, learned in a moment."""
+    monkeypatch.setattr(model_module, "corpus_files", lambda extra=(): [*FEW, *extra])
+
+
+def test_the_table_says_what_the_classifiers_say(few: None, tmp_path: Path) -> None:
+    says_the_same(load_or_train(tmp_path), load_corpus(FEW))
+
+
+@pytest.mark.slow
+def test_the_table_of_the_whole_corpus_says_what_the_classifiers_say(model: Model) -> None:
+    says_the_same(model, load_corpus())
+
+
+def says_the_same(model: Model, examples: list[Example]) -> None:
+    """What was folded into a table decides as the classifiers it was folded from."""
     folded = [model.fold(example.text) for example in examples]
     texts = [mask(text) for text in folded]
     vectoriser = make_vectoriser(texts, model.reader)
@@ -49,12 +64,6 @@ def test_the_table_says_what_the_classifiers_say(model: Model) -> None:
         close = np.abs(margins[:, 0]) if margins.shape[1] == 1 else margins[:, -1] - margins[:, -2]
         apart = [i for i, truth in enumerate(classifier.predict(matrix)) if truth != said[i] and close[i] > 0.01]
         assert not apart, lesson.name
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A corpus of two files, learned in a moment."""
-    monkeypatch.setattr(model_module, "corpus_files", lambda extra=(): [*FEW, *extra])
 
 
 def test_the_same_corpus_gives_the_same_model(few: None, tmp_path: Path) -> None:
