@@ -46,6 +46,12 @@ def understood_better(case: Case, category: str) -> None:
     _change(case, dispatching.SYSTEM, before, replace(before, category=category))
 
 
+def understood_worse(case: Case) -> None:
+    """What was said since shows a life at risk: as if the desk had put it right."""
+    before = Facts.of(case.ticket)
+    _change(case, dispatching.SYSTEM, before, replace(before, urgency=Urgency.EMERGENCY))
+
+
 def _change(case: Case, person: str, before: Facts, after: Facts) -> None:
     ticket = case.ticket
     told, routed, was = dispatching.partners(case), ticket.route, clocks.lengths(case)

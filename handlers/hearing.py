@@ -79,6 +79,8 @@ def _join(talk: Talk, decision: Decision, listened: Listened | None) -> list[Cas
             following.joined(case, listened)
             if category := following.better(case, listened):
                 correcting.understood_better(case, category)
+        if case.ticket.id in decision.alarming:
+            correcting.understood_worse(case)
     return [case for case, _ in joined]
 
 

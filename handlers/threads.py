@@ -60,12 +60,14 @@ class Decision:
         reason: why, for people who check.
         begun_before: place among what was just said of the message that begins the ticket, where this one only shows
             that it was a trouble; what this one is to it stands in `join`.
+        alarming: those of the tickets joined that only this message shows to be emergencies.
     """
 
     reason: str
     join: tuple[tuple[int, str], ...] = ()
     open: tuple[Issue, ...] = ()
     begun_before: int | None = None
+    alarming: tuple[int, ...] = ()
 
 
 def decide(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:

@@ -76,10 +76,12 @@ def test_a_witness_is_tied_to_what_he_tells_of_and_not_to_the_small_talk_between
 
 def test_a_place_told_later_is_about_what_was_told_first(mind: Engine) -> None:
     wires = told_over("小周", "又有人从窗户飞线给电瓶车充电 电线都烫手", 0, mind)
+    onions = told_over("月月", "谁家有多余的葱，借两根", 0, mind)
     place = told_over("小周", "3单元负一层拐角", 1, mind)
-    alone, after = hear_all([place])[0], hear_all([wires, place])[1]
-    assert after.subject["fire_safety"] > alone.subject["fire_safety"]
-    assert after.told > alone.told
+    to_onions, to_wires = hear_all([onions, place])[1], hear_all([wires, place])[1]
+    assert to_wires.subject["fire_safety"] > to_onions.subject["fire_safety"]
+    assert to_wires.links > to_onions.links
+    assert to_wires.told > to_onions.told
 
 
 def test_what_was_not_heard_is_left_out() -> None:

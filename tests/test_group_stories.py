@@ -57,6 +57,20 @@ def test_half_sentences_of_one_person_are_one_ticket(group: Town) -> None:
     assert {"咱5号楼电梯又卡住不动了", "按哪个都没反应"} <= set(messages(group, ticket.id))
 
 
+def test_a_lift_that_stands_still_becomes_an_emergency_once_somebody_is_in_it(group: Town) -> None:
+    say(group, "老陶", "3号楼电梯停了，按了没反应")
+    assert group.ticket().urgency != "emergency"
+    assert not alarms(group, "yuan")
+    say(group, "月月", "我在里头，电梯门打不开，被困住了")
+    assert alarms(group, "yuan")
+    assert any(ticket.urgency == "emergency" for ticket in group.tickets())
+
+
+def alarms(town: Town, account: str) -> list[str]:
+    """What somebody was called to."""
+    return [row.text for row in town.received(account) if row.kind == "emergency"]
+
+
 def test_strands_that_cross_are_kept_apart(group: Town) -> None:
     cold = say(group, "王婶", "2号楼暖气一点都不热，屋里才14度")
     say(group, "小毕", "周末有人打羽毛球不")

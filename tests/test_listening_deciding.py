@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,6 +57,38 @@ def test_a_danger_that_says_what_it_is_is_raised_whatever_was_spoken_of(alone: S
 def test_a_danger_told_into_an_ordinary_trouble_is_raised(alone: Sketch) -> None:
     ordinary = replace(alone, alarmed=False)
     assert deciding.decide(weighed(danger("elevator", 0.4), ordinary, 0.95), Certainty()).open
+
+
+@pytest.fixture
+def lift() -> Sketch:
+    """A lift that stands still, which is no danger."""
+    sense = Sense(0.99, 0.99, {"elevator": 1.0}, {}, Issue("elevator", Kind.REPORT, Urgency.NORMAL, 0.9, (0, 1)), None)
+    return Sketch.begun(7, Remark(NOW - timedelta(minutes=20), "甜甜妈", "3号楼电梯按了没反应", sense, building="3"))
+
+
+def test_an_ordinary_trouble_that_becomes_a_danger_calls_people(lift: Sketch) -> None:
+    decision = deciding.decide(weighed(danger("elevator", 1.0), lift, 0.95), Certainty())
+    assert [number for number, _ in decision.join] == [7]
+    assert decision.alarming == (7,)
+    assert decision.open == ()
+
+
+def test_words_that_hardly_tell_what_the_danger_is_call_nobody_to_an_ordinary_trouble(lift: Sketch) -> None:
+    decision = deciding.decide(weighed(danger("elevator", 0.3), lift, 0.95), Certainty())
+    assert [number for number, _ in decision.join] == [7]
+    assert decision.alarming == ()
+
+
+@pytest.mark.parametrize("changed", [{"alarmed": True}, {"calmed": True}, {"done": True}, {"buildings": {"9"}},
+                                     {"last_at": NOW - timedelta(hours=4)}], ids=str)  # fmt: skip
+def test_a_danger_that_no_ordinary_trouble_can_have_become_is_raised_by_itself(
+    lift: Sketch, changed: dict[str, Any]
+) -> None:
+    told = weighed(danger("elevator", 1.0), replace(lift, **changed), 0.95)
+    told = replace(told, remark=replace(told.remark, building="3"))
+    decision = deciding.decide(told, Certainty())
+    assert decision.alarming == ()
+    assert bool(decision.open) != replace(lift, **changed).alarmed
 
 
 def test_the_office_that_is_on_the_spot_raises_no_second_danger(alone: Sketch) -> None:

@@ -164,6 +164,9 @@ class _Ear:
         ]
         for number, part in decision.join:
             self._join(number, place, remark, part, why, choice.of(number))
+        for number in decision.alarming:
+            self._sketches[number].alarmed = True
+            self.made.troubles[number].issue = replace(self.made.troubles[number].issue, urgency=Urgency.EMERGENCY)
         return [*opened, *(number for number, _ in decision.join)]
 
     def _begin(

@@ -22,6 +22,7 @@ _BESIDE = 0.15  # probability, after what was said before, from which a second t
 _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of its own
 _GOES_ON = 0.9  # probability from which a danger tells on the one that people were called to
 _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
+_GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary trouble may become a danger
 _COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
@@ -110,20 +111,35 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
 
 
 def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
-    """An emergency never waits for anybody to be sure; the same one told again joins the first."""
-    join, fresh = [], []
+    """An emergency never waits for anybody to be sure; the same one told again joins the first.
+
+    An ordinary trouble that becomes one calls people like any other: "电梯停了", and then "我在里头".
+    """
+    join, fresh, alarming = [], [], []
     begun = [one for one in weighed.sketches if one.seed is None]
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     known = [one for one in begun if weighed.choice.of(one.id) >= likely]
     for issue in danger:
-        same = next((one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER), None)
-        if same is None and issue.confidence < _WHICH_DANGER:
+        plain = issue.confidence >= _WHICH_DANGER
+        alike = (one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER)
+        same = next((one for one in alike if one.alarmed or not plain or _grows(weighed, one)), None)
+        if same is None and not plain:
             same = next((one for one in begun if one.alarmed and _told_on(weighed, one)), None)
         if same is None:
             fresh.append(issue)
-        else:
-            join.append((same.id, part(weighed, same)))
-    return Decision("紧急情况", tuple(join), tuple(fresh))
+            continue
+        join.append((same.id, part(weighed, same)))
+        if plain and not same.alarmed:
+            alarming.append(same.id)
+    return Decision("紧急情况", tuple(join), tuple(fresh), alarming=tuple(alarming))
+
+
+def _grows(weighed: Weighed, ordinary: Sketch) -> bool:
+    """Whether a danger can be what an ordinary trouble has become: of late, not over, and not in another building."""
+    if ordinary.calmed or ordinary.done or weighed.remark.at - ordinary.last_at > _GROWS:
+        return False
+    building = weighed.remark.building
+    return building is None or not ordinary.buildings or building in ordinary.buildings
 
 
 def _told_on(weighed: Weighed, alarmed: Sketch) -> bool:
