@@ -25,10 +25,10 @@ def danger(category: str, confidence: float) -> Issue:
     return Issue(category, Kind.REPORT, Urgency.EMERGENCY, confidence, (0, 1))
 
 
-def weighed(issue: Issue, known: Sketch, belongs: float) -> Weighed:
+def weighed(issue: Issue, known: Sketch, belongs: float, words: str = "门开了，摔在厨房，人清醒") -> Weighed:
     """A danger told into a group that speaks of one trouble, to which it belongs with this probability."""
     sense = Sense(0.95, 0.95, {issue.category: issue.confidence}, {}, issue, None)
-    remark = Remark(NOW, "月月", "门开了，摔在厨房，人清醒", sense)
+    remark = Remark(NOW, "月月", words, sense)
     options = (Option(known.id, belongs), Option(NEW, (1 - belongs) / 2), Option(NOWHERE, (1 - belongs) / 2))
     said = Understanding(remark.text, Intent.APPEAL, 0.95, (issue,), sense=sense)
     return Weighed(said, remark, Choice(2.0, tuple(sorted(options, key=lambda one: -one.probability))), [known])
@@ -71,6 +71,16 @@ def test_an_ordinary_trouble_that_becomes_a_danger_calls_people(lift: Sketch) ->
     assert [number for number, _ in decision.join] == [7]
     assert decision.alarming == (7,)
     assert decision.open == ()
+
+
+@pytest.mark.parametrize(("words", "alarming"), [("娃掉进井里了", (7,)), ("井边上的土都松了，看着心慌", ())])
+def test_where_no_danger_is_expected_it_has_to_be_told_in_so_many_words(
+    lift: Sketch, words: str, alarming: tuple[int, ...]
+) -> None:
+    cover = replace(lift, categories={"drainage": 1.0})
+    decision = deciding.decide(weighed(danger("drainage", 0.9), cover, 0.95, words), Certainty())
+    assert [number for number, _ in decision.join] == [7]
+    assert decision.alarming == alarming
 
 
 def test_words_that_hardly_tell_what_the_danger_is_call_nobody_to_an_ordinary_trouble(lift: Sketch) -> None:

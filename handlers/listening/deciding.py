@@ -13,8 +13,11 @@ from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.listening import Certainty, decided
 from nlu.conversation.remarks import Remark, Sketch, seed_place
 from nlu.facts import too_cold
+from nlu.normalise import fold
+from nlu.tables import simplification
 from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.understanding import Kind as IssueKind
+from nlu.urgency import read_alarm
 
 HEATING = "heating"
 _ANOTHER = 0.15  # how little alike a second trouble told in a message is to the one it joins
@@ -23,6 +26,8 @@ _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of
 _GOES_ON = 0.9  # probability from which a danger tells on the one that people were called to
 _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of the danger people were called to
 _GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary trouble may become a danger
+# What may turn into a danger to life by what is said next; of all else the danger must be told in so many words.
+_TURNS = {"elevator", "gas", "fire_safety", "electricity", "elderly_welfare", "public_security", "dispute"}
 _COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
@@ -129,7 +134,7 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
             fresh.append(issue)
             continue
         join.append((same.id, part(weighed, same)))
-        if plain and not same.alarmed:
+        if plain and not same.alarmed and (issue.category in _TURNS or _in_so_many_words(weighed.said.text)):
             alarming.append(same.id)
     return Decision("紧急情况", tuple(join), tuple(fresh), alarming=tuple(alarming))
 
@@ -140,6 +145,11 @@ def _grows(weighed: Weighed, ordinary: Sketch) -> bool:
         return False
     building = weighed.remark.building
     return building is None or not ordinary.buildings or building in ordinary.buildings
+
+
+def _in_so_many_words(text: str) -> bool:
+    alarm = read_alarm(fold(text, simplification()))
+    return alarm is not None and alarm.urgency is Urgency.EMERGENCY
 
 
 def _told_on(weighed: Weighed, alarmed: Sketch) -> bool:

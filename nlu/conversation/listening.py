@@ -91,9 +91,12 @@ def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> 
 
 
 def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:
-    """Whether the words of somebody new to a trouble leave little doubt that they are about another category."""
+    """Whether the words of somebody new to a trouble leave little doubt that they are about another category.
+
+    Only words that tell something are about one: "看见了 挺吓人" is about what was told before it.
+    """
     going_on = remark.sender in sketch.speakers or sketch.id in (remark.quotes or ())
-    if remark.sense is None or sketch.seed is not None or going_on:
+    if remark.sense is None or remark.sense.appeal < TELLS or sketch.seed is not None or going_on:
         return False
     categories = remark.sense.categories
     return max(categories.values(), default=0.0) >= ONE_KIND and sketch.alike(categories) < UNLIKE
