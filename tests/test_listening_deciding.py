@@ -73,6 +73,14 @@ def test_an_ordinary_trouble_that_becomes_a_danger_calls_people(lift: Sketch) ->
     assert decision.open == ()
 
 
+def test_two_dangers_of_one_trouble_call_people_to_it_once(lift: Sketch) -> None:
+    told = weighed(danger("elevator", 1.0), replace(lift, categories={"elevator": 0.5, "fire_safety": 0.5}), 0.95)
+    both = replace(told.said, issues=(danger("elevator", 1.0), danger("fire_safety", 1.0)))
+    decision = deciding.decide(replace(told, said=both), Certainty())
+    assert [number for number, _ in decision.join] == [7]
+    assert decision.alarming == (7,)
+
+
 @pytest.mark.parametrize(("words", "alarming"), [("娃掉进井里了", (7,)), ("井边上的土都松了，看着心慌", ())])
 def test_where_no_danger_is_expected_it_has_to_be_told_in_so_many_words(
     lift: Sketch, words: str, alarming: tuple[int, ...]

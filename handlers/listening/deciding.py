@@ -120,7 +120,7 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
 
     An ordinary trouble that becomes one calls people like any other: "电梯停了", and then "我在里头".
     """
-    join, fresh, alarming = [], [], []
+    join, fresh, alarming = dict[int, str](), list[Issue](), dict[int, None]()
     begun = [one for one in weighed.sketches if one.seed is None]
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     known = [one for one in begun if weighed.choice.of(one.id) >= likely]
@@ -133,10 +133,10 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
         if same is None:
             fresh.append(issue)
             continue
-        join.append((same.id, part(weighed, same)))
+        join[same.id] = part(weighed, same)  # once, however many dangers it tells of
         if plain and not same.alarmed and (issue.category in _TURNS or _in_so_many_words(weighed.said.text)):
-            alarming.append(same.id)
-    return Decision("紧急情况", tuple(join), tuple(fresh), alarming=tuple(alarming))
+            alarming[same.id] = None
+    return Decision("紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming))
 
 
 def _grows(weighed: Weighed, ordinary: Sketch) -> bool:

@@ -9,7 +9,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
@@ -20,13 +19,11 @@ from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.learning import learn
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import Remark
-from nlu.conversation.singles import Part, singles
+from nlu.conversation.singles import Part, as_conversation, singles
 from nlu.conversation.walking import Told
 from nlu.corpus import Example
 from nlu.engines import DEFAULT, engine
 from nlu.understanding import Engine, Intent
-
-_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,8 +66,7 @@ def _heard(conversation: Conversation, cache: Path) -> list[Remark]:
 
 
 def _alone(example: Example, cache: Path) -> Remark:
-    said = _mind(cache).listen_many([example.text])[0]
-    return Remark(_SOME_DAY, "", example.text, said.sense, building=said.place.building)
+    return _heard(as_conversation(example), cache)[0]
 
 
 def _remark(line: Line, mind: Engine) -> Remark:
