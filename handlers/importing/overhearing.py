@@ -192,7 +192,7 @@ class _Ear:
         sketch, trouble = self._sketches[number], self.made.troubles[number]
         sketch.add(remark)
         trouble.add(place, part, why, round(sure, 3))
-        if remark.sender == sketch.teller and remark.at - sketch.opened_at <= listening.TELLING:
+        if not remark.office and remark.at - sketch.opened_at <= listening.TELLING:
             trouble.issue = _better(trouble.issue, sketch)
 
 

@@ -116,14 +116,14 @@ def begun(listened: Listened, place: int | None = None) -> Begun:
 def better(case: Case, listened: Listened) -> str | None:
     """The category that all that was said shows better than the first words did; None where they still hold.
 
-    Only while somebody is still telling it and nobody has accepted it: later people decide.
+    Only while it is still being told, by whoever knows more, and nobody has accepted it: later people decide.
     """
     ticket = case.ticket
     known = next((one for one in listened.scene.sketches if one.id == ticket.id), None)
     soon = listened.remark.at - ticket.opened_at <= listening.TELLING
     if known is None or not soon or ticket.status != Status.DISPATCHED or ticket.urgency == Urgency.EMERGENCY:
         return None
-    return listening.shown_better(known, ticket.category) if listened.remark.sender == known.teller else None
+    return None if listened.remark.office else listening.shown_better(known, ticket.category)
 
 
 def redraw(work: Work, case: Case) -> None:

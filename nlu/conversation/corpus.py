@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nlu.taxonomy import CATEGORIES
 
-SPARED = 6  # one conversation in so many
+SPARED = 12  # one conversation in so many
 FOLDER = Path(__file__).parents[1] / "data" / "groups"
 
 _MIDNIGHT = "T00:00:00+08:00"

@@ -45,6 +45,7 @@ class Heard:
     Attributes:
         told: logit that it belongs to any trouble.
         begins: logit that it begins one, should it belong to any.
+        danger: logit that it belongs to one in which a life is at risk.
         subject: probability of each category, should it belong to any.
         links: for each remark before it, the logit that both belong to one trouble; `UNLINKED` where that one was
             not heard.
@@ -53,6 +54,7 @@ class Heard:
 
     told: float
     begins: float
+    danger: float
     subject: Mapping[str, float]
     links: tuple[float, ...]
     trace: Meaning
@@ -76,7 +78,7 @@ class Ear:
         self._by_distance = np.hstack([*(of[f"ly.{number}.db"] for number in range(LAYERS)), ties])
         self._linking = _after_norm(of, "no", np.vstack([of["lq.weight"], of["lk.weight"]]),
                                     np.concatenate([of["lq.bias"], of["lk.bias"]]))  # fmt: skip
-        heads = "told", "new", "cat"
+        heads = "told", "new", "danger", "cat"
         weight = np.vstack([of[f"{name}.weight"] for name in heads])
         scaled, bias = _after_norm(of, "no", weight[:, :WIDTH], np.concatenate([of[f"{name}.bias"] for name in heads]))
         self._heads = np.hstack([scaled, weight[:, WIDTH:]]), bias
@@ -104,11 +106,9 @@ class Ear:
         traces[-1, -LINK:] = compared[LINK:]
         found = traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]
         links = dict(zip(remembered, found.tolist(), strict=True))
-        told, begins, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
-        return Heard(
-            told, begins, self._subject(subject), tuple(links.get(place, UNLINKED) for place in range(len(recent))),
-            traces[-1].copy(),
-        )  # fmt: skip
+        told, begins, danger, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
+        tied = tuple(links.get(place, UNLINKED) for place in range(len(recent)))
+        return Heard(told, begins, danger, self._subject(subject), tied, traces[-1].copy())
 
     def _ties(self, remark: Remark, recent: Sequence[Remark], places: Sequence[int]) -> Meaning:
         """What ties a remark to each before it, and to itself: a row for each head of each layer, and for links."""
@@ -197,7 +197,7 @@ def load(path: Path = EAR_FILE) -> Ear:
 
 
 def _flags(remark: Remark) -> Meaning:
-    """What is seen of a remark without its words; `nlu/semantic/hearing.py` has the same."""
+    """What is seen of a remark without its words; `nlu/semantic/lessons.py` has the same."""
     said = (remark.office, remark.picture, remark.sense is None, remark.voice, remark.quotes is not None)
     return np.array(said, np.float32)
 

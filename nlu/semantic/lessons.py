@@ -1,0 +1,137 @@
+"""Conversations of the corpus as the ear learns from them: what is said, when and by whom, and what is right."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from nlu.conversation.corpus import Conversation, Line
+from nlu.conversation.ear import gap
+from nlu.conversation.offices import is_office
+from nlu.conversation.remarks import RECENT
+from nlu.conversation.varying import varied
+from nlu.semantic.encoder import readable
+from nlu.semantic.labels import LABELS
+from nlu.semantic.net import Talk
+from nlu.semantic.opinion import WORDLESS
+from nlu.semantic.packed import read_layout
+from nlu.semantic.tokens import read_tokenizer
+from nlu.semantic.tuning import Tuner
+from nlu.tables import simplification
+from nlu.understanding import Urgency
+
+CATEGORIES = LABELS["category"]
+AT_ONCE = 96  # remarks of a step, of whole conversations
+SILENCED, AT_LEAST, LOST = 0.5, 6, 0.12  # sentences of so many pieces that lose some, and how many of these are lost
+UNKNOWN = -1.0
+SEED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is right of a conversation's remarks.
+
+    Attributes:
+        told, begins: 0 or 1; `neutral` where neither is wrong.
+        danger: 1 where a trouble it belongs to may be called an emergency.
+        subject: 1 for each category that is right.
+        links: for each pair whether both belong to one trouble; `UNKNOWN` where it is not asked.
+    """
+
+    told: Any
+    begins: Any
+    danger: Any
+    subject: Any
+    links: Any
+    neutral: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A conversation to learn from: what the lower layers make of its words, and all else."""
+
+    words: Sequence[Any]
+    talk: Talk
+    labels: Labels
+
+
+class Lessons:
+    """Conversations to learn from, told in another way each time.
+
+    Args:
+        strangers: single messages, each as a conversation of its own.
+    """
+
+    def __init__(
+        self, tuner: Tuner, data: bytes, learned: Sequence[Conversation], strangers: Sequence[Conversation]
+    ) -> None:
+        self._learned, self._strangers, self._dice = learned, strangers, random.Random(SEED)  # noqa: S311
+        tokenizer, self._simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
+        texts = sorted({self._read(line) for one in (*learned, *strangers) for line in one.lines})
+        self._words = dict(zip(texts, tuner.prepare([tokenizer.numbers(text) for text in texts]), strict=True))
+
+    def __len__(self) -> int:
+        return sum(len(one.lines) for one in self._learned)
+
+    def batches(self, steps: int) -> Iterator[list[Lesson]]:
+        """Whole conversations, some `AT_ONCE` remarks of them each time."""
+        told = varied(self._learned, self._dice, self._strangers)
+        for _ in range(steps):
+            some = list[Lesson]()
+            while sum(len(each.words) for each in some) < AT_ONCE:
+                one = next(told)
+                words = [self._heard(self._words[self._read(line)]) for line in one.lines]
+                some.append(Lesson(words, talk_of(one.lines), labels_of(one)))
+            yield some
+
+    def _read(self, line: Line) -> str:
+        return readable(line.text, self._simplify) or WORDLESS
+
+    def _heard(self, words: Any) -> Any:
+        """A sentence, or what is left of it: the first piece stands for the whole and stays."""
+        if len(words) < AT_LEAST or self._dice.random() > SILENCED:
+            return words
+        return words[[True, *(self._dice.random() > LOST for _ in range(len(words) - 1))]]
+
+
+def talk_of(lines: Sequence[Line]) -> Talk:
+    """Everything about a conversation but its words."""
+    count = len(lines)
+    flags = [(is_office(one.sender), one.picture, not one.text, one.voice, one.quotes is not None) for one in lines]
+    same, between, quoted = (torch.zeros(count, count) for _ in range(3))
+    for later, line in enumerate(lines):
+        for earlier in range(max(0, later - RECENT), later + 1):
+            before = lines[earlier]
+            same[later, earlier] = float(before.sender == line.sender)
+            between[later, earlier] = gap(line.at - before.at)
+            quoted[later, earlier] = float(line.quotes == earlier)
+    place = torch.arange(count)
+    apart = place[:, None] - place[None, :]
+    seen = (apart >= 0) & (apart <= RECENT)
+    return Talk(torch.tensor(flags, dtype=torch.float32), same, between, quoted, apart.clamp(0, RECENT), seen)
+
+
+def labels_of(one: Conversation) -> Labels:
+    """What is right of its remarks."""
+    count, begun = len(one.lines), set[str]()
+    begins, danger, subject = torch.zeros(count), torch.zeros(count), torch.zeros(count, len(CATEGORIES))
+    links = torch.full((count, count), UNKNOWN)
+    for place, line in enumerate(one.lines):
+        belongs = set(line.belongs)
+        begins[place] = float(bool(belongs - begun))
+        danger[place] = float(any(Urgency.EMERGENCY in one.troubles[key].urgencies for key in belongs))
+        for key in belongs:
+            for category in one.troubles[key].categories:
+                subject[place, CATEGORIES.index(category)] = 1
+        if line.neutral:
+            continue
+        begun |= belongs
+        for earlier in range(max(0, place - RECENT), place):
+            if not one.lines[earlier].neutral:
+                links[place, earlier] = float(bool(belongs & set(one.lines[earlier].belongs)))
+    told = torch.tensor([float(bool(line.belongs)) for line in one.lines])
+    return Labels(told, begins, danger, subject, links, torch.tensor([line.neutral for line in one.lines]))
