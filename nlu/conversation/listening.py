@@ -14,7 +14,7 @@ from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(hours=1)  # how long the first words may be put right by what is added
-CLEARLY = 0.6  # how much more must speak for another category before a ticket is put right, in logarithms of odds
+CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
 OVER = 0.8  # probability of "it works again" from which it may end a trouble; less is any good news
 ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
