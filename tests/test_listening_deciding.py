@@ -119,37 +119,6 @@ def test_a_danger_that_may_be_another_one_is_raised(alone: Sketch) -> None:
     assert deciding.decide(weighed(danger("elevator", 0.4), alone, 0.7), Certainty()).open
 
 
-@pytest.mark.parametrize(
-    ("words", "danger_heard", "urgency"),
-    [
-        ("屋里！13！穿着大衣写呢", -5.0, Urgency.NORMAL),
-        ("屋里！13！穿着大衣写呢", 1.0, Urgency.EMERGENCY),
-        ("娃掉进井里了", -5.0, Urgency.EMERGENCY),
-    ],
-)
-def test_a_danger_is_spelled_out_or_one_after_what_was_said_before(
-    words: str, danger_heard: float, urgency: Urgency
-) -> None:
-    issue = danger("heating", 0.9)
-    sense = Sense(0.95, 0.95, {"heating": 0.9}, {}, issue, None)
-    heard = Heard(3.0, 2.0, danger_heard, {"heating": 0.9}, (), np.zeros(TRACE, np.float32))
-    choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
-    said = Understanding(words, Intent.APPEAL, 0.95, (issue,), sense=sense)
-    (opened,) = deciding.decide(Weighed(said, Remark(NOW, "月月", words, sense), choice, []), Certainty()).open
-    assert opened.urgency is urgency
-
-
-def test_a_danger_that_only_its_tone_tells_opens_no_ticket_in_small_talk() -> None:
-    issue = danger("elevator", 0.9)
-    sense = Sense(0.95, 0.95, {"elevator": 0.9}, {}, issue, None)
-    heard = Heard(-4.0, -2.0, -6.0, {"elevator": 0.9}, (), np.zeros(TRACE, np.float32))
-    choice = Choice(-4.0, (Option(NOWHERE, 0.95), Option(NEW, 0.05)), heard)
-    said = Understanding("电梯里憋死我了这榴莲味儿", Intent.APPEAL, 0.95, (issue,), sense=sense)
-    decision = deciding.decide(Weighed(said, Remark(NOW, "月月", said.text, sense), choice, []), Certainty())
-    assert not decision.open
-    assert not decision.join
-
-
 @pytest.mark.parametrize(("probability", "opened"), [(0.02, []), (0.2, ["heating"])])
 def test_a_cold_number_is_a_trouble_unless_nothing_else_speaks_for_it(probability: float, opened: list[str]) -> None:
     heating = Issue("heating", Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1))
@@ -179,7 +148,7 @@ def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
     issues = tuple(Issue(name, Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1)) for name in ("housing", "elevator"))
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     said = Understanding(text, Intent.APPEAL, 0.9, issues, sense=sense)
-    heard = Heard(3.0, 2.0, -6.0, {"housing": 1 - second, "elevator": second}, (), np.zeros(TRACE, np.float32))
+    heard = Heard(3.0, 2.0, {"housing": 1 - second, "elevator": second}, (), np.zeros(TRACE, np.float32))
     choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
     decision = deciding.decide(Weighed(said, Remark(NOW, "月月", text, sense), choice, []), Certainty())
     assert [issue.category for issue in decision.open] == opened
@@ -190,7 +159,7 @@ def test_a_trouble_told_beside_one_the_group_speaks_of_is_opened() -> None:
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     remark = Remark(NOW, "月月", "电梯停着，电视墙裂了", sense)
     lift = Sketch.begun(5, Remark(NOW, "老高", "电梯停了", replace(sense, categories={"elevator": 1.0})))
-    heard = Heard(3.0, 2.0, -6.0, {"housing": 0.9, "elevator": 0.05}, (), np.zeros(TRACE, np.float32))
+    heard = Heard(3.0, 2.0, {"housing": 0.9, "elevator": 0.05}, (), np.zeros(TRACE, np.float32))
     choice = Choice(3.0, (Option(5, 0.9), Option(NOWHERE, 0.1)), heard)
     said = Understanding(remark.text, Intent.APPEAL, 0.9, issues, sense=sense)
     decision = deciding.decide(Weighed(said, remark, choice, [lift]), Certainty())

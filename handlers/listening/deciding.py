@@ -28,7 +28,6 @@ _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of
 _GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary trouble may become a danger
 # What may turn into a danger to life by what is said next; of all else the danger must be told in so many words.
 _TURNS = {"elevator", "gas", "fire_safety", "electricity", "elderly_welfare", "public_security", "dispute"}
-_NO_DANGER = -2.5  # logit, of the ear, below which a danger that is not spelled out is none
 _COLD = 0.05  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
@@ -66,7 +65,7 @@ class Weighed:
 def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     """What a listener does."""
     said, choice = weighed.said, weighed.choice
-    if danger := _dangers(weighed):
+    if danger := tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY):
         return _alarm(weighed, danger)
     if not said.appeal and fine.says_fine(said.text):
         return Decision("说自己家正常，不是诉求")
@@ -116,18 +115,6 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
     return "me_too" if also or tells or _ALSO.search(remark.text) else "more"
 
 
-def _dangers(weighed: Weighed) -> tuple[Issue, ...]:
-    """The dangers a message tells of now; "屋里！13！" is one by its tone alone, and none after what was said before.
-
-    What is told in so many words is a danger whatever was said before.
-    """
-    heard = weighed.choice.heard
-    told = tuple(issue for issue in weighed.said.issues if issue.urgency is Urgency.EMERGENCY)
-    if told and heard is not None and heard.danger < _NO_DANGER and not _in_so_many_words(weighed.said.text):
-        return ()
-    return told
-
-
 def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     """An emergency never waits for anybody to be sure; the same one told again joins the first.
 
@@ -173,7 +160,7 @@ def _told_on(weighed: Weighed, alarmed: Sketch) -> bool:
 
 def _troubles(weighed: Weighed) -> tuple[Issue, ...]:
     """The troubles a message tells; where the engine heard none, the one it would be."""
-    issues = tuple(imagined(issue) for issue in weighed.said.issues)
+    issues = weighed.said.issues
     if not issues and weighed.remark.sense is not None:
         issues = (imagined(weighed.remark.sense.issue),)
     return _apart(weighed, [issue for issue in issues if issue.kind is not IssueKind.PRAISE])

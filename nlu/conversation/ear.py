@@ -45,7 +45,6 @@ class Heard:
     Attributes:
         told: logit that it belongs to any trouble.
         begins: logit that it begins one, should it belong to any.
-        danger: logit that it belongs to one in which a life is at risk.
         subject: probability of each category, should it belong to any.
         links: for each remark before it, the logit that both belong to one trouble; `UNLINKED` where that one was
             not heard.
@@ -54,7 +53,6 @@ class Heard:
 
     told: float
     begins: float
-    danger: float
     subject: Mapping[str, float]
     links: tuple[float, ...]
     trace: Meaning
@@ -78,7 +76,7 @@ class Ear:
         self._by_distance = np.hstack([*(of[f"ly.{number}.db"] for number in range(LAYERS)), ties])
         self._linking = _after_norm(of, "no", np.vstack([of["lq.weight"], of["lk.weight"]]),
                                     np.concatenate([of["lq.bias"], of["lk.bias"]]))  # fmt: skip
-        heads = "told", "new", "danger", "cat"
+        heads = "told", "new", "cat"
         weight = np.vstack([of[f"{name}.weight"] for name in heads])
         scaled, bias = _after_norm(of, "no", weight[:, :WIDTH], np.concatenate([of[f"{name}.bias"] for name in heads]))
         self._heads = np.hstack([scaled, weight[:, WIDTH:]]), bias
@@ -106,9 +104,9 @@ class Ear:
         traces[-1, -LINK:] = compared[LINK:]
         found = traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]
         links = dict(zip(remembered, found.tolist(), strict=True))
-        told, begins, danger, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
+        told, begins, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
         tied = tuple(links.get(place, UNLINKED) for place in range(len(recent)))
-        return Heard(told, begins, danger, self._subject(subject), tied, traces[-1].copy())
+        return Heard(told, begins, self._subject(subject), tied, traces[-1].copy())
 
     def _ties(self, remark: Remark, recent: Sequence[Remark], places: Sequence[int]) -> Meaning:
         """What ties a remark to each before it, and to itself: a row for each head of each layer, and for links."""

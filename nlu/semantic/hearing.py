@@ -37,7 +37,7 @@ from nlu.semantic.tuning import Tuner, Weights, pace
 SLICE = 48  # remarks that the encoder reads in one go
 NET_RATE, NET_DECAY, DECAY = 1e-3, 0.05, 0.01
 BEFORE_AVERAGE, AVERAGED = 0.5, 0.997  # of the steps that come before the average; what it keeps at each step
-BEGINS, DANGER, SUBJECT, LINKS = 0.5, 0.5, 0.4, 0.5  # what they weigh beside "does it belong to any trouble?"
+BEGINS, SUBJECT, LINKS = 0.5, 0.4, 0.5  # what they weigh beside "does it belong to any trouble?"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -152,8 +152,7 @@ def _loss(net: Net, tones: Any, one: Lesson) -> Any:
     surprise = torch.logsumexp(heard.subject[of_one], 1) - torch.logsumexp(heard.subject[of_one] + known, 1)
     return (
         _missed(heard.told, right.told, asked) + BEGINS * _missed(heard.begins, right.begins, of_one)
-        + DANGER * _missed(heard.danger, right.danger, asked) + SUBJECT * surprise.sum()
-        + LINKS * _missed(heard.links, right.links, pairs)
+        + SUBJECT * surprise.sum() + LINKS * _missed(heard.links, right.links, pairs)
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from nlu.semantic.packed import read_layout
 from nlu.semantic.tokens import read_tokenizer
 from nlu.semantic.tuning import Tuner
 from nlu.tables import simplification
-from nlu.understanding import Urgency
 
 CATEGORIES = LABELS["category"]
 AT_ONCE = 96  # remarks of a step, of whole conversations
@@ -37,14 +36,12 @@ class Labels:
 
     Attributes:
         told, begins: 0 or 1; `neutral` where neither is wrong.
-        danger: 1 where a trouble it belongs to may be called an emergency.
         subject: 1 for each category that is right.
         links: for each pair whether both belong to one trouble; `UNKNOWN` where it is not asked.
     """
 
     told: Any
     begins: Any
-    danger: Any
     subject: Any
     links: Any
     neutral: Any
@@ -118,12 +115,11 @@ def talk_of(lines: Sequence[Line]) -> Talk:
 def labels_of(one: Conversation) -> Labels:
     """What is right of its remarks."""
     count, begun = len(one.lines), set[str]()
-    begins, danger, subject = torch.zeros(count), torch.zeros(count), torch.zeros(count, len(CATEGORIES))
+    begins, subject = torch.zeros(count), torch.zeros(count, len(CATEGORIES))
     links = torch.full((count, count), UNKNOWN)
     for place, line in enumerate(one.lines):
         belongs = set(line.belongs)
         begins[place] = float(bool(belongs - begun))
-        danger[place] = float(any(Urgency.EMERGENCY in one.troubles[key].urgencies for key in belongs))
         for key in belongs:
             for category in one.troubles[key].categories:
                 subject[place, CATEGORIES.index(category)] = 1
@@ -134,4 +130,4 @@ def labels_of(one: Conversation) -> Labels:
             if not one.lines[earlier].neutral:
                 links[place, earlier] = float(bool(belongs & set(one.lines[earlier].belongs)))
     told = torch.tensor([float(bool(line.belongs)) for line in one.lines])
-    return Labels(told, begins, danger, subject, links, torch.tensor([line.neutral for line in one.lines]))
+    return Labels(told, begins, subject, links, torch.tensor([line.neutral for line in one.lines]))

@@ -39,13 +39,12 @@ class Opinion(NamedTuple):
     """Logits for the remarks of a conversation, as `nlu/conversation/ear.py` tells them of one.
 
     Attributes:
-        told, begins, danger: of each remark; `subject` of each category.
+        told, begins: of each remark; `subject` of each category.
         links: for each pair, the later first, that both belong to one trouble.
     """
 
     told: Any
     begins: Any
-    danger: Any
     subject: Any
     links: Any
 
@@ -83,13 +82,13 @@ class Net(nn.Module):  # type: ignore[misc]
         self.ly = nn.ModuleList([Layer() for _ in range(LAYERS)])
         self.no = nn.LayerNorm(WIDTH)
         both = WIDTH + tone
-        self.told, self.new, self.danger = (nn.Linear(both, 1) for _ in range(3))
+        self.told, self.new = nn.Linear(both, 1), nn.Linear(both, 1)
         self.cat = nn.Linear(both, categories)
         self.lq, self.lk = nn.Linear(WIDTH, LINK), nn.Linear(WIDTH, LINK)
         self.lb = nn.Parameter(torch.zeros(4))
         self.ldb = nn.Parameter(torch.zeros(RECENT + 1))
         self.drop = nn.Dropout(DROPPED)
-        for head in (self.told, self.new, self.danger, self.cat):
+        for head in (self.told, self.new, self.cat):
             nn.init.normal_(head.weight, std=0.02)
 
     def forward(self, tones: Any, talk: Talk) -> Opinion:
@@ -103,5 +102,4 @@ class Net(nn.Module):  # type: ignore[misc]
         both = torch.cat([x, tones], 1)
         pairs = torch.stack([talk.same, talk.gap, talk.quoted], -1)
         links = self.lq(x) @ self.lk(x).T / math.sqrt(LINK) + pairs @ self.lb[:3] + self.ldb[talk.apart] + self.lb[3]
-        told, begins, danger = (head(both)[:, 0] for head in (self.told, self.new, self.danger))
-        return Opinion(told, begins, danger, self.cat(both), links)
+        return Opinion(self.told(both)[:, 0], self.new(both)[:, 0], self.cat(both), links)
