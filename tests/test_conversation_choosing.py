@@ -11,7 +11,7 @@ import pytest
 
 from nlu.conversation import choosing, corpus, features, learning, looks
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
-from nlu.conversation.listening import Certainty, decided, shown_better
+from nlu.conversation.listening import Certainty, decided, put_right
 from nlu.conversation.remarks import DIMENSIONS, Remark, Scene, Sketch
 from nlu.conversation.walking import Told
 from nlu.understanding import Issue, Kind, Sense, Urgency
@@ -58,11 +58,19 @@ def test_what_the_office_says_calms_as_well_but_tells_nothing_of_what_it_is_abou
 
 def test_who_is_sure_is_not_outvoted_by_two_who_are_not() -> None:
     sketch = Sketch.begun(1, said("水黄得不能用", sense(0.9, {"water": 0.95, "drainage": 0.05})))
+    there = sense(0.4, {"drainage": 0.5, "water": 0.3, "property": 0.2})
     for after in (1, 2):
-        sketch.add(said("就是那儿", sense(0.4, {"drainage": 0.5, "water": 0.3, "property": 0.2}), after=after))
+        sketch.add(said("就是那儿", there, after=after))
     assert sketch.category == "water"
-    assert shown_better(sketch, "water") is None
-    assert shown_better(sketch, "drainage") == "water"
+    assert put_right(sketch, said("就是那儿", there, after=2), "water") is None
+    assert put_right(sketch, said("就是那儿", there, after=2), "drainage") == "water"
+
+
+def test_what_an_office_says_or_anybody_hours_later_puts_no_category_right() -> None:
+    sketch = Sketch.begun(1, said("水黄得不能用", sense(0.9, {"water": 0.95, "drainage": 0.05})))
+    office = replace(said("收到", sense(0.1, chatter=0.9), "物业小田", 5), office=True)
+    assert put_right(sketch, office, "drainage") is None
+    assert put_right(sketch, said("还是那样", sense(0.4), after=90), "drainage") is None
 
 
 def choice(told: float, *options: tuple[int, float]) -> Choice:

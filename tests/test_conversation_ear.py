@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from nlu.conversation import ear
-from nlu.conversation.ear import PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS, UNLINKED, Heard
+from nlu.conversation.ear import UNLINKED, Heard
+from nlu.conversation.proving import PROOF, REMARKS, proof_remarks
 from nlu.conversation.remarks import RECENT, Remark
 from nlu.engines import engine
 from nlu.judging import Meaning
@@ -48,14 +49,8 @@ def hear_all(remarks: list[Remark]) -> list[Heard]:
 def test_the_ear_hears_what_its_teacher_heard() -> None:
     with np.load(EAR_FILE) as arrays:
         proof = {name.removeprefix(PROOF): arrays[name] for name in arrays.files if name.startswith(PROOF)}
-    remarks = [
-        Remark(NOON + timedelta(minutes=place), "ab"[place % 2], "…", toned(proof["tones"][place]))
-        for place in range(PROOF_REMARKS)
-    ]
-    remarks[PROOF_PHOTO] = replace(remarks[PROOF_PHOTO], text="", sense=None, picture=True)
-    first = PROOF_REMARKS - 1 - RECENT
-    remarks[-1] = replace(remarks[-1], quotes=(), quoted=PROOF_QUOTED - first)
-    heard = hear_all(remarks)
+    first = REMARKS - 1 - RECENT
+    heard = hear_all(proof_remarks(proof["tones"], proof["meanings"]))
     assert [one.told for one in heard] == pytest.approx(proof["told"].tolist(), abs=0.02)
     assert [one.begins for one in heard] == pytest.approx(proof["begins"].tolist(), abs=0.02)
     assert list(heard[-1].links) == pytest.approx(proof["links"][first : first + RECENT].tolist(), abs=0.02)

@@ -11,6 +11,7 @@ import pytest
 from nlu.conversation import corpus, varying
 from nlu.conversation.corpus import Conversation
 from nlu.conversation.singles import Part, as_conversation, singles
+from nlu.understanding import Urgency
 
 SOME = [one for one in corpus.conversations() if len(one.lines) < varying.SHORT][:300:10]
 
@@ -78,6 +79,14 @@ def test_a_stranger_says_something_else_than_what_is_spoken_of() -> None:
         for line in told.lines if of_its_own else ():
             trouble = about.get(line.text)
             assert trouble is None or not of_its_own & set(trouble.categories)
+
+
+def test_a_single_message_that_tells_of_a_danger_teaches_that_it_is_one() -> None:
+    alarming = [one for one in singles(Part.EAR) if one.urgency is Urgency.EMERGENCY]
+    assert len(alarming) > 500
+    for example in alarming:
+        (trouble,) = as_conversation(example).troubles.values()
+        assert trouble.urgencies == ("emergency",)
 
 
 def test_the_ear_and_whoever_learns_to_trust_it_hear_different_messages() -> None:

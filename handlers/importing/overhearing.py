@@ -192,12 +192,6 @@ class _Ear:
         sketch, trouble = self._sketches[number], self.made.troubles[number]
         sketch.add(remark)
         trouble.add(place, part, why, round(sure, 3))
-        if not remark.office and remark.at - sketch.opened_at <= listening.TELLING:
-            trouble.issue = _better(trouble.issue, sketch)
-
-
-def _better(issue: Issue, sketch: Sketch) -> Issue:
-    """The trouble, of the category that all that was said shows better than the first words did."""
-    if issue.urgency is Urgency.EMERGENCY or (category := listening.shown_better(sketch, issue.category)) is None:
-        return issue
-    return replace(issue, category=category, confidence=sketch.alike({category: 1.0}))
+        issue = trouble.issue
+        if issue.urgency is not Urgency.EMERGENCY and (better := listening.put_right(sketch, remark, issue.category)):
+            trouble.issue = replace(issue, category=better, confidence=sketch.alike({better: 1.0}))

@@ -28,7 +28,7 @@ _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of
 _GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary trouble may become a danger
 # What may turn into a danger to life by what is said next; of all else the danger must be told in so many words.
 _TURNS = {"elevator", "gas", "fire_safety", "electricity", "elderly_welfare", "public_security", "dispute"}
-_COLD = 0.05  # probability of any trouble from which a cold room is one
+_COLD = 0.1  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
 _AND_THEN = re.compile(r"[也又再]|(?<!归)还(?![没是])|另外|同时|而且|顺便|加上|旁边|以及|\b[2-9][.、．]")

@@ -120,10 +120,9 @@ def better(case: Case, listened: Listened) -> str | None:
     """
     ticket = case.ticket
     known = next((one for one in listened.scene.sketches if one.id == ticket.id), None)
-    soon = listened.remark.at - ticket.opened_at <= listening.TELLING
-    if known is None or not soon or ticket.status != Status.DISPATCHED or ticket.urgency == Urgency.EMERGENCY:
+    if known is None or ticket.status != Status.DISPATCHED or ticket.urgency == Urgency.EMERGENCY:
         return None
-    return None if listened.remark.office else listening.shown_better(known, ticket.category)
+    return listening.put_right(known, listened.remark, ticket.category)
 
 
 def redraw(work: Work, case: Case) -> None:

@@ -34,14 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     read = conversations()
     _tell(f"hearing {sum(len(one.lines) for one in read)} messages of {len(read)} conversations")
-    _mind(given.cache)  # learned and opened once: the processes that are forked have it
     with ProcessPoolExecutor() as readers:
-        told = list(_told(read, readers, given.cache))
+        told = list(heard(read, readers, given.cache))
         _tell("hearing single messages of the corpus")
         chosen = singles(Part.CHOICE)
         alone = readers.map(_alone, chosen, repeat(given.cache), chunksize=64)
-        heard = list(zip(alone, (one.intent is Intent.APPEAL for one in chosen), strict=True))
-    weights = learn(told, heard, _tell, ear.load())
+        singly = list(zip(alone, (one.intent is Intent.APPEAL for one in chosen), strict=True))
+    weights = learn(told, singly, _tell, ear.load())
     weights.save(given.out)
     _tell(f"written to {given.out}")
 
@@ -52,9 +51,11 @@ def _mind(cache: Path) -> Engine:
     return engine(DEFAULT, cache, _tell)
 
 
-def _told(read: Sequence[Conversation], readers: ProcessPoolExecutor, cache: Path) -> Iterator[Told]:
-    heard = readers.map(_heard, read, repeat(cache), chunksize=4)
-    for number, (one, remarks) in enumerate(zip(read, heard, strict=True), 1):
+def heard(read: Sequence[Conversation], readers: ProcessPoolExecutor, cache: Path) -> Iterator[Told]:
+    """Conversations with what the engine makes of each remark alone; `cache` is where trained models are kept."""
+    _mind(cache)  # learned and opened once: the processes that are forked have it
+    every = readers.map(_heard, read, repeat(cache), chunksize=4)
+    for number, (one, remarks) in enumerate(zip(read, every, strict=True), 1):
         if number % 200 == 0:
             _tell(f"{number} conversations heard")
         yield Told(one, remarks, spared(one))

@@ -12,6 +12,10 @@ from pathlib import Path
 from nlu.taxonomy import CATEGORIES
 
 SPARED = 12  # one conversation in so many
+# Folders written when the ear had been learned: what it says of them is what it will say of strangers.
+ASIDE = frozenset({
+    "yiri30", "yiri31", "yiri32", "yiri33", "yiri34", "yechang13", "yechang14", "yechang15",
+})  # fmt: skip
 FOLDER = Path(__file__).parents[1] / "data" / "groups"
 
 _MIDNIGHT = "T00:00:00+08:00"
@@ -75,8 +79,8 @@ def conversations(folder: Path = FOLDER) -> list[Conversation]:
 
 def spared(conversation: Conversation) -> bool:
     """Whether the ear does not learn from it, so that others can learn how far to trust the ear; always the same."""
-    name = f"{conversation.path.parent.name}/{conversation.path.name}"
-    return zlib.crc32(name.encode()) % SPARED == 0
+    folder, name = conversation.path.parent.name, conversation.path.name
+    return folder in ASIDE or zlib.crc32(f"{folder}/{name}".encode()) % SPARED == 0
 
 
 def read(path: Path) -> Conversation:

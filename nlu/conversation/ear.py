@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlu.conversation.impression import SOUNDS, impression
 from nlu.judging import Meaning
 from nlu.semantic.opinion import EAR_FILE
 
@@ -30,9 +31,6 @@ LINK = 64  # width in which two remarks are compared
 _OF_LAYER = 2 * WIDTH  # numbers: the key by which it is found and the value that is heard then
 TRACE = LAYERS * _OF_LAYER + LINK  # numbers remembered of a remark
 NET = "net."  # begins the names of the net's tensors in the file; the others are the encoder's
-# A made-up conversation and what PyTorch heard in it: two people by turns, a minute between; one remark is a photo,
-# the last one quotes another.
-PROOF, PROOF_REMARKS, PROOF_PHOTO, PROOF_QUOTED = "proof.", 16, 3, 12
 TONE_SCALE = 10.0  # tones are unit vectors; layers want numbers near one
 UNLINKED = -6.0  # logit where it cannot be known
 _EPSILON = 1e-5
@@ -70,6 +68,8 @@ class Ear:
         self._of = of = {name: np.asarray(value, np.float32) for name, value in tensors.items()}
         self._layers = [_Layer.read(of, f"ly.{number}.") for number in range(LAYERS)]
         self._categories = tuple(categories)
+        inward = np.hstack([of[f"{name}.weight"] for name in ("inp", "fl", "alone")])
+        self._inward = inward, of["inp.bias"] + of["alone.bias"]
         # What ties remarks by who, when and how far apart, for all layers and for the links at once.
         self._by_pair = np.hstack([*(of[f"ly.{number}.b"] for number in range(LAYERS)), of["lb"][:3, None]])
         ties = of["ldb"][:, None] + of["lb"][3]
@@ -94,8 +94,8 @@ class Ear:
         remembered = {place: one.trace for place, one in enumerate(recent) if one.trace is not None}
         traces = np.stack([*remembered.values(), np.zeros(TRACE, np.float32)])
         ties = self._ties(remark, recent, list(remembered))
-        scaled = tone * np.float32(TONE_SCALE)
-        state = of["inp.weight"] @ scaled + of["inp.bias"] + of["fl.weight"] @ _flags(remark)
+        scaled, alone = tone * np.float32(TONE_SCALE), impression(remark)
+        state = self._inward[0] @ np.concatenate([scaled, _flags(remark), alone]) + self._inward[1]
         for number, layer in enumerate(self._layers):
             seen = traces[:, number * _OF_LAYER : (number + 1) * _OF_LAYER]
             state = layer.look(state, seen, ties[number * HEADS : (number + 1) * HEADS])
@@ -104,9 +104,13 @@ class Ear:
         traces[-1, -LINK:] = compared[LINK:]
         found = traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]
         links = dict(zip(remembered, found.tolist(), strict=True))
-        told, begins, *subject = (self._heads[0] @ np.concatenate([result, scaled]) + self._heads[1]).tolist()
+        told, begins, *subject = self._answers(np.concatenate([result, scaled, alone[:SOUNDS]]))
         tied = tuple(links.get(place, UNLINKED) for place in range(len(recent)))
         return Heard(told, begins, self._subject(subject), tied, traces[-1].copy())
+
+    def _answers(self, known: Meaning) -> list[float]:
+        found: list[float] = (self._heads[0] @ known + self._heads[1]).tolist()
+        return found
 
     def _ties(self, remark: Remark, recent: Sequence[Remark], places: Sequence[int]) -> Meaning:
         """What ties a remark to each before it, and to itself: a row for each head of each layer, and for links."""

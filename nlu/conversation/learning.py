@@ -30,12 +30,14 @@ from nlu.conversation.walking import Example, Told, Walk, quoting
 from nlu.judging import Meaning
 
 FOLDS = 5
-CHOICE_PENALTY, USUAL_PENALTY, BEFORE_C = 0.3, 10.0, 1.0
+CHOICE_PENALTY, USUAL_PENALTY, BEFORE_C = 0.3, 30.0, 1.0
 UNITS, DECAY, PASSES, NETS = 64, 0.1, 60, 3  # of the nets for what a remark sounds like; their average is learned
 ENOUGH = 2_000  # examples from which a tenth of them can be spared to tell when to stop
 SEED = 7
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
-ALONE_WEIGHT = 0.1  # of a single message beside one of a conversation
+# Of a single message beside one of a conversation: as a rule, and where it is learned how far to trust the ear, for
+# which there are fewer conversations; with less there, plain words said into a silent group open no ticket.
+ALONE_WEIGHT, ALONE_HEARD = 0.1, 0.3
 Say = Callable[[str], None]
 
 
@@ -61,12 +63,12 @@ def learn(
     spared += [(silent, its) for one, its in spared for silent in _into_silence(one)]
     blend = _blend(spared, ear)
     say("learning where it belongs")
-    every = _met(list(zip(told, (heard[its] for its in fold), strict=True)), alone)
+    every = _met(list(zip(told, (heard[its] for its in fold), strict=True)), alone, ALONE_WEIGHT)
     chosen = _choice(every.choices)
     if ear is not None:
         say("learning how far to trust the ear")
         listening = [(one, replace(its, ear=ear, blend=blend)) for one, its in spared]
-        chosen = _choice(_met(listening, alone).choices, chosen)
+        chosen = _choice(_met(listening, alone, ALONE_HEARD).choices, chosen)
     looks, right = np.stack([looks for looks, _ in every.earlier]), [truth for _, truth in every.earlier]
     back = LogisticRegression(C=BEFORE_C, max_iter=2_000, fit_intercept=False).fit(looks, right)
     split = len(features.BEGINS)
@@ -98,8 +100,12 @@ class _Met:
     earlier: list[tuple[Meaning, bool]] = field(default_factory=list)
 
 
-def _met(heard: Sequence[tuple[Told, Weights]], alone: Sequence[tuple[Remark, bool]]) -> _Met:
-    """Go through conversations, each heard with weights that were not learned from it, and single messages."""
+def _met(heard: Sequence[tuple[Told, Weights]], alone: Sequence[tuple[Remark, bool]], weight: float) -> _Met:
+    """Go through conversations, each heard with weights that were not learned from it, and single messages.
+
+    Args:
+        weight: of a single message.
+    """
     found, chance = _Met(), Random(SEED)  # noqa: S311
     for missing in MISSING:
         for one, weights in heard:
@@ -110,7 +116,7 @@ def _met(heard: Sequence[tuple[Told, Weights]], alone: Sequence[tuple[Remark, bo
     for remark, truth in alone:
         sound, said = choosing.hear(heard[0][1], remark, ())
         looks = features.begins(remark, Scene(), sound, said)
-        found.choices.append(Example(looks, [], [not truth, truth], ALONE_WEIGHT))
+        found.choices.append(Example(looks, [], [not truth, truth], weight))
     return found
 
 

@@ -45,10 +45,14 @@ def begun(number: int, remark: Remark, recent: Sequence[Remark]) -> tuple[Sketch
     return sketch, places
 
 
-def shown_better(sketch: Sketch, category: str) -> str | None:
-    """The category that all that was said of a trouble shows better than this one; None where this one still holds."""
+def put_right(sketch: Sketch, remark: Remark, category: str) -> str | None:
+    """The category that all that was said of a trouble shows better than its own; None where this one still holds.
+
+    Args:
+        remark: the last that was said of it; what offices say puts nothing right, nor what comes when it has been told.
+    """
     other = sketch.category
-    if other is None or other == category:
+    if other is None or other == category or remark.office or remark.at - sketch.opened_at > TELLING:
         return None
     return other if sketch.better(other, category) >= CLEARLY else None
 

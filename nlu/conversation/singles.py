@@ -30,11 +30,12 @@ def singles(part: Part) -> list[Example]:
 
 
 def as_conversation(example: Example) -> Conversation:
-    """A message as all that is said in a group."""
+    """A message as all that is said in a group; its trouble has no urgency where the corpus teaches none."""
     number = zlib.crc32(example.text.encode())
     key, troubles = f"s{number}", dict[str, Trouble]()
     if example.category is not None:
-        troubles[key] = Trouble(key, (example.category,), ("normal",))
+        urgencies = (example.urgency.value,) if example.urgency is not None else ()
+        troubles[key] = Trouble(key, (example.category,), urgencies)
     line = Line(_SOME_DAY, f"邻居{number}", example.text, False, False, None, tuple(troubles), (), bool(troubles),
                 False, None)  # fmt: skip
     return Conversation(example.source, troubles, [line])

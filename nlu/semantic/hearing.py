@@ -1,9 +1,10 @@
 """`make hearing`: from the conversations of the corpus to `ear.npz`: the encoder's upper layers and the net above.
 
 Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
-net. Conversations are told in another way each time, single messages said among them and words left out, or they
-would be learned by heart (`nlu/conversation/varying.py`). Every twelfth one is spared, so that `make listening` can
-learn from it how far to trust the ear.
+net, which is also told what the engine makes of each message alone. Conversations are told in another way each time,
+single messages said among them and words left out, or they would be learned by heart
+(`nlu/conversation/varying.py`). Every twelfth one is spared, so that `make listening` can learn from it how far to
+trust the ear.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,31 +23,37 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 
-from nlu.conversation.corpus import Line, conversations, spared
-from nlu.conversation.ear import NET, PROOF, PROOF_PHOTO, PROOF_QUOTED, PROOF_REMARKS
+from nlu.conversation.building import heard
+from nlu.conversation.corpus import Conversation, Line, conversations, spared
+from nlu.conversation.ear import NET
+from nlu.conversation.impression import impression
+from nlu.conversation.proving import PROOF, QUOTED, REMARKS, proof_remarks
 from nlu.conversation.remarks import DIMENSIONS
 from nlu.conversation.singles import Part, as_conversation, singles
+from nlu.judging import Meaning
 from nlu.semantic.building import tell
 from nlu.semantic.encoder import ORIGINAL, PACKAGE
-from nlu.semantic.lessons import AT_ONCE, CATEGORIES, SEED, UNKNOWN, Lesson, Lessons, talk_of
+from nlu.semantic.lessons import AT_ONCE, CATEGORIES, SEED, UNKNOWN, Labels, Lesson, Lessons, talk_of
 from nlu.semantic.net import Net
 from nlu.semantic.opinion import EAR_FILE, load_opinion
 from nlu.semantic.packed import read_layout
 from nlu.semantic.tuning import Tuner, Weights, pace
 
 SLICE = 48  # remarks that the encoder reads in one go
+NEVER = -1e9  # a logit
 NET_RATE, NET_DECAY, DECAY = 1e-3, 0.05, 0.01
 BEFORE_AVERAGE, AVERAGED = 0.5, 0.997  # of the steps that come before the average; what it keeps at each step
-BEGINS, SUBJECT, LINKS = 0.5, 0.4, 0.5  # what they weigh beside "does it belong to any trouble?"
+BEGINS, SUBJECT, LINKS, WHICH = 0.5, 0.4, 0.5, 0.3  # what they weigh beside "does it belong to any trouble?"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learn and write the file."""
     parser = ArgumentParser(prog="make hearing", description=main.__doc__)
     parser.add_argument(
-        "--passes", type=float, default=3.0, help="times each conversation is heard; more are learned by heart"
+        "--passes", type=float, default=2.5, help="times each conversation is heard; more are learned by heart"
     )
     parser.add_argument("--rate", type=float, default=3e-4, help="how far one step goes")
+    parser.add_argument("--cache", type=Path, default=Path("var/models"), help="where trained models are kept")
     parser.add_argument("--out", type=Path, default=EAR_FILE)
     given = parser.parse_args(arguments)
     torch.manual_seed(SEED)
@@ -56,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     net = Net(DIMENSIONS, len(CATEGORIES))
     strangers = [as_conversation(one) for one in singles(Part.EAR)]
     tell(f"reading {sum(len(one.lines) for one in learned)} messages of {len(learned)} conversations")
-    _learn(tuner, net, Lessons(tuner, data, learned, strangers), given.passes, given.rate)
+    lessons = Lessons(tuner, data, learned, strangers, _alone(learned, given.cache))
+    _learn(tuner, net, lessons, given.passes, given.rate)
     named = {f"{NET}{name}": value.detach().numpy().astype(np.float16) for name, value in net.state_dict().items()}
     facts = {"categories": CATEGORIES, "conversations": len(learned), "made": time.strftime("%Y-%m-%d", time.gmtime())}
     blob = np.frombuffer(json.dumps(facts).encode(), np.uint8)
@@ -64,20 +72,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tell(f"written to {given.out}")
 
 
+def _alone(learned: Sequence[Conversation], cache: Path) -> dict[str, Meaning]:
+    """What the engine makes of each text."""
+    with ProcessPoolExecutor() as readers:
+        remarks = [remark for one in heard(learned, readers, cache) for remark in one.remarks]
+    return {remark.text: impression(remark) for remark in remarks if remark.sense is not None}
+
+
 def proof(net: Net) -> dict[str, Any]:
     """What the net hears in a made-up conversation, so that whoever has no PyTorch can prove that he hears the same."""
-    minute = datetime(2026, 1, 1, tzinfo=UTC)
+    dice = torch.Generator().manual_seed(SEED)
+    tones, meanings = (F.normalize(torch.randn(REMARKS, DIMENSIONS, generator=dice), dim=1) for _ in range(2))
+    remarks = proof_remarks(tones.numpy(), meanings.numpy())
     lines = [
-        Line(minute + timedelta(minutes=place), "ab"[place % 2], "…", False, False, None, (), (), False, False, None)
-        for place in range(PROOF_REMARKS)
+        Line(one.at, one.sender, one.text, one.picture, False, None, (), (), False, False, None) for one in remarks
     ]
-    lines[PROOF_PHOTO] = replace(lines[PROOF_PHOTO], text="", picture=True)
-    lines[-1] = replace(lines[-1], quotes=PROOF_QUOTED)
-    tones = F.normalize(torch.randn(PROOF_REMARKS, DIMENSIONS, generator=torch.Generator().manual_seed(SEED)), dim=1)
+    lines[-1] = replace(lines[-1], quotes=QUOTED)
     net.eval()
     with torch.no_grad():
-        heard = net(tones, talk_of(lines))
-    found = {"tones": tones, **heard._asdict(), "subject": heard.subject.softmax(1), "links": heard.links[-1]}
+        said = net(tones, talk_of(lines, [impression(one) for one in remarks]))
+    found = {"tones": tones, "meanings": meanings, **said._asdict(), "subject": said.subject.softmax(1),
+             "links": said.links[-1]}  # fmt: skip
     return {f"{PROOF}{name}": value.numpy() for name, value in found.items()}
 
 
@@ -93,8 +108,8 @@ def _learn(tuner: Tuner, net: Net, lessons: Lessons, passes: float, rate: float)
     begin = time.monotonic()
     for step, some in enumerate(lessons.batches(steps), 1):
         tones = iter(_tones(tuner, [words for one in some for words in one.words]))
-        heard = sum(len(one.words) for one in some)
-        loss = sum(_loss(net, torch.stack([next(tones) for _ in one.words]), one) for one in some) / heard
+        count = sum(len(one.words) for one in some)
+        loss = sum(_loss(net, torch.stack([next(tones) for _ in one.words]), one) for one in some) / count
         optimiser.zero_grad()
         loss.backward()
         for moved in groups:
@@ -153,7 +168,22 @@ def _loss(net: Net, tones: Any, one: Lesson) -> Any:
     return (
         _missed(heard.told, right.told, asked) + BEGINS * _missed(heard.begins, right.begins, of_one)
         + SUBJECT * surprise.sum() + LINKS * _missed(heard.links, right.links, pairs)
+        + WHICH * _mistaken(heard.links, right, asked)
     )  # fmt: skip
+
+
+def _mistaken(links: Any, right: Labels, asked: Any) -> Any:
+    """How far remarks are from being tied to one of their own trouble rather than to another's, or to none.
+
+    As mentions are tied to antecedents (Durrett and Klein 2013): what is compared later is learned as a comparison.
+    """
+    place = torch.arange(len(links))
+    troubles = (right.links != UNKNOWN) & (right.told > 0)[None, :] & (place[:, None] > place[None, :])
+    own = troubles & (right.links > 0)
+    none = torch.where(own.any(1), NEVER, 0.0)[:, None]
+    every = torch.logsumexp(torch.cat([torch.zeros_like(none), links.masked_fill(~troubles, NEVER)], 1), 1)
+    best = torch.logsumexp(torch.cat([none, links.masked_fill(~own, NEVER)], 1), 1)
+    return (every - best)[asked & troubles.any(1)].sum()
 
 
 def _missed(heard: Any, right: Any, asked: Any) -> Any:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 
 from nlu.conversation.corpus import Conversation, Line
 from nlu.conversation.ear import gap
+from nlu.conversation.impression import SOUNDS
 from nlu.conversation.offices import is_office
-from nlu.conversation.remarks import RECENT
+from nlu.conversation.remarks import DIMENSIONS, RECENT
 from nlu.conversation.varying import varied
+from nlu.judging import Meaning
 from nlu.semantic.encoder import readable
 from nlu.semantic.labels import LABELS
 from nlu.semantic.net import Talk
@@ -26,6 +29,8 @@ from nlu.tables import simplification
 CATEGORIES = LABELS["category"]
 AT_ONCE = 96  # remarks of a step, of whole conversations
 SILENCED, AT_LEAST, LOST = 0.5, 6, 0.12  # sentences of so many pieces that lose some, and how many of these are lost
+UNTOLD = 0.15  # of what the engine makes of lines
+UNREAD = np.zeros(SOUNDS + DIMENSIONS, np.float32)
 UNKNOWN = -1.0
 SEED = 3
 
@@ -61,12 +66,15 @@ class Lessons:
 
     Args:
         strangers: single messages, each as a conversation of its own.
+        alone: what the engine makes of a text. Nothing is told of strangers, which the engine knows by heart.
     """
 
     def __init__(
-        self, tuner: Tuner, data: bytes, learned: Sequence[Conversation], strangers: Sequence[Conversation]
-    ) -> None:
+        self, tuner: Tuner, data: bytes, learned: Sequence[Conversation], strangers: Sequence[Conversation],
+        alone: Mapping[str, Meaning],
+    ) -> None:  # fmt: skip
         self._learned, self._strangers, self._dice = learned, strangers, random.Random(SEED)  # noqa: S311
+        self._alone = alone
         tokenizer, self._simplify = read_tokenizer(data, read_layout(data).tokens), simplification()
         texts = sorted({self._read(line) for one in (*learned, *strangers) for line in one.lines})
         self._words = dict(zip(texts, tuner.prepare([tokenizer.numbers(text) for text in texts]), strict=True))
@@ -82,11 +90,17 @@ class Lessons:
             while sum(len(each.words) for each in some) < AT_ONCE:
                 one = next(told)
                 words = [self._heard(self._words[self._read(line)]) for line in one.lines]
-                some.append(Lesson(words, talk_of(one.lines), labels_of(one)))
+                alone = [self._made_of(line) for line in one.lines]
+                some.append(Lesson(words, talk_of(one.lines, alone), labels_of(one)))
             yield some
 
     def _read(self, line: Line) -> str:
         return readable(line.text, self._simplify) or WORDLESS
+
+    def _made_of(self, line: Line) -> Meaning:
+        """What the engine makes of a line; sometimes nothing, so that it is not relied on alone."""
+        told = line.text in self._alone and self._dice.random() > UNTOLD
+        return self._alone[line.text] if told else UNREAD
 
     def _heard(self, words: Any) -> Any:
         """A sentence, or what is left of it: the first piece stands for the whole and stays."""
@@ -95,8 +109,8 @@ class Lessons:
         return words[[True, *(self._dice.random() > LOST for _ in range(len(words) - 1))]]
 
 
-def talk_of(lines: Sequence[Line]) -> Talk:
-    """Everything about a conversation but its words."""
+def talk_of(lines: Sequence[Line], alone: Sequence[Meaning]) -> Talk:
+    """Everything about a conversation but its tones; `alone` is what the engine makes of each line."""
     count = len(lines)
     flags = [(is_office(one.sender), one.picture, not one.text, one.voice, one.quotes is not None) for one in lines]
     same, between, quoted = (torch.zeros(count, count) for _ in range(3))
@@ -109,7 +123,8 @@ def talk_of(lines: Sequence[Line]) -> Talk:
     place = torch.arange(count)
     apart = place[:, None] - place[None, :]
     seen = (apart >= 0) & (apart <= RECENT)
-    return Talk(torch.tensor(flags, dtype=torch.float32), same, between, quoted, apart.clamp(0, RECENT), seen)
+    sides = torch.tensor(flags, dtype=torch.float32), torch.from_numpy(np.stack(alone))
+    return Talk(*sides, same, between, quoted, apart.clamp(0, RECENT), seen)
 
 
 def labels_of(one: Conversation) -> Labels:

@@ -11,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import nn
 
 from nlu.conversation.ear import HEADS, LAYERS, LINK, TONE_SCALE, WIDTH
+from nlu.conversation.impression import SOUNDS
 from nlu.conversation.remarks import RECENT
 
 FLAGS = 5  # seen of a remark without its words
@@ -23,11 +24,13 @@ class Talk:
 
     Attributes:
         flags: of each remark: an office's, a picture, without words, a voice, an answer to another.
+        alone: of each remark: what the engine makes of it; nothing where that is not told.
         same, gap, quoted: for each pair, the later first: said by one person, the time between, the one quoted.
         apart, seen: how many remarks lie between; whether the earlier one is heard with the later.
     """
 
     flags: Any
+    alone: Any
     same: Any
     gap: Any
     quoted: Any
@@ -73,33 +76,34 @@ class Layer(nn.Module):  # type: ignore[misc]
 
 
 class Net(nn.Module):  # type: ignore[misc]
-    """From the tones of a conversation's remarks to what is heard in each."""
+    """From the tones of a conversation's remarks, and what they are alone, to what is heard in each."""
 
     def __init__(self, tone: int, categories: int) -> None:
         super().__init__()
+        self.alone = nn.Linear(SOUNDS + tone, WIDTH)
         self.inp, self.fl = nn.Linear(tone, WIDTH), nn.Linear(FLAGS, WIDTH, bias=False)
         self.photo = nn.Parameter(torch.zeros(tone))
         self.ly = nn.ModuleList([Layer() for _ in range(LAYERS)])
         self.no = nn.LayerNorm(WIDTH)
-        both = WIDTH + tone
+        both = WIDTH + tone + SOUNDS
         self.told, self.new = nn.Linear(both, 1), nn.Linear(both, 1)
         self.cat = nn.Linear(both, categories)
         self.lq, self.lk = nn.Linear(WIDTH, LINK), nn.Linear(WIDTH, LINK)
         self.lb = nn.Parameter(torch.zeros(4))
         self.ldb = nn.Parameter(torch.zeros(RECENT + 1))
         self.drop = nn.Dropout(DROPPED)
-        for head in (self.told, self.new, self.cat):
-            nn.init.normal_(head.weight, std=0.02)
+        for small in (self.alone, self.told, self.new, self.cat):
+            nn.init.normal_(small.weight, std=0.02)
 
     def forward(self, tones: Any, talk: Talk) -> Opinion:
         """What is heard in each remark."""
         wordless = talk.flags[:, 2:3]
         tones = self.drop(TONE_SCALE * (tones * (1 - wordless) + self.photo * wordless))
-        x = self.inp(tones) + self.fl(talk.flags)
+        x = self.inp(tones) + self.fl(talk.flags) + self.alone(self.drop(talk.alone))
         for layer in self.ly:
             x = layer(x, talk)
         x = self.no(x)
-        both = torch.cat([x, tones], 1)
+        both = torch.cat([x, tones, talk.alone[:, :SOUNDS]], 1)
         pairs = torch.stack([talk.same, talk.gap, talk.quoted], -1)
         links = self.lq(x) @ self.lk(x).T / math.sqrt(LINK) + pairs @ self.lb[:3] + self.ldb[talk.apart] + self.lb[3]
         return Opinion(self.told(both)[:, 0], self.new(both)[:, 0], self.cat(both), links)
