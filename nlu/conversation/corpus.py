@@ -12,7 +12,7 @@ from pathlib import Path
 from nlu.taxonomy import CATEGORIES
 
 SPARED = 12  # one conversation in so many
-# Folders written when the ear had been learned: what it says of them is what it will say of strangers.
+# Folders written while the ear was learning: what it says of them is what it will say of strangers.
 ASIDE = frozenset({
     "yiri30", "yiri31", "yiri32", "yiri33", "yiri34", "yechang13", "yechang14", "yechang15",
 })  # fmt: skip

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlu.conversation.impression import SOUNDS, impression
+from nlu.conversation.impression import SCALE, SOUNDS, impression
 from nlu.judging import Meaning
 from nlu.semantic.opinion import EAR_FILE
 
@@ -31,7 +31,6 @@ LINK = 64  # width in which two remarks are compared
 _OF_LAYER = 2 * WIDTH  # numbers: the key by which it is found and the value that is heard then
 TRACE = LAYERS * _OF_LAYER + LINK  # numbers remembered of a remark
 NET = "net."  # begins the names of the net's tensors in the file; the others are the encoder's
-TONE_SCALE = 10.0  # tones are unit vectors; layers want numbers near one
 UNLINKED = -6.0  # logit where it cannot be known
 _EPSILON = 1e-5
 
@@ -94,7 +93,7 @@ class Ear:
         remembered = {place: one.trace for place, one in enumerate(recent) if one.trace is not None}
         traces = np.stack([*remembered.values(), np.zeros(TRACE, np.float32)])
         ties = self._ties(remark, recent, list(remembered))
-        scaled, alone = tone * np.float32(TONE_SCALE), impression(remark)
+        scaled, alone = tone * np.float32(SCALE), impression(remark)
         state = self._inward[0] @ np.concatenate([scaled, _flags(remark), alone]) + self._inward[1]
         for number, layer in enumerate(self._layers):
             seen = traces[:, number * _OF_LAYER : (number + 1) * _OF_LAYER]

@@ -3,7 +3,7 @@
 Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
 net, which is also told what the engine makes of each message alone. Conversations are told in another way each time,
 single messages said among them and words left out, or they would be learned by heart
-(`nlu/conversation/varying.py`). Every twelfth one is spared, so that `make listening` can learn from it how far to
+(`nlu/conversation/varying.py`). Some are spared, so that `make listening` can learn from it how far to
 trust the ear.
 """
 
@@ -23,7 +23,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 
-from nlu.conversation.building import heard
+from nlu.conversation import building
 from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.ear import NET
 from nlu.conversation.impression import impression
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _alone(learned: Sequence[Conversation], cache: Path) -> dict[str, Meaning]:
     """What the engine makes of each text."""
     with ProcessPoolExecutor() as readers:
-        remarks = [remark for one in heard(learned, readers, cache) for remark in one.remarks]
+        remarks = [remark for one in building.heard(learned, readers, cache) for remark in one.remarks]
     return {remark.text: impression(remark) for remark in remarks if remark.sense is not None}
 
 

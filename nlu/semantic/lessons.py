@@ -12,9 +12,9 @@ import torch
 
 from nlu.conversation.corpus import Conversation, Line
 from nlu.conversation.ear import gap
-from nlu.conversation.impression import SOUNDS
+from nlu.conversation.impression import UNREAD
 from nlu.conversation.offices import is_office
-from nlu.conversation.remarks import DIMENSIONS, RECENT
+from nlu.conversation.remarks import RECENT
 from nlu.conversation.varying import varied
 from nlu.judging import Meaning
 from nlu.semantic.encoder import readable
@@ -30,7 +30,6 @@ CATEGORIES = LABELS["category"]
 AT_ONCE = 96  # remarks of a step, of whole conversations
 SILENCED, AT_LEAST, LOST = 0.5, 6, 0.12  # sentences of so many pieces that lose some, and how many of these are lost
 UNTOLD = 0.15  # of what the engine makes of lines
-UNREAD = np.zeros(SOUNDS + DIMENSIONS, np.float32)
 UNKNOWN = -1.0
 SEED = 3
 

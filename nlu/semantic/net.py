@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import nn
 
-from nlu.conversation.ear import HEADS, LAYERS, LINK, TONE_SCALE, WIDTH
-from nlu.conversation.impression import SOUNDS
+from nlu.conversation.ear import HEADS, LAYERS, LINK, WIDTH
+from nlu.conversation.impression import SCALE, SOUNDS
 from nlu.conversation.remarks import RECENT
 
 FLAGS = 5  # seen of a remark without its words
@@ -98,7 +98,7 @@ class Net(nn.Module):  # type: ignore[misc]
     def forward(self, tones: Any, talk: Talk) -> Opinion:
         """What is heard in each remark."""
         wordless = talk.flags[:, 2:3]
-        tones = self.drop(TONE_SCALE * (tones * (1 - wordless) + self.photo * wordless))
+        tones = self.drop(SCALE * (tones * (1 - wordless) + self.photo * wordless))
         x = self.inp(tones) + self.fl(talk.flags) + self.alone(self.drop(talk.alone))
         for layer in self.ly:
             x = layer(x, talk)
