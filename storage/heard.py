@@ -12,9 +12,11 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from storage import tables as t
 from storage.batch import Batch
+from storage.prepared import prepared
 from storage.remembered import forget as forget_rows
 from storage.remembered import remembered
 from storage.rows import as_written, names, select_rows, values_of
+from storage.types import moment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +77,7 @@ def add(batch: Batch, heard: Heard) -> None:
 def recent(conn: Connection, district: str, place: tuple[str, str], before: int, limit: int) -> list[Spoken]:
     """The last messages of a group before one, oldest first; `place` is its channel and the group."""
     values = {"district": district, "channel": place[0], "chat": place[1], "before": before, "limit": limit}
-    return [_spoken(tuple(row)) for row in conn.execute(_RECENT, values)][::-1]
+    return [_spoken(row) for row in prepared(_RECENT).read(conn, values)][::-1]
 
 
 def of_messages(conn: Connection, district: str, ids: list[int]) -> list[Spoken]:
@@ -104,5 +106,5 @@ def _spoken(row: tuple[Any, ...]) -> Spoken:
     if district is not None:
         _, heard_at, told, sense, meaning, building, choice = rest
         told_in = json.loads(sense), meaning, building, json.loads(choice)
-        found = Heard(district, inbox_id, heard_at, told, *told_in)
-    return Spoken(inbox_id, message_id, sender, at, json.loads(payload), ticket_id, found)
+        found = Heard(district, inbox_id, moment(heard_at), told, *told_in)
+    return Spoken(inbox_id, message_id, sender, moment(at), json.loads(payload), ticket_id, found)

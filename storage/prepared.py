@@ -1,4 +1,4 @@
-"""Statements compiled once and run with many rows: close to what the bare driver costs."""
+"""Statements compiled once and run many times: close to what the bare driver costs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.sql.dml import UpdateBase
 
 Row = dict[str, Any]
@@ -17,29 +17,39 @@ _COUNTED = {"preserve_rowcount": True}
 
 
 class Prepared:
-    """An insert or update whose rows all carry the same names.
+    """A statement whose values all carry the same names.
 
     The library compiles and binds a statement anew for every run, which costs more than the write itself;
     here both are done once for each database, and a row only passes through its columns' types.
     """
 
-    def __init__(self, statement: UpdateBase) -> None:
+    def __init__(self, statement: UpdateBase | Select[Any]) -> None:
         self._statement = statement
         self._forms: dict[tuple[str, frozenset[str]], _Form] = {}
 
     def run(self, conn: Connection, rows: Sequence[Row]) -> int:
         """Run it once for every row; returns how many rows of the table that made or changed."""
-        kind = (conn.dialect.name, frozenset(rows[0]))
+        form = self._form(conn, rows[0])
+        return conn.exec_driver_sql(form.sql, form.bound(rows), execution_options=_COUNTED).rowcount
+
+    def read(self, conn: Connection, values: Row) -> list[tuple[Any, ...]]:
+        """The rows it finds, as the driver has them: what is read again and again need not be made out each time."""
+        form = self._form(conn, values)
+        found = conn.exec_driver_sql(form.sql, form.bound([values])[0])
+        return [tuple(row) for row in found.fetchall()]
+
+    def _form(self, conn: Connection, names: Iterable[str]) -> _Form:
+        kind = (conn.dialect.name, frozenset(names))
         form = self._forms.get(kind)
         if form is None:
-            form = self._forms[kind] = _Form(self._statement, conn.dialect, rows[0])
-        return conn.exec_driver_sql(form.sql, form.bound(rows), execution_options=_COUNTED).rowcount
+            form = self._forms[kind] = _Form(self._statement, conn.dialect, names)
+        return form
 
 
 class _Form:
     """The statement as one database gets it."""
 
-    def __init__(self, statement: UpdateBase, dialect: Dialect, names: Iterable[str]) -> None:
+    def __init__(self, statement: UpdateBase | Select[Any], dialect: Dialect, names: Iterable[str]) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
         self.sql = str(compiled)
         order = compiled.positiontup if compiled.positional else list(compiled.binds)
@@ -62,6 +72,6 @@ class _Form:
 
 
 @cache
-def prepared(statement: UpdateBase) -> Prepared:
+def prepared(statement: UpdateBase | Select[Any]) -> Prepared:
     """The prepared form of a statement that is a module constant."""
     return Prepared(statement)

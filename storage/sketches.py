@@ -12,9 +12,11 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
 from storage import tables as t
 from storage.batch import Batch
+from storage.prepared import prepared
 from storage.remembered import forget, remembered
 from storage.rows import as_written, names, update_of, values_of
 from storage.tickets import FINAL
+from storage.types import moment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +25,8 @@ class SketchRow:
 
     Attributes:
         data: who spoke and when, what it sounds like, its words and buildings.
-        centre: the sum of the directions of what was said, as half-precision numbers.
+        centre: the sum of the directions of what was said, as half-precision numbers, behind it what the ear remembers
+            of what was said first.
     """
 
     district: str
@@ -64,15 +67,18 @@ def lately(
     """
     values = {"district": district, "channel": place[0], "chat": place[1], "since": since, "limit": limit}
     # A list of tickets has another statement for each length: it is not asked for where there is none.
-    found = conn.execute(_LATELY_OR, values | {"always": always}) if always else conn.execute(_LATELY, values)
-    return [(_sketch(tuple(row)), status, urgency) for *row, status, urgency in found]
+    if always:
+        found = [tuple(row) for row in conn.execute(_LATELY_OR, values | {"always": always})]
+    else:
+        found = prepared(_LATELY).read(conn, values)
+    return [(_sketch(row[:-2]), *row[-2:]) for row in found]
 
 
 @remembered()
 def _sketch(row: tuple[Any, ...]) -> SketchRow:
     """A sketch as it was written; few change between two messages of a group."""
     district, ticket_id, channel, chat, last_at, data, centre = row
-    return SketchRow(district, ticket_id, channel, chat, last_at, json.loads(data), centre)
+    return SketchRow(district, ticket_id, channel, chat, moment(last_at), json.loads(data), centre)
 
 
 def add(batch: Batch, row: SketchRow) -> None:

@@ -41,10 +41,12 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        # PostgreSQL answers in the zone of the session, which is set on the server.
-        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return None if value is None else moment(value)
+
+
+def moment(value: object) -> datetime:
+    """An instant as a driver gives it; PostgreSQL answers in the zone of the session, which is set on the server."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 def first_id(at: datetime) -> int:

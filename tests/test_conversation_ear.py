@@ -11,13 +11,14 @@ import pytest
 
 from nlu.conversation import ear
 from nlu.conversation.ear import UNLINKED, Heard
-from nlu.conversation.proving import PROOF, REMARKS, proof_remarks
-from nlu.conversation.remarks import RECENT, Remark
+from nlu.conversation.proving import BEGAN, PROOF, REMARKS, proof_remarks
+from nlu.conversation.remarks import RECENT, Remark, Sketch
 from nlu.engines import engine
 from nlu.judging import Meaning
 from nlu.semantic.opinion import EAR_FILE
 from nlu.understanding import Engine, Issue, Kind, Sense, Urgency
 
+TROUBLE = 7
 NOON = datetime.fromisoformat("2026-01-10T12:00:00+08:00")
 ISSUE = Issue("heating", Kind.COMPLAINT, Urgency.NORMAL, 0.5, (0, 1))
 
@@ -35,11 +36,14 @@ def told_over(sender: str, text: str, after: int, engine: Engine) -> Remark:
     return Remark(NOON + timedelta(minutes=after), sender, text, engine.listen_many([text])[0].sense)
 
 
-def hear_all(remarks: list[Remark]) -> list[Heard]:
+def hear_all(remarks: list[Remark], began: int | None = None) -> list[Heard]:
+    """What is heard in each; the last is heard with a trouble that began long ago."""
     said: list[Remark] = []
     found = []
     for remark in remarks:
-        heard = ear.load().hear(remark, said[-RECENT:])
+        last = len(said) == len(remarks) - 1
+        long_ago = [Sketch.begun(TROUBLE, said[began])] if last and began is not None else []
+        heard = ear.load().hear(remark, said[-RECENT:], long_ago)
         assert heard is not None
         said.append(replace(remark, trace=heard.trace))
         found.append(heard)
@@ -50,10 +54,11 @@ def test_the_ear_hears_what_its_teacher_heard() -> None:
     with np.load(EAR_FILE) as arrays:
         proof = {name.removeprefix(PROOF): arrays[name] for name in arrays.files if name.startswith(PROOF)}
     first = REMARKS - 1 - RECENT
-    heard = hear_all(proof_remarks(proof["tones"], proof["meanings"]))
+    heard = hear_all(proof_remarks(proof["tones"], proof["meanings"]), BEGAN)
     assert [one.told for one in heard] == pytest.approx(proof["told"].tolist(), abs=0.02)
     assert [one.begins for one in heard] == pytest.approx(proof["begins"].tolist(), abs=0.02)
     assert list(heard[-1].links) == pytest.approx(proof["links"][first : first + RECENT].tolist(), abs=0.02)
+    assert heard[-1].long_ago == pytest.approx({TROUBLE: float(proof["links"][BEGAN])}, abs=0.02)
     assert list(heard[-1].subject.values()) == pytest.approx(proof["subject"][-1].tolist(), abs=0.01)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from handlers.listening.memory import remark_of
+from handlers.listening.memory import remark_of, sketch_of
 from nlu.conversation import ear
 from nlu.conversation.remarks import RECENT, Remark
 from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
-from storage import heard, inbox, supporters
+from storage import heard, inbox, sketches, supporters
 from storage.database import Database
 from tests.fakes import Town
 
@@ -123,6 +124,18 @@ def test_every_decision_is_kept_with_its_reasons(group: Town) -> None:
     assert [thread for thread, _ in kept.choice["options"]][:2] == [-2, -1], "a new one, or none"
     assert row.reason is not None
     assert row.reason.startswith("新的诉求（")
+
+
+def test_a_trouble_nobody_spoke_of_for_long_is_known_again_by_how_it_began(group: Town) -> None:
+    first = say(group, "老陶", "咱5号楼电梯又卡住不动了")
+    for number in range(RECENT + 1):
+        assert say(group, f"邻居{number}", f"接龙 {number + 1} 草莓一箱") is None
+    with group.product.database.read() as conn:
+        place = (group.product.district, ("sim", GROUP))
+        ((row, _, _),) = sketches.lately(conn, *place, group.clock.now() - timedelta(hours=1), [], 5)
+        began = heard.recent(conn, *place, 2**62, 2 * RECENT)[0]
+    assert sketch_of(row).trace == pytest.approx(remark_of(began).trace)
+    assert say(group, "月月", "5号楼电梯还停着没动") == first
 
 
 def test_what_the_ear_remembers_is_there_for_a_process_that_starts_anew(group: Town) -> None:

@@ -54,9 +54,28 @@ def test_a_danger_that_says_what_it_is_is_raised_whatever_was_spoken_of(alone: S
     assert [issue.category for issue in decision.open] == ["gas"]
 
 
-def test_a_danger_told_into_an_ordinary_trouble_is_raised(alone: Sketch) -> None:
+@pytest.mark.parametrize(("category", "confidence"), [("elevator", 0.4), ("elevator", 0.9), ("gas", 0.4)])
+def test_a_danger_told_of_an_ordinary_trouble_calls_people_to_that_one(
+    alone: Sketch, category: str, confidence: float
+) -> None:
     ordinary = replace(alone, alarmed=False)
-    assert deciding.decide(weighed(danger("elevator", 0.4), ordinary, 0.95), Certainty()).open
+    decision = deciding.decide(weighed(danger(category, confidence), ordinary, 0.95), Certainty())
+    assert [number for number, _ in decision.join] == [7]
+    assert decision.alarming == (7,)
+    assert decision.open == ()
+
+
+@pytest.mark.parametrize("belongs", [0.85, 0.95])
+def test_a_danger_that_calls_others_or_may_be_another_is_raised_by_itself(alone: Sketch, belongs: float) -> None:
+    ordinary = replace(alone, alarmed=False)
+    category, confidence = ("gas", 0.9) if belongs > 0.9 else ("elevator", 0.4)
+    assert deciding.decide(weighed(danger(category, confidence), ordinary, belongs), Certainty()).open
+
+
+def test_a_danger_of_another_category_told_in_so_many_words_is_raised_by_itself(alone: Sketch) -> None:
+    ordinary = replace(alone, alarmed=False)
+    told = weighed(danger("drainage", 0.9), ordinary, 0.95, "娃掉进井里了")
+    assert deciding.decide(told, Certainty()).open
 
 
 @pytest.fixture
@@ -148,7 +167,7 @@ def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
     issues = tuple(Issue(name, Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1)) for name in ("housing", "elevator"))
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     said = Understanding(text, Intent.APPEAL, 0.9, issues, sense=sense)
-    heard = Heard(3.0, 2.0, {"housing": 1 - second, "elevator": second}, (), np.zeros(TRACE, np.float32))
+    heard = Heard(3.0, 2.0, {"housing": 1 - second, "elevator": second}, (), {}, np.zeros(TRACE, np.float32))
     choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
     decision = deciding.decide(Weighed(said, Remark(NOW, "月月", text, sense), choice, []), Certainty())
     assert [issue.category for issue in decision.open] == opened
@@ -159,7 +178,7 @@ def test_a_trouble_told_beside_one_the_group_speaks_of_is_opened() -> None:
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     remark = Remark(NOW, "月月", "电梯停着，电视墙裂了", sense)
     lift = Sketch.begun(5, Remark(NOW, "老高", "电梯停了", replace(sense, categories={"elevator": 1.0})))
-    heard = Heard(3.0, 2.0, {"housing": 0.9, "elevator": 0.05}, (), np.zeros(TRACE, np.float32))
+    heard = Heard(3.0, 2.0, {"housing": 0.9, "elevator": 0.05}, (), {}, np.zeros(TRACE, np.float32))
     choice = Choice(3.0, (Option(5, 0.9), Option(NOWHERE, 0.1)), heard)
     said = Understanding(remark.text, Intent.APPEAL, 0.9, issues, sense=sense)
     decision = deciding.decide(Weighed(said, remark, choice, [lift]), Certainty())

@@ -19,7 +19,8 @@ from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Work
 from nlu.conversation import choosing
-from nlu.conversation.remarks import DIMENSIONS, Remark, Sketch
+from nlu.conversation.listening import CANDIDATES
+from nlu.conversation.remarks import DIMENSIONS, RECENT, UNHEARD, Remark, Sketch
 from nlu.judging import Meaning
 from nlu.taxonomy import CATEGORIES
 from nlu.understanding import Engine, Intent, Issue, Kind, Sense, Understanding, Urgency
@@ -28,6 +29,7 @@ from storage.inbox import InboxRow
 from storage.residents import Resident
 
 OPEN = 500
+IDLE = 6  # messages of small talk after them: half of those that are looked at
 CONTROL = "只读出同样的行"
 GROUP = "g1"
 _WORDS = "三号楼电梯又停在半中间没人管谁来看一下暖气水管漏车位堵"
@@ -35,12 +37,12 @@ _WORDS = "三号楼电梯又停在半中间没人管谁来看一下暖气水管�
 _RECENT = (
     "SELECT i.id, i.sender, i.at, i.payload, i.ticket_id, h.told, h.sense, h.meaning FROM inbox i "
     "LEFT JOIN heard h ON h.district = i.district AND h.inbox_id = i.id "
-    "WHERE i.district = ? AND i.channel = ? AND i.chat = ? ORDER BY i.id DESC LIMIT 12"
+    "WHERE i.district = ? AND i.channel = ? AND i.chat = ? ORDER BY i.id DESC LIMIT ?"
 )
 _LATELY = (
     "SELECT s.ticket_id, s.last_at, s.data, s.centre, t.status FROM sketches s "
     "JOIN tickets t ON t.district = s.district AND t.id = s.ticket_id "
-    "WHERE s.district = ? AND s.channel = ? AND s.chat = ? ORDER BY s.last_at DESC LIMIT 12"
+    "WHERE s.district = ? AND s.channel = ? AND s.chat = ? ORDER BY s.last_at DESC LIMIT ?"
 )
 
 
@@ -65,28 +67,31 @@ def followed(engine: Engine, messages: int, rounds: int) -> Comparison:
 
             def control() -> int:
                 for _ in talks:
-                    plain.execute(_RECENT, place).fetchall()
-                    plain.execute(_LATELY, place).fetchall()
+                    plain.execute(_RECENT, (*place, RECENT)).fetchall()
+                    plain.execute(_LATELY, (*place, CANDIDATES)).fetchall()
                 return len(talks)
 
             return interleave(Comparison(f"群里归类，{OPEN} 件在说", "一条消息", CONTROL), rounds, product, control)
 
 
 def _open(made: Stage, dice: random.Random, now: datetime) -> None:
-    for number in range(OPEN):
-        row, message, said = _said(made, dice, -1 - number, now - timedelta(minutes=OPEN - number))
+    """Five hundred troubles, and then some small talk, so that not all of those spoken of last were just spoken of."""
+    for number in range(OPEN + IDLE):
+        row, message, said = _said(made, dice, -1 - number, now - timedelta(minutes=OPEN + IDLE - number))
         with made.product.work("bench") as work:
             inbox.add(work.conn, row)
-            assert said.sense is not None  # noqa: S101 - made here
-            issue = said.sense.issue
-            case = opening.open_ticket(work, row, message, issue, Where(None))
             remark = _remark(work, row, message, said)
             # What the ear remembers of a message is read back with each that follows.
             choice = choosing.choose(choosing.load(), remark, memory.scene(work, row, ())[1])
+            if number >= OPEN:
+                choice = replace(choice, told=UNHEARD)
             remark = choosing.after(remark, choice)
             memory.keep(work, row, remark, choice)
-            sketches.add(work.batch, memory.row_of(case, Sketch.begun(case.ticket.id, remark)))
-            inbox.done(work.batch, row, work.now, "appeal", "bench", case.ticket.id)
+            assert said.sense is not None  # noqa: S101 - made here
+            if number < OPEN:
+                case = opening.open_ticket(work, row, message, said.sense.issue, Where(None))
+                sketches.add(work.batch, memory.row_of(case, Sketch.begun(case.ticket.id, remark)))
+                inbox.done(work.batch, row, work.now, "appeal", "bench", case.ticket.id)
 
 
 def _remark(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Remark:

@@ -12,7 +12,7 @@ from handlers.listening.following import Begun
 from handlers.listening.memory import AWAKE
 from handlers.threads import Decision
 from nlu.chatrecords.record import Line
-from nlu.conversation import choosing, listening
+from nlu.conversation import choosing, ear, listening
 from nlu.conversation.choosing import NOWHERE, Choice
 from nlu.conversation.listening import Certainty, candidates
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seeds
@@ -155,11 +155,11 @@ class _Ear:
             before = decision.begun_before
             sense = scene.recent[before].sense
             issue = imagined(sense.issue) if sense is not None else unsure(scene.recent[before].text)
-            number = self._begin(first + before, issue, scene.recent[:before], first, why, sure)
+            number = self._begin(first + before, issue, scene.recent[:before], first, why, sure, choice.heard)
             self._join(number, place, remark, decision.join[0][1], why, sure)
             return [number]
         opened = [
-            self._begin(place, issue, scene.recent, first, why, sure, alone=len(decision.open) == 1)
+            self._begin(place, issue, scene.recent, first, why, sure, choice.heard, alone=len(decision.open) == 1)
             for issue in decision.open
         ]
         for number, part in decision.join:
@@ -171,9 +171,9 @@ class _Ear:
 
     def _begin(
         self, place: int, issue: Issue, recent: Sequence[Remark], first: int, why: str, sure: float,
-        *, alone: bool = True,
+        heard: ear.Heard | None, *, alone: bool = True,
     ) -> int:  # fmt: skip
-        sketch, places = listening.begun(len(self._sketches), self._spoken[place], recent)
+        sketch, places = listening.begun(len(self._sketches), self._spoken[place], recent, heard)
         trouble = Trouble(issue)
         for earlier in places:
             trouble.add(first + earlier, "more" if recent[earlier].text else "photo", _BEFORE, sure)

@@ -28,6 +28,8 @@ _AT_WORK = timedelta(hours=1)  # how long whoever looks after the place tells of
 _GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary trouble may become a danger
 # What may turn into a danger to life by what is said next; of all else the danger must be told in so many words.
 _TURNS = {"elevator", "gas", "fire_safety", "electricity", "elderly_welfare", "public_security", "dispute"}
+# Where it is plainly one of these, others come than to whatever was spoken of.
+_CALLS_OTHERS = {"gas", "fire_safety", "healthcare", "elderly_welfare", "public_security"}
 _COLD = 0.1  # probability of any trouble from which a cold room is one
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
@@ -125,18 +127,30 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     known = [one for one in begun if weighed.choice.of(one.id) >= likely]
     for issue in danger:
-        plain = issue.confidence >= _WHICH_DANGER
+        plain, worded = issue.confidence >= _WHICH_DANGER, _in_so_many_words(weighed.said.text)
         alike = (one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER)
         same = next((one for one in alike if one.alarmed or not plain or _grows(weighed, one)), None)
+        turns = plain and (issue.category in _TURNS or worded)
         if same is None and not plain:
             same = next((one for one in begun if one.alarmed and _told_on(weighed, one)), None)
+        if same is None and not (plain and (worded or issue.category in _CALLS_OTHERS)):
+            same, turns = _spoken_of(weighed, begun), True
         if same is None:
             fresh.append(issue)
             continue
         join[same.id] = part(weighed, same)  # once, however many dangers it tells of
-        if plain and not same.alarmed and (issue.category in _TURNS or _in_so_many_words(weighed.said.text)):
+        if turns and not same.alarmed:
             alarming[same.id] = None
     return Decision("紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming))
+
+
+def _spoken_of(weighed: Weighed, begun: Sequence[Sketch]) -> Sketch | None:
+    """The trouble that a danger surely belongs to, whatever category it sounds like by itself.
+
+    "里头还有人推车呢 快出来" says nothing to whom it calls by itself; where a shed is on fire it says everything.
+    """
+    sure = (one for one in begun if weighed.choice.of(one.id) >= _GOES_ON)
+    return next((one for one in sure if _grows(weighed, one)), None)
 
 
 def _grows(weighed: Weighed, ordinary: Sketch) -> bool:

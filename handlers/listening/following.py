@@ -13,6 +13,7 @@ from handlers.work import Case, Work
 from handlers.workflow import Status
 from nlu.conversation import choosing, listening
 from nlu.conversation.choosing import NOWHERE
+from nlu.conversation.ear import Heard
 from nlu.conversation.remarks import Remark, Scene, Sketch
 from nlu.understanding import Issue, Urgency
 from storage import heard, inbox, sketches, tickets
@@ -27,11 +28,13 @@ class Listened:
 
     Attributes:
         said: the messages just before it, as `scene.recent` has them.
+        heard: what the ear heard in it.
         unsure: probability that it belongs to a trouble, where that is too little to act on and too much to forget.
     """
 
     decision: Decision
     remark: Remark
+    heard: Heard | None
     scene: Scene
     said: Sequence[Spoken]
     unsure: float | None
@@ -57,7 +60,7 @@ def listen(talk: Talk, *, office: bool) -> Listened | None:
     decision = deciding.decide(Weighed(talk.said, remark, choice, scene.sketches), rule.certainty)
     somewhere = 1 - choice.of(NOWHERE)
     doubtful = not (decision.join or decision.open) and somewhere >= rule.look and not office
-    return Listened(decision, remark, scene, said, somewhere if doubtful else None)
+    return Listened(decision, remark, choice.heard, scene, said, somewhere if doubtful else None)
 
 
 def _quoted(talk: Talk) -> tuple[int, ...] | None:
@@ -107,7 +110,7 @@ def begun(listened: Listened, place: int | None = None) -> Begun:
     """
     recent = listened.scene.recent
     opener, before = (listened.remark, recent) if place is None else (recent[place], recent[:place])
-    sketch, places = listening.begun(0, opener, before)
+    sketch, places = listening.begun(0, opener, before, listened.heard)
     if place is not None:
         sketch.add(listened.remark)
     return Begun(sketch, [listened.said[earlier] for earlier in places])

@@ -69,7 +69,7 @@ def remark_of(said: Spoken) -> Remark:
         said.at, said.sender, str(payload.get("text") or "").strip(), _sense(kept) if kept else None,
         bool(payload.get("images")), bool(payload.get("voice")), is_office(name), kept.building if kept else None,
         () if said.ticket_id is None else (said.ticket_id,), told=kept.told if kept else UNHEARD,
-        subject=kept.sense.get("subject", {}) if kept else {}, trace=_trace(kept) if kept else None,
+        subject=kept.sense.get("subject", {}) if kept else {}, trace=_trace(kept.meaning) if kept else None,
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def row_of(case: Case, sketch: Sketch) -> SketchRow:
         "evidence": {name: round(share, 2) for name, share in sketch.evidence.items() if share > _LEAST},
     }  # fmt: skip
     place = (ticket.channel, ticket.chat or "")
-    return SketchRow(ticket.district, ticket.id, *place, sketch.last_at, data, _packed(sketch.centre))
+    return SketchRow(ticket.district, ticket.id, *place, sketch.last_at, data, _with(sketch.centre, sketch.trace))
 
 
 def sketch_of(row: SketchRow, *, done: bool = False, alarmed: bool = False) -> Sketch:
@@ -118,6 +118,7 @@ def _drawn(row: SketchRow, done: bool, alarmed: bool) -> Sketch:
         {name: datetime.fromisoformat(at) for name, at in data["speakers"].items()}, dict(data["categories"]),
         _unpacked(row.centre), data["count"], data["words"], set(data["buildings"]), done,
         alarmed=alarmed, calmed=data.get("calmed", False), evidence=dict(data.get("evidence", data["categories"])),
+        trace=_trace(row.centre),
     )  # fmt: skip
     sketch.bigrams()  # which every copy goes on with
     return sketch
@@ -159,16 +160,18 @@ def _rounded(shares: Mapping[str, float], least: float = _LEAST) -> dict[str, fl
 
 def _both(remark: Remark) -> bytes | None:
     """The direction of a remark, and behind it what the ear remembers of it, where it heard it."""
-    sense = remark.sense
-    if remark.trace is None:
-        return None if sense is None or sense.meaning is None else _packed(sense.meaning)
-    return _packed(remark.meaning) + _packed(remark.trace)
+    unread = remark.sense is None or remark.sense.meaning is None
+    return None if unread and remark.trace is None else _with(remark.meaning, remark.trace)
 
 
-def _trace(kept: Heard) -> Meaning | None:
-    if kept.meaning is None or len(kept.meaning) <= DIMENSIONS * _HALF:
+def _with(meaning: Meaning, trace: Meaning | None) -> bytes:
+    return _packed(meaning) + (b"" if trace is None else _packed(trace))
+
+
+def _trace(kept: bytes | None) -> Meaning | None:
+    if kept is None or len(kept) <= DIMENSIONS * _HALF:
         return None
-    found: Meaning = np.frombuffer(kept.meaning, np.float16, TRACE, DIMENSIONS * _HALF).astype(np.float32)
+    found: Meaning = np.frombuffer(kept, np.float16, TRACE, DIMENSIONS * _HALF).astype(np.float32)
     return found
 
 

@@ -12,6 +12,7 @@ from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pai
 
 _OTHER = 0.1  # how little alike two troubles of different categories sound
 _EAR = 5  # features of what the ear heard
+_HARDLY = 0.02  # a category less probable than this ties nothing
 ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
 
 
@@ -26,6 +27,8 @@ class Belonging:
     def __init__(self, remark: Remark, scene: Scene, told: float, heard: Heard | None = None) -> None:
         self.told = told
         self._heard = heard
+        subject = heard.subject if heard is not None else {}
+        self._subject = {category: share for category, share in subject.items() if share >= _HARDLY}
         self._remark, self._recent = remark, scene.recent
         self._order = sorted(scene.sketches, key=lambda one: one.last_at, reverse=True)
         self._pairs = pairs(remark.text)
@@ -105,10 +108,15 @@ class Belonging:
         if self._heard is None:
             return [0.0] * _EAR
         place = seed_place(sketch.id)
-        links = [self._heard.links[place]] if place is not None else self._of_late(sketch).links
-        category = math.log(sketch.alike(self._heard.subject) + 0.02) / 2
+        links = [self._heard.links[place]] if place is not None else self._links(sketch, self._heard)
+        category = math.log(sketch.alike(self._subject) + 0.02) / 2
         tie = linked(links)
         return [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
+
+    def _links(self, sketch: Sketch, heard: Heard) -> list[float]:
+        if sketch.id in heard.long_ago:
+            return [heard.long_ago[sketch.id]]
+        return self._of_late(sketch).links
 
     def _meaning(self, sketch: Sketch) -> float:
         length = math.sqrt(float(sketch.centre @ sketch.centre))

@@ -13,7 +13,7 @@ import numpy as np
 
 from nlu.conversation import ear, features
 from nlu.conversation.belonging import Belonging
-from nlu.conversation.ear import Ear, Heard
+from nlu.conversation.ear import UNLINKED, Ear, Heard
 from nlu.conversation.remarks import Remark, Scene, Sketch, minutes
 from nlu.judging import Meaning
 
@@ -115,14 +115,10 @@ def load(path: Path = WEIGHTS_FILE) -> Weights:
         )  # fmt: skip
 
 
-def hear(weights: Weights, remark: Remark, recent: Sequence[Remark]) -> tuple[float, Heard | None]:
-    """Logit that a remark belongs to any trouble, from what it sounds like; and what the ear heard in it.
-
-    Args:
-        recent: what was said before it, oldest first, `RECENT` remarks at most.
-    """
-    heard = weights.ear.hear(remark, recent) if weights.ear is not None else None
-    value = in_burst(weights, remark, Scene(recent))
+def hear(weights: Weights, remark: Remark, scene: Scene) -> tuple[float, Heard | None]:
+    """Logit that a remark belongs to any trouble, from what it sounds like; and what the ear heard in it."""
+    heard = weights.ear.hear(remark, scene.recent, scene.long_ago()) if weights.ear is not None else None
+    value = in_burst(weights, remark, scene)
     if heard is not None:
         value = float(weights.blend @ np.array([value, held(heard.told), 1.0], np.float32))
     return held(value), heard
@@ -153,7 +149,7 @@ def _with_one(values: Meaning) -> Meaning:
 
 def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
     """Weigh every possibility."""
-    sound, heard = hear(weights, remark, scene.recent)
+    sound, heard = hear(weights, remark, scene)
     beginning = weights.begins * np.array(features.begins(remark, scene, sound, heard), np.float32)
     votes: list[tuple[int, float]] = [(NOWHERE, 0.0), (NEW, float(beginning.sum()))]
     parts = np.zeros((0, len(features.BELONGS)), np.float32)
@@ -172,23 +168,30 @@ def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:
     return Choice(sound, tuple(options), heard)
 
 
-def before(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]) -> list[int]:
+def before(
+    weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark], heard: Heard | None
+) -> list[int]:
     """Which of the remarks before one that has just begun a trouble belong to it; places in `recent`.
 
     Args:
         recent: oldest first; what belongs to a trouble already, stays there.
+        heard: what the ear heard in the remark by which the trouble was noticed.
     """
-    return [place for place, looks in reach_back(weights, remark, sketch, recent) if float(weights.before @ looks) > 0]
+    every = reach_back(remark, sketch, recent, heard)
+    return [place for place, looks in every if float(weights.before @ looks) > 0]
 
 
-def reach_back(weights: Weights, remark: Remark, sketch: Sketch, recent: Sequence[Remark]) -> list[tuple[int, Meaning]]:
+def reach_back(
+    remark: Remark, sketch: Sketch, recent: Sequence[Remark], heard: Heard | None
+) -> list[tuple[int, Meaning]]:
     """Every remark that may belong to a trouble which has just begun, with what is looked at."""
     found = []
     for place, said in enumerate(recent):
         if said.threads or said.office or minutes(remark.at - said.at) > _BACK_WITHIN:
             continue
         between = sum(bool(one.threads) for one in recent[place + 1 :])
-        looks = features.before(said, remark, sketch, len(recent) - place, between)
+        tie = UNLINKED if heard is None else max(heard.links[place], UNLINKED)
+        looks = features.before(said, remark, sketch, len(recent) - place, between, tie)
         found.append((place, np.array(looks, np.float32)))
     return found
 

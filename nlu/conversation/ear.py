@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlu.conversation.impression import SCALE, SOUNDS, impression
+from nlu.conversation.remarks import RECENT
 from nlu.judging import Meaning
 from nlu.semantic.opinion import EAR_FILE
 
 if TYPE_CHECKING:
-    from nlu.conversation.remarks import Remark
+    from nlu.conversation.remarks import Remark, Sketch
 
 WIDTH, LAYERS = 128, 2
 HEADS = 4  # of attention
@@ -31,6 +32,7 @@ LINK = 64  # width in which two remarks are compared
 _OF_LAYER = 2 * WIDTH  # numbers: the key by which it is found and the value that is heard then
 TRACE = LAYERS * _OF_LAYER + LINK  # numbers remembered of a remark
 NET = "net."  # begins the names of the net's tensors in the file; the others are the encoder's
+LONG_AGO = RECENT + 1  # how far apart a remark is from the beginning of a trouble nobody spoke of since
 UNLINKED = -6.0  # logit where it cannot be known
 _EPSILON = 1e-5
 
@@ -45,6 +47,7 @@ class Heard:
         subject: probability of each category, should it belong to any.
         links: for each remark before it, the logit that both belong to one trouble; `UNLINKED` where that one was
             not heard.
+        long_ago: for each trouble nobody spoke of lately, by its id, the logit that it belongs to it.
         trace: what is remembered of it.
     """
 
@@ -52,6 +55,7 @@ class Heard:
     begins: float
     subject: Mapping[str, float]
     links: tuple[float, ...]
+    long_ago: Mapping[int, float]
     trace: Meaning
 
 
@@ -80,19 +84,21 @@ class Ear:
         scaled, bias = _after_norm(of, "no", weight[:, :WIDTH], np.concatenate([of[f"{name}.bias"] for name in heads]))
         self._heads = np.hstack([scaled, weight[:, WIDTH:]]), bias
 
-    def hear(self, remark: Remark, recent: Sequence[Remark]) -> Heard | None:
+    def hear(self, remark: Remark, recent: Sequence[Remark], long_ago: Sequence[Sketch] = ()) -> Heard | None:
         """Hear a remark; None where its words were not read.
 
         Args:
             recent: what was said before it, oldest first, as many as the net looks back.
+            long_ago: troubles that none of them belongs to, with the traces of how they began.
         """
         of = self._of
         tone = of["photo"] if remark.sense is None else remark.sense.tone
         if tone is None:
             return None
         remembered = {place: one.trace for place, one in enumerate(recent) if one.trace is not None}
-        traces = np.stack([*remembered.values(), np.zeros(TRACE, np.float32)])
-        ties = self._ties(remark, recent, list(remembered))
+        began = (one.trace for one in long_ago if one.trace is not None)
+        traces = np.stack([*remembered.values(), *began, np.zeros(TRACE, np.float32)])
+        ties = self._ties(remark, recent, list(remembered), long_ago)
         scaled, alone = tone * np.float32(SCALE), impression(remark)
         state = self._inward[0] @ np.concatenate([scaled, _flags(remark), alone]) + self._inward[1]
         for number, layer in enumerate(self._layers):
@@ -101,26 +107,29 @@ class Ear:
         result = _standard(state)
         compared = self._linking[0] @ result + self._linking[1]
         traces[-1, -LINK:] = compared[LINK:]
-        found = traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]
-        links = dict(zip(remembered, found.tolist(), strict=True))
+        tied = (traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]).tolist()
         told, begins, *subject = self._answers(np.concatenate([result, scaled, alone[:SOUNDS]]))
-        tied = tuple(links.get(place, UNLINKED) for place in range(len(recent)))
-        return Heard(told, begins, self._subject(subject), tied, traces[-1].copy())
+        lately, ago = dict(zip(remembered, tied, strict=False)), tied[len(remembered) :]
+        links = tuple(lately.get(place, UNLINKED) for place in range(len(recent)))
+        beginnings = dict(zip((one.id for one in long_ago), ago, strict=True))
+        return Heard(told, begins, self._subject(subject), links, beginnings, traces[-1].copy())
 
     def _answers(self, known: Meaning) -> list[float]:
         found: list[float] = (self._heads[0] @ known + self._heads[1]).tolist()
         return found
 
-    def _ties(self, remark: Remark, recent: Sequence[Remark], places: Sequence[int]) -> Meaning:
+    def _ties(
+        self, remark: Remark, recent: Sequence[Remark], places: Sequence[int], long_ago: Sequence[Sketch]
+    ) -> Meaning:
         """What ties a remark to each before it, and to itself: a row for each head of each layer, and for links."""
-        farthest = len(self._by_distance) - 1
+        sender, at, quotes = remark.sender, remark.at, remark.quotes or ()
         rows = [
-            (recent[place].sender == remark.sender, gap(remark.at - recent[place].at), place == remark.quoted)
-            for place in places
+            (recent[place].sender == sender, gap(at - recent[place].at), place == remark.quoted) for place in places
         ]
-        apart = [min(len(recent) - place, farthest) for place in places]
+        rows += [(one.teller == sender, gap(at - one.opened_at), one.id in quotes) for one in long_ago]
+        apart = [*(len(recent) - place for place in places), *(LONG_AGO for _ in long_ago), 0]
         pairs = np.array([*rows, (True, 0.0, False)], np.float32)
-        found: Meaning = (pairs @ self._by_pair + self._by_distance[[*apart, 0]]).T
+        found: Meaning = (pairs @ self._by_pair + self._by_distance[apart]).T
         return found
 
     def _subject(self, logits: Sequence[float]) -> dict[str, float]:

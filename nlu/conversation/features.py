@@ -61,7 +61,8 @@ BELONGS = (
 )  # fmt: skip
 # That something said before, which belonged nowhere, belongs to a trouble that has just begun.
 BEFORE = ("before", "told", "same_sender", "gap", "distance", "category", "meaning", "words", "chatter", "asks",
-          "same_sender_told", "picture", "between")  # fmt: skip
+          "same_sender_told", "picture", "between", "ear_linked", "ear_linked_surely",
+          "same_sender_ear_linked")  # fmt: skip
 
 
 def sounds(remark: Remark, scene: Scene) -> Meaning:
@@ -114,15 +115,16 @@ def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None
         shows(CALLS_OFFICE, remark.text), burst / 3, max(burst, 0.0) * max(told, 0.0) / 9,
         read(remark.text)[0], shows(ASKS_NEIGHBOURS, remark.text), shows(OFFERS, remark.text),
         shows(CONCEDES, remark.text) * calmed, shows(RELAPSES, remark.text) * calmed,
-        heard.begins / 3 if heard else 0.0, linked(heard.links) if heard else 0.0,
+        heard.begins / 3 if heard else 0.0, linked((*heard.links, *heard.long_ago.values())) if heard else 0.0,
     ]  # fmt: skip
 
 
-def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between: int) -> list[float]:
+def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between: int, tie: float) -> list[float]:
     """That something said before belongs to the trouble that this remark has just begun.
 
     Args:
         distance: how many remarks ago it was said; `between` of them belong to other troubles.
+        tie: logit of what the ear heard that ties both.
     """
     same = float(said.sender == remark.sender)
     length = float(np.linalg.norm(sketch.centre))
@@ -132,7 +134,7 @@ def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between:
         1.0, said.told / 3, same, math.log1p(minutes(remark.at - said.at)) / 3, math.log1p(distance) / 3,
         math.log(sketch.alike(said.sense.categories if said.sense else {}) + 0.02) / 2, near,
         len(shared) / max(3, len(own)) if own else 0.0, intent(said, "chatter"), shows(ASKS, said.text),
-        same * said.told / 3, float(said.picture), float(between > 0),
+        same * said.told / 3, float(said.picture), float(between > 0), tie / 3, max(tie, 0.0) / 3, same * tie / 3,
     ]  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from sklearn.neural_network import MLPClassifier
 from nlu.conversation import choosing, features, varying
 from nlu.conversation.choosing import Weights
 from nlu.conversation.ear import Ear
-from nlu.conversation.remarks import RECENT, Remark, Scene
-from nlu.conversation.walking import Example, Told, Walk, quoting
+from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch
+from nlu.conversation.walking import Example, Told, Walk, long_ago, quoting
 from nlu.judging import Meaning
 
 FOLDS = 5
@@ -37,7 +37,7 @@ SEED = 7
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
 # Of a single message beside one of a conversation: as a rule, and where it is learned how far to trust the ear, for
 # which there are fewer conversations; with less there, plain words said into a silent group open no ticket.
-ALONE_WEIGHT, ALONE_HEARD = 0.1, 0.3
+ALONE_WEIGHT, ALONE_HEARD = 0.1, 0.45
 Say = Callable[[str], None]
 
 
@@ -68,7 +68,8 @@ def learn(
     if ear is not None:
         say("learning how far to trust the ear")
         listening = [(one, replace(its, ear=ear, blend=blend)) for one, its in spared]
-        chosen = _choice(_met(listening, alone, ALONE_HEARD).choices, chosen)
+        every = _met(listening, alone, ALONE_HEARD)
+        chosen = _choice(every.choices, chosen)
     looks, right = np.stack([looks for looks, _ in every.earlier]), [truth for _, truth in every.earlier]
     back = LogisticRegression(C=BEFORE_C, max_iter=2_000, fit_intercept=False).fit(looks, right)
     split = len(features.BEGINS)
@@ -114,7 +115,7 @@ def _met(heard: Sequence[tuple[Told, Weights]], alone: Sequence[tuple[Remark, bo
             found.choices.extend(walk.examples)
             found.earlier.extend(walk.earlier)
     for remark, truth in alone:
-        sound, said = choosing.hear(heard[0][1], remark, ())
+        sound, said = choosing.hear(heard[0][1], remark, Scene())
         looks = features.begins(remark, Scene(), sound, said)
         found.choices.append(Example(looks, [], [not truth, truth], weight))
     return found
@@ -127,9 +128,12 @@ def _blend(spared: Sequence[tuple[Told, Weights]], ear: Ear | None) -> Meaning:
     looks, right = [], []
     for one, weights in spared:
         said: list[Remark] = []
-        for remark, line in zip(one.remarks, one.of.lines, strict=True):
+        numbers = {key: number for number, key in enumerate(one.of.troubles)}
+        for remark, line, begun in zip(one.remarks, one.of.lines, long_ago(one.of.lines), strict=True):
             recent = said[-RECENT:]
-            heard = ear.hear(quoting(remark, line, said), recent)
+            scene = Scene(recent, [Sketch.begun(numbers[key], said[place]) for key, place in begun.items()])
+            heard = ear.hear(quoting(remark, line, said), recent, scene.long_ago())
+            remark = replace(remark, threads=tuple(numbers[key] for key in line.belongs))
             said.append(remark if heard is None else replace(remark, trace=heard.trace))
             if heard is not None and not line.neutral:
                 looks.append([choosing.in_burst(weights, remark, Scene(recent)), choosing.held(heard.told)])

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
+from nlu.conversation.ear import Heard
 from nlu.conversation.looks import HALF_OVER
 from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place
 
@@ -19,7 +20,7 @@ ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's
 OVER = 0.8  # probability of "it works again" from which it may end a trouble; less is any good news
 ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
 SURELY = 0.9  # probability from which such words belong to the trouble all the same
-CANDIDATES = 12  # troubles that a remark may belong to, those spoken of last
+CANDIDATES = 8  # troubles that a remark may belong to, those spoken of last; more of them find nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ class Certainty:
     joined: float = 0.7
 
 
-def begun(number: int, remark: Remark, recent: Sequence[Remark]) -> tuple[Sketch, list[int]]:
-    """The sketch of a trouble that a remark begins, with what hinted at it before; and which of `recent` that was."""
+def begun(number: int, remark: Remark, recent: Sequence[Remark], heard: Heard | None) -> tuple[Sketch, list[int]]:
+    """The sketch of a trouble that a remark begins, with what hinted at it before; and which of `recent` that was.
+
+    Args:
+        heard: what the ear heard in the remark that showed it.
+    """
     remark = replace(remark, office=False)
     sketch = Sketch.begun(number, remark)
-    places = choosing.before(choosing.load(), remark, sketch, recent)
+    places = choosing.before(choosing.load(), remark, sketch, recent, heard)
     for place in places:
         sketch.add(recent[place])
     return sketch, places

@@ -12,6 +12,7 @@ from nlu.understanding import Issue, Kind, Sense, Urgency
 
 PROOF = "proof."  # begins the names of what is needed for it and what was heard
 REMARKS, PHOTO, QUOTED = 16, 3, 12  # how many; which one is a photo; which one the last quotes
+BEGAN = 0  # which one began a trouble that nobody spoke of until the last is heard
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _ISSUE = Issue("heating", Kind.SUGGESTION, Urgency.NORMAL, 0.5, (0, 1))
 

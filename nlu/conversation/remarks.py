@@ -85,6 +85,7 @@ class Sketch:
         calmed: the last that was said of it is that it works again; what is told next may be something else.
         _bigrams: of its words, once they were wanted.
         seed: told of the one remark it is, where that was not enough to begin a trouble; None of a real trouble.
+        trace: what the ear remembers of the remark that began it; None where it did not hear it.
     """
 
     id: int
@@ -102,12 +103,13 @@ class Sketch:
     alarmed: bool = False
     calmed: bool = False
     evidence: dict[str, float] = field(default_factory=dict)
+    trace: Meaning | None = None
     _bigrams: frozenset[str] | None = field(default=None, repr=False)
 
     @classmethod
     def begun(cls, number: int, remark: Remark) -> Sketch:
         """The sketch of a trouble that somebody begins to tell."""
-        made = cls(number, remark.sender, remark.at, remark.at)
+        made = cls(number, remark.sender, remark.at, remark.at, trace=remark.trace)
         made.add(remark)
         return made
 
@@ -116,7 +118,7 @@ class Sketch:
         return Sketch(
             self.id, self.teller, self.opened_at, self.last_at, dict(self.speakers), dict(self.categories),
             self.centre, self.count, self.words, set(self.buildings), self.done, self.seed, self.alarmed, self.calmed,
-            dict(self.evidence), self._bigrams,
+            dict(self.evidence), self.trace, self._bigrams,
         )  # fmt: skip
 
     def bigrams(self) -> frozenset[str]:
@@ -186,6 +188,11 @@ class Scene:
 
     recent: Sequence[Remark] = ()
     sketches: Sequence[Sketch] = ()
+
+    def long_ago(self) -> list[Sketch]:
+        """The troubles that nothing of what was just said belongs to, as far as the ear heard how they began."""
+        spoken_of = {thread for one in self.recent for thread in one.threads}
+        return [one for one in self.sketches if one.trace is not None and one.seed is None and one.id not in spoken_of]
 
 
 def seeds(recent: Sequence[Remark], now: datetime) -> list[Sketch]:

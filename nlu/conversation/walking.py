@@ -49,6 +49,17 @@ def quoting(remark: Remark, line: Line, said: Sequence[Remark]) -> Remark:
     return replace(remark, quotes=said[line.quotes].threads, quoted=quoted)
 
 
+def long_ago(lines: Sequence[Line]) -> list[dict[str, int]]:
+    """For each line: where the troubles were begun that were told before, and none of the `RECENT` before it is of."""
+    plain = {key for line in lines if line.alone for key in line.belongs}
+    begun, last, found = dict[str, int](), dict[str, int](), list[dict[str, int]]()
+    for place, line in enumerate(lines):
+        found.append({key: first for key, first in begun.items() if last[key] < place - RECENT})
+        begun |= {key: place for key in line.belongs if key not in begun and (line.alone or key not in plain)}
+        last |= {key: place for key in (*line.belongs, line.near) if key in begun}
+    return found
+
+
 class Walk:
     """Goes through a conversation with everything before decided rightly, and notes every choice it meets.
 
@@ -80,7 +91,8 @@ class Walk:
         wanted = {self._numbers[key] for key in line.belongs}
         begun = {self._numbers[key] for key in line.belongs if line.alone or key not in self._plain}
         begun = (begun | (wanted & self._missed if line.text else set())) - set(self._known)
-        told, heard = choosing.hear(self._weights, remark, self._said[-RECENT:])
+        recent = self._said[-RECENT:]
+        told, heard = choosing.hear(self._weights, remark, Scene(recent, list(self._known.values())))
         remark = choosing.after(remark, Choice(told, (), heard))
         self._heard = heard
         near = {self._numbers[line.near]} & self._missed - set(self._known) if line.near and remark.office else set()
@@ -129,7 +141,7 @@ class Walk:
         sketch = self._known[number] = Sketch.begun(number, remark)
         first = max(0, len(self._said) - 1 - RECENT)
         recent, lines = self._said[first:-1], self._told.of.lines
-        for place, looks in choosing.reach_back(self._weights, remark, sketch, recent):
+        for place, looks in choosing.reach_back(remark, sketch, recent, self._heard):
             line = lines[first + place]
             belongs = number in {self._numbers[key] for key in line.belongs}
             if not line.neutral:

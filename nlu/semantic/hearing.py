@@ -27,7 +27,7 @@ from nlu.conversation import building
 from nlu.conversation.corpus import Conversation, Line, conversations, spared
 from nlu.conversation.ear import NET
 from nlu.conversation.impression import impression
-from nlu.conversation.proving import PROOF, QUOTED, REMARKS, proof_remarks
+from nlu.conversation.proving import BEGAN, PROOF, QUOTED, REMARKS, proof_remarks
 from nlu.conversation.remarks import DIMENSIONS
 from nlu.conversation.singles import Part, as_conversation, singles
 from nlu.judging import Meaning
@@ -88,9 +88,10 @@ def proof(net: Net) -> dict[str, Any]:
         Line(one.at, one.sender, one.text, one.picture, False, None, (), (), False, False, None) for one in remarks
     ]
     lines[-1] = replace(lines[-1], quotes=QUOTED)
+    ago = [*({} for _ in lines[1:]), {"": BEGAN}]
     net.eval()
     with torch.no_grad():
-        said = net(tones, talk_of(lines, [impression(one) for one in remarks]))
+        said = net(tones, talk_of(lines, [impression(one) for one in remarks], ago))
     found = {"tones": tones, "meanings": meanings, **said._asdict(), "subject": said.subject.softmax(1),
              "links": said.links[-1]}  # fmt: skip
     return {f"{PROOF}{name}": value.numpy() for name, value in found.items()}

@@ -11,11 +11,12 @@ import numpy as np
 import torch
 
 from nlu.conversation.corpus import Conversation, Line
-from nlu.conversation.ear import gap
+from nlu.conversation.ear import LONG_AGO, gap
 from nlu.conversation.impression import UNREAD
 from nlu.conversation.offices import is_office
 from nlu.conversation.remarks import RECENT
 from nlu.conversation.varying import varied
+from nlu.conversation.walking import long_ago
 from nlu.judging import Meaning
 from nlu.semantic.encoder import readable
 from nlu.semantic.labels import LABELS
@@ -30,6 +31,8 @@ CATEGORIES = LABELS["category"]
 AT_ONCE = 96  # remarks of a step, of whole conversations
 SILENCED, AT_LEAST, LOST = 0.5, 6, 0.12  # sentences of so many pieces that lose some, and how many of these are lost
 UNTOLD = 0.15  # of what the engine makes of lines
+# Of troubles that began long ago: how many nobody noticed, and of small talk how much was taken for one.
+UNNOTICED, IMAGINED = 0.15, 0.03
 UNKNOWN = -1.0
 SEED = 3
 
@@ -90,8 +93,20 @@ class Lessons:
                 one = next(told)
                 words = [self._heard(self._words[self._read(line)]) for line in one.lines]
                 alone = [self._made_of(line) for line in one.lines]
-                some.append(Lesson(words, talk_of(one.lines, alone), labels_of(one)))
+                ago = self._noticed(one)
+                some.append(Lesson(words, talk_of(one.lines, alone, ago), labels_of(one, ago)))
             yield some
+
+    def _noticed(self, one: Conversation) -> list[dict[str, int]]:
+        """Where a listener would think that troubles began which nobody spoke of lately; listeners err."""
+        missed = {key for key in one.troubles if self._dice.random() < UNNOTICED}
+        idle = (place for place, line in enumerate(one.lines) if line.text and not line.belongs and not line.neutral)
+        imagined = [place for place in idle if self._dice.random() < IMAGINED]
+        return [
+            {key: first for key, first in begun.items() if key not in missed}
+            | {f"{first}": first for first in imagined if first < place - RECENT}
+            for place, begun in enumerate(long_ago(one.lines))
+        ]
 
     def _read(self, line: Line) -> str:
         return readable(line.text, self._simplify) or WORDLESS
@@ -108,26 +123,33 @@ class Lessons:
         return words[[True, *(self._dice.random() > LOST for _ in range(len(words) - 1))]]
 
 
-def talk_of(lines: Sequence[Line], alone: Sequence[Meaning]) -> Talk:
-    """Everything about a conversation but its tones; `alone` is what the engine makes of each line."""
+def talk_of(lines: Sequence[Line], alone: Sequence[Meaning], ago: Sequence[Mapping[str, int]]) -> Talk:
+    """Everything about a conversation but its tones.
+
+    Args:
+        alone: what the engine makes of each line.
+        ago: for each line where troubles were begun that are heard with it though they were told long ago.
+    """
     count = len(lines)
     flags = [(is_office(one.sender), one.picture, not one.text, one.voice, one.quotes is not None) for one in lines]
     same, between, quoted = (torch.zeros(count, count) for _ in range(3))
+    place = torch.arange(count)
+    apart = (place[:, None] - place[None, :]).clamp(0, LONG_AGO)
+    seen = (place[:, None] >= place[None, :]) & (apart <= RECENT)
     for later, line in enumerate(lines):
-        for earlier in range(max(0, later - RECENT), later + 1):
+        seen[later, list(ago[later].values())] = True
+        answers = set() if line.quotes is None else {ago[later].get(key) for key in lines[line.quotes].belongs}
+        for earlier in seen[later].nonzero()[:, 0].tolist():
             before = lines[earlier]
             same[later, earlier] = float(before.sender == line.sender)
             between[later, earlier] = gap(line.at - before.at)
-            quoted[later, earlier] = float(line.quotes == earlier)
-    place = torch.arange(count)
-    apart = place[:, None] - place[None, :]
-    seen = (apart >= 0) & (apart <= RECENT)
+            quoted[later, earlier] = float(line.quotes == earlier or earlier in answers)
     sides = torch.tensor(flags, dtype=torch.float32), torch.from_numpy(np.stack(alone))
-    return Talk(*sides, same, between, quoted, apart.clamp(0, RECENT), seen)
+    return Talk(*sides, same, between, quoted, apart, seen)
 
 
-def labels_of(one: Conversation) -> Labels:
-    """What is right of its remarks."""
+def labels_of(one: Conversation, ago: Sequence[Mapping[str, int]]) -> Labels:
+    """What is right of its remarks; `ago` is that of `talk_of`."""
     count, begun = len(one.lines), set[str]()
     begins, subject = torch.zeros(count), torch.zeros(count, len(CATEGORIES))
     links = torch.full((count, count), UNKNOWN)
@@ -140,7 +162,7 @@ def labels_of(one: Conversation) -> Labels:
         if line.neutral:
             continue
         begun |= belongs
-        for earlier in range(max(0, place - RECENT), place):
+        for earlier in (*range(max(0, place - RECENT), place), *ago[place].values()):
             if not one.lines[earlier].neutral:
                 links[place, earlier] = float(bool(belongs & set(one.lines[earlier].belongs)))
     told = torch.tensor([float(bool(line.belongs)) for line in one.lines])

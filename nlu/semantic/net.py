@@ -10,9 +10,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import nn
 
-from nlu.conversation.ear import HEADS, LAYERS, LINK, WIDTH
+from nlu.conversation.ear import HEADS, LAYERS, LINK, LONG_AGO, WIDTH
 from nlu.conversation.impression import SCALE, SOUNDS
-from nlu.conversation.remarks import RECENT
 
 FLAGS = 5  # seen of a remark without its words
 DROPPED = 0.2  # of what is learned, each time
@@ -26,7 +25,8 @@ class Talk:
         flags: of each remark: an office's, a picture, without words, a voice, an answer to another.
         alone: of each remark: what the engine makes of it; nothing where that is not told.
         same, gap, quoted: for each pair, the later first: said by one person, the time between, the one quoted.
-        apart, seen: how many remarks lie between; whether the earlier one is heard with the later.
+        apart, seen: how far they are apart; whether the earlier one is heard with the later: it was said just before,
+            or it began a trouble long ago.
     """
 
     flags: Any
@@ -61,7 +61,7 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.f1, self.f2 = nn.Linear(WIDTH, 2 * WIDTH), nn.Linear(2 * WIDTH, WIDTH)
         self.n1, self.n2 = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.b = nn.Parameter(torch.zeros(3, HEADS))
-        self.db = nn.Parameter(torch.zeros(RECENT + 1, HEADS))
+        self.db = nn.Parameter(torch.zeros(LONG_AGO + 1, HEADS))
         self.drop = nn.Dropout(DROPPED)
 
     def forward(self, x: Any, talk: Talk) -> Any:
@@ -90,7 +90,7 @@ class Net(nn.Module):  # type: ignore[misc]
         self.cat = nn.Linear(both, categories)
         self.lq, self.lk = nn.Linear(WIDTH, LINK), nn.Linear(WIDTH, LINK)
         self.lb = nn.Parameter(torch.zeros(4))
-        self.ldb = nn.Parameter(torch.zeros(RECENT + 1))
+        self.ldb = nn.Parameter(torch.zeros(LONG_AGO + 1))
         self.drop = nn.Dropout(DROPPED)
         for small in (self.alone, self.told, self.new, self.cat):
             nn.init.normal_(small.weight, std=0.02)
