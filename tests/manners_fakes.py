@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.fakes import Town
 from tests.life_fakes import packed
 
 GROUP = "g-jy"
+_IDENTIFIER = re.compile(r"\d{16,}")
 REAL = "extends: default\ngroups:\n  rehearsal: []\n"
 
 
@@ -45,10 +47,13 @@ def at_what_time(row: OutboxRow) -> str:
 
 
 def everything(town: Town) -> str:
-    """All that lies in the database, as text: for asking whether something does not."""
+    """All that lies in the database, as text: for asking whether something does not.
+
+    Without identifiers: a room's number may stand in one by chance.
+    """
     with town.product.database.read() as conn:
         found = [conn.execute(table.select()).all() for table in tables.metadata.sorted_tables]
-    return "\n".join(str(row) for rows in found for row in rows)
+    return _IDENTIFIER.sub("#", "\n".join(str(row) for rows in found for row in rows))
 
 
 def sent_at_all(town: Town) -> list[OutboxRow]:

