@@ -29,7 +29,7 @@ from storage.inbox import InboxRow
 from storage.residents import Resident
 
 OPEN = 500
-IDLE = 6  # messages of small talk after them: half of those that are looked at
+IDLE = RECENT // 2  # messages of small talk after them
 CONTROL = "只读出同样的行"
 GROUP = "g1"
 _WORDS = "三号楼电梯又停在半中间没人管谁来看一下暖气水管漏车位堵"
@@ -83,6 +83,7 @@ def _open(made: Stage, dice: random.Random, now: datetime) -> None:
             remark = _remark(work, row, message, said)
             # What the ear remembers of a message is read back with each that follows.
             choice = choosing.choose(choosing.load(), remark, memory.scene(work, row, ())[1])
+            # The words are drawn by lot: nothing in them is small talk to the ear.
             if number >= OPEN:
                 choice = replace(choice, told=UNHEARD)
             remark = choosing.after(remark, choice)

@@ -126,8 +126,9 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     begun = [one for one in weighed.sketches if one.seed is None]
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     known = [one for one in begun if weighed.choice.of(one.id) >= likely]
+    worded = _in_so_many_words(weighed.said.text)
     for issue in danger:
-        plain, worded = issue.confidence >= _WHICH_DANGER, _in_so_many_words(weighed.said.text)
+        plain = issue.confidence >= _WHICH_DANGER
         alike = (one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER)
         same = next((one for one in alike if one.alarmed or not plain or _grows(weighed, one)), None)
         turns = plain and (issue.category in _TURNS or worded)

@@ -16,7 +16,7 @@ from nlu.conversation.choosing import Choice
 from nlu.conversation.ear import TRACE
 from nlu.conversation.listening import CANDIDATES
 from nlu.conversation.offices import is_office
-from nlu.conversation.remarks import DIMENSIONS, RECENT, UNHEARD, Remark, Scene, Sketch, seeds
+from nlu.conversation.remarks import DIMENSIONS, HARDLY, RECENT, UNHEARD, Remark, Scene, Sketch, seeds
 from nlu.judging import Meaning
 from nlu.understanding import Issue, Kind, Sense, Urgency
 from storage import heard, sketches
@@ -28,7 +28,6 @@ from storage.sketches import SketchRow
 KEPT = timedelta(hours=72)  # how long it is known how a message sounded
 AWAKE = timedelta(hours=40)  # how long a trouble may be spoken of again without its name
 _LEAST = 0.005  # smaller probabilities are not kept
-_HARDLY = 0.02  # the same of what a message is about among others
 _OPTIONS = 4  # of a choice that are kept
 _HALF = 2  # bytes of a number that is kept
 
@@ -80,7 +79,7 @@ def keep(work: Work, row: InboxRow, remark: Remark, choice: Choice) -> None:
     told = {"options": options, "because": list(choice.best.because)}
     kept = {} if sense is None else _kept(sense)
     if remark.subject:
-        kept["subject"] = _rounded(remark.subject, _HARDLY)
+        kept["subject"] = _rounded(remark.subject, HARDLY)
     vectors = _both(remark)
     row_ = Heard(work.district, row.id, row.at, round(choice.told, 3), kept, vectors, remark.building, told)
     heard.add(work.batch, row_)

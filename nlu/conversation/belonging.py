@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from nlu.conversation.ear import UNLINKED, Heard
 from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, intent, says_over, shows, thanks
-from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
+from nlu.conversation.remarks import HARDLY, RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
 
 _OTHER = 0.1  # how little alike two troubles of different categories sound
 _EAR = 5  # features of what the ear heard
-_HARDLY = 0.02  # a category less probable than this ties nothing
 ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
 
 
@@ -28,7 +27,7 @@ class Belonging:
         self.told = told
         self._heard = heard
         subject = heard.subject if heard is not None else {}
-        self._subject = {category: share for category, share in subject.items() if share >= _HARDLY}
+        self._subject = {category: share for category, share in subject.items() if share >= HARDLY}
         self._remark, self._recent = remark, scene.recent
         self._order = sorted(scene.sketches, key=lambda one: one.last_at, reverse=True)
         self._pairs = pairs(remark.text)

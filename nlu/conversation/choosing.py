@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from nlu.conversation import ear, features
-from nlu.conversation.belonging import Belonging
-from nlu.conversation.ear import UNLINKED, Ear, Heard
+from nlu.conversation.belonging import Belonging, linked
+from nlu.conversation.ear import Ear, Heard
 from nlu.conversation.remarks import Remark, Scene, Sketch, minutes
 from nlu.judging import Meaning
 
@@ -190,7 +190,7 @@ def reach_back(
         if said.threads or said.office or minutes(remark.at - said.at) > _BACK_WITHIN:
             continue
         between = sum(bool(one.threads) for one in recent[place + 1 :])
-        tie = UNLINKED if heard is None else max(heard.links[place], UNLINKED)
+        tie = linked([] if heard is None else [heard.links[place]])
         looks = features.before(said, remark, sketch, len(recent) - place, between, tie)
         found.append((place, np.array(looks, np.float32)))
     return found

@@ -124,7 +124,7 @@ def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between:
 
     Args:
         distance: how many remarks ago it was said; `between` of them belong to other troubles.
-        tie: logit of what the ear heard that ties both.
+        tie: what the ear heard that ties both, as `linked` tells it.
     """
     same = float(said.sender == remark.sender)
     length = float(np.linalg.norm(sketch.centre))
@@ -134,7 +134,7 @@ def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between:
         1.0, said.told / 3, same, math.log1p(minutes(remark.at - said.at)) / 3, math.log1p(distance) / 3,
         math.log(sketch.alike(said.sense.categories if said.sense else {}) + 0.02) / 2, near,
         len(shared) / max(3, len(own)) if own else 0.0, intent(said, "chatter"), shows(ASKS, said.text),
-        same * said.told / 3, float(said.picture), float(between > 0), tie / 3, max(tie, 0.0) / 3, same * tie / 3,
+        same * said.told / 3, float(said.picture), float(between > 0), tie, max(tie, 0.0), same * tie,
     ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _SIDE = re.compile(r"\W")
 _LONGEST = 600  # characters of a trouble's words that are compared
 _LEAST_WEIGHT = 0.1  # of a remark's word on the category, however little it sounds like an appeal
 _LEAST_WITNESS = 0.3  # the same where it is to be decided which category it is
-_HARDLY = 0.02  # a share so small speaks for nothing
+HARDLY = 0.02  # a share so small speaks for nothing
 
 TELLS = 0.5  # probability from which words are taken for what they sound like
 
@@ -142,9 +142,9 @@ class Sketch:
         weight, witness = max(remark.sense.appeal, _LEAST_WEIGHT), max(remark.sense.appeal, _LEAST_WITNESS)
         for category, share in remark.sense.categories.items():
             self.categories[category] = self.categories.get(category, 0.0) + weight * share
-            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / _HARDLY)
+            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / HARDLY)
         for category, share in remark.subject.items():
-            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / _HARDLY)
+            self.evidence[category] = self.evidence.get(category, 0.0) + witness * math.log1p(share / HARDLY)
         if remark.building is not None:
             self.buildings.add(remark.building)
 

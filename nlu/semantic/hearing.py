@@ -3,8 +3,7 @@
 Both are learned together: what a message is to a group's talk is heard by the encoder, what was said before by the
 net, which is also told what the engine makes of each message alone. Conversations are told in another way each time,
 single messages said among them and words left out, or they would be learned by heart
-(`nlu/conversation/varying.py`). Some are spared, so that `make listening` can learn from it how far to
-trust the ear.
+(`nlu/conversation/varying.py`). Some are spared, so that `make listening` can learn from them how far to trust the ear.
 """
 
 from __future__ import annotations
