@@ -56,7 +56,11 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer; `by` is who took it down on the telephone, `channel` and `account` whose it is."""
+    """An answer; `by` is who took it down on the telephone, `channel` and `account` whose it is.
+
+    Attributes:
+        household: id of the first answer of his household, as `storage.surveys.Rating` has it.
+    """
 
     ticket_id: int
     id: int
@@ -68,6 +72,7 @@ class Said:
     result: str | None = None
     channel: str = ""
     account: str = ""
+    household: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

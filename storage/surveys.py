@@ -46,6 +46,7 @@ class Rating:
             as one figure.
         result: `solved`, `partly` or `not`; None in older rows and where only a score was given.
         dimensions: scores of 1–5 by dimension of the pack, where it asks for them.
+        household: id of the first answer of his household about this ticket; None where this is it, and in older rows.
     """
 
     district: str
@@ -61,6 +62,7 @@ class Rating:
     by: str | None = None
     result: str | None = None
     dimensions: dict[str, int] | None = None
+    household: int | None = None
 
 
 _s = t.surveys.c

@@ -29,6 +29,19 @@ def done(town: Town, *joined: str, words: str = "换了循环泵，室温21度")
     return town
 
 
+def family(town: Town, partly: tuple[str, ...] = ()) -> None:
+    """老张 and 王姨 live behind one door; 赵叔 and 小陈 each behind another."""
+    doors = {"老张": "2单元501", "王姨": "2单元501", "赵叔": "1单元302", "小陈": "4单元203"}
+    town.says("李姐", "3号楼暖气不热", group=GROUP)
+    for who, door in doors.items():
+        town.says(who, f"我家也是，3号楼{door}", group=GROUP)
+    town.later(minutes=15)
+    does(town, "yuan", "accept")
+    does(town, "yuan", "resolve", "换了循环泵")
+    for who in doors:
+        town.presses(who, "partly" if who in partly else "confirm")
+
+
 def shared(town: Town) -> Ticket:
     """The ticket they all have, whatever stands above it."""
     return next(ticket for ticket in town.tickets() if ticket.form == "appeal")

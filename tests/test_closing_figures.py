@@ -15,7 +15,7 @@ from handlers.figures.rates import BY_KEY
 from handlers.figures.reports import Cell, Report
 from storage import figures, rollups
 from storage.figures import Said
-from tests.closing_fakes import JOINED, cold, does, done, shared
+from tests.closing_fakes import JOINED, cold, does, done, family, shared
 from tests.fakes import MONDAY, Town
 from tests.figures_fakes import appeal
 
@@ -84,6 +84,12 @@ def test_seven_households_are_one_ticket_with_its_sample_beside(any_town: Town) 
     solved, done_ = (rates.rate(BY_KEY[key], here, PACK) for key in ("solved", "done"))
     assert ((len(solved.good), solved.n), (len(done_.good), done_.n)) == ((1, 1), (1, 1))
     assert outcomes.sample(here) == (1, 7, 4)
+
+
+def test_a_couple_is_one_household_of_the_figures(any_town: Town) -> None:
+    family(any_town)
+    (one,) = seen(any_town)
+    assert (one.answers.solved, one.answers.households) == (True, 2)
 
 
 def test_neighbours_scores_are_no_satisfaction_of_the_reporter_and_no_second_rating(any_town: Town) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from handlers import policy, rating_words
 from handlers.closing import sampling, tally
-from handlers.closing.tally import Vote
+from handlers.closing.tally import Spoken, Vote
 from handlers.explaining import promises
 from handlers.policy import PolicyError
 from storage.database import Database
 from storage.supporters import Supporter
-from tests.closing_fakes import JOINED, MORE, done, shared
+from tests.closing_fakes import JOINED, MORE, done, family, shared
 from tests.fakes import Town
 from tests.life_fakes import at, packed, sent, survey_rows
 
@@ -86,3 +86,32 @@ def test_a_sample_takes_one_of_each_entrance_in_turn() -> None:
 ])  # fmt: skip
 def test_partly_is_heard_in_words(words: str, some: bool) -> None:
     assert rating_words.partly(words) is some
+
+
+def test_who_lives_behind_one_door_has_one_vote(sqlite: Database, tmp_path: Path) -> None:
+    town = everybody(sqlite, tmp_path, "partly: {reopens: 0, calls: false}")
+    family(town, partly=("赵叔", "小陈"))
+    town.later(days=15)
+    assert (shared(town).status, shared(town).outcome) == ("closed", "partly"), "one door of three, not two of four"
+
+
+def test_a_couple_does_not_end_it_for_the_others(sqlite: Database, tmp_path: Path) -> None:
+    town = everybody(sqlite, tmp_path, "neighbours: {quorum: 0.8}")
+    family(town)
+    assert shared(town).status == "resolved", "three doors of four; of five accounts four would be enough"
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ([("a", None, "solved"), ("b", 1, "not")], ["not"]), ([("own", None, "not"), ("b", 1, "solved")], ["not"]),
+    ([("b", None, "solved"), ("own", 1, "partly"), ("b", 1, "solved")], ["partly"]),
+    ([("a", None, "solved"), ("b", None, "not"), ("a", 1, "partly")], ["partly", "not"]),
+    ([("a", 90, "solved"), ("b", 90, "not")], ["not"]),
+])  # fmt: skip
+def test_the_last_word_of_a_household_counts_and_the_reporters_before_his_familys(
+    said: list[tuple[str, int | None, str]], found: list[str]
+) -> None:
+    answers = [
+        Spoken(place, door, ("sim", who), result, None, None, who == "own")
+        for place, (who, door, result) in enumerate(said, 1)
+    ]
+    assert [vote.result for vote in tally.votes(answers, 2)] == found

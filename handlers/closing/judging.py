@@ -115,6 +115,7 @@ def _keep(case: Case, voice: Voice, answer: Answer) -> list[Vote]:
     rating = Rating(
         work.district, work.new_id(), ticket.id, ticket.reopened + 1, voice.channel, voice.account, answer.score,
         solved, answer.words or None, work.now, answer.by, None if solved is None else answer.result,
+        household=settling.household(case, (voice.channel, voice.account)),
     )  # fmt: skip
     rows.add_rating(work.batch, rating)
     for survey in settling.asked(case):
@@ -163,7 +164,7 @@ def _settle(case: Case, voice: Voice, votes: list[Vote]) -> None:
     """The reporter's word ends it, so does a quorum of the neighbours, and the last answer."""
     if case.ticket.status != Status.RESOLVED:
         settling.again(case, votes)
-    elif voice.own or settling.agreed(case, votes, {(voice.channel, voice.account)}) or not settling.waits(case):
+    elif voice.own or settling.agreed(case, votes, (voice.channel, voice.account)) or not settling.waits(case):
         settling.close(case, "resident", votes)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers import clocks
 from handlers.closing import tally
 from handlers.closing.tally import Spoken, Vote
+from handlers.evidence import gathering
+from handlers.evidence.gathering import Account
 from handlers.work import Case
 from handlers.workflow import Status
 from storage import surveys as rows
@@ -23,11 +25,24 @@ def votes(case: Case, new: Rating | None = None) -> list[Vote]:
     own = (ticket.channel, ticket.reporter)
     # Of an order that is no appeal only whoever asked for it speaks, on whatever channel of his.
     spoken = [
-        Spoken((one.channel, one.account), one.result, one.solved, one.score,
+        Spoken(one.id, one.household, (one.channel, one.account), one.result, one.solved, one.score,
                ticket.form != "appeal" or (one.channel, one.account) == own)
         for one in here
     ]  # fmt: skip
     return tally.votes(spoken, work.policy.survey.low_score)
+
+
+def household(case: Case, account: Account) -> int | None:
+    """The first answer of the account's household about this ticket; None where nobody of it has said anything yet."""
+    kept = rows.ratings_of(case.work.conn, case.work.district, case.ticket.id)
+    here = _households(case).get(account, (account,))
+    return next((one.household or one.id for one in kept if (one.channel, one.account) in here), None)
+
+
+def _households(case: Case) -> dict[Account, tuple[Account, ...]]:
+    """Of each account that has the trouble all those behind its door, first come first."""
+    affected = gathering.of_ticket(case.work, case.ticket).affected
+    return {account: one.accounts for one in affected for account in one.accounts}
 
 
 def outcome(case: Case, said: list[Vote]) -> str:
@@ -35,9 +50,10 @@ def outcome(case: Case, said: list[Vote]) -> str:
     return tally.outcome(said, case.work.policy.survey.neighbours.quorum)
 
 
-def agreed(case: Case, said: list[Vote], households: set[tuple[str, str]]) -> bool:
-    """Whether so many neighbours say solved that nobody has to wait. `households`: who answered just now."""
-    here = {(row.channel, row.recipient) for row in asked(case)} | households
+def agreed(case: Case, said: list[Vote], account: Account) -> bool:
+    """Whether so many neighbours say solved that nobody has to wait. `account`: whose answer came just now."""
+    behind = _households(case)
+    here = {behind.get(one, (one,))[0] for one in (*((row.channel, row.recipient) for row in asked(case)), account)}
     return tally.agreed(said, max(len(here), len(said)), case.work.policy.survey.neighbours.quorum)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 SOLVED, PARTLY, NOT = "solved", "partly", "not"
+OWN = ("", "")  # whoever reported it, on whatever account of his
 # With fewer households nobody but the reporter ends a ticket at once.
 _LEAST = 2
 
@@ -24,8 +25,10 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One answer as it is kept; `who` is whoever gave it."""
+    """One answer as it is kept; `who` gave it, `household` is the first answer of those behind his door."""
 
+    id: int
+    household: int | None
     who: tuple[str, str]
     result: str | None
     solved: bool | None
@@ -42,12 +45,27 @@ def verdict(result: str | None, solved: bool | None, score: int | None, low_scor
 
 
 def votes(answers: Iterable[Spoken], low_score: int) -> list[Vote]:
-    """One vote for each household: its last word. Answers come first to last."""
-    last: dict[tuple[str, str], Vote] = {}
-    for one in answers:
-        if said := verdict(one.result, one.solved, one.score, low_score):
-            last[("", "") if one.own else one.who] = Vote(said, one.own)
+    """One vote for each household: its last word, of the reporter's his own. Answers come first to last."""
+    last: dict[int, Vote] = {}
+    for door, one in by_household(answers):
+        said, before = verdict(one.result, one.solved, one.score, low_score), last.get(door)
+        if said and (one.own or before is None or not before.own):
+            last[door] = Vote(said, one.own)
     return list(last.values())
+
+
+def by_household(answers: Iterable[Spoken]) -> list[tuple[int, Spoken]]:
+    """Each answer with its household: the id of the first of them. The reporter may speak on any account of his."""
+    doors: dict[int, int] = {}
+    accounts: dict[tuple[str, str], int] = {}
+    found = []
+    for one in answers:
+        who = OWN if one.own else one.who
+        door = one.household or one.id
+        first = doors.get(door) or accounts.get(who) or door
+        doors[one.id] = doors[door] = accounts[who] = first
+        found.append((first, one))
+    return found
 
 
 def outcome(said: Collection[Vote], quorum: float) -> str:

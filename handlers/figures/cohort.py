@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class Answers:
         by_phone: whether the last yes or no was taken down on the telephone; score_by_phone: the last score.
         dimensions: the reporter's last score of each dimension.
         partly: whether what is not solved is partly so.
-        households: how many accounts said anything.
+        households: how many said anything; those behind one door are one.
     """
 
     solved: bool | None = None
@@ -124,20 +124,27 @@ def said(ratings: Sequence[Said], policy: Policy, fact: Fact | None = None) -> A
     own = [one for one in ratings if fact is None or (one.channel, one.account) == (fact.channel, fact.reporter)]
     scored = [one for one in own if one.score is not None]
     dimensions = {key: score for one in own for key, score in (one.dimensions or {}).items()}
-    households = len({(one.channel, one.account) for one in ratings})
+    households = len({door for door, _ in tally.by_household(_spoken(ratings, own))})
     score = (scored[-1].score, scored[-1].by is not None) if scored else (None, False)
     told = [one for one in ratings if _verdict(one, policy)]
     if not told:
         return Answers(None, False, *score, tuple(sorted(dimensions.items())), False, households)
     last = [one for one in told if one.round == told[-1].round]
-    spoken = [Spoken((o.channel, o.account), o.result, o.solved, o.score, o in own) for o in last]
-    found = tally.outcome(tally.votes(spoken, policy.survey.low_score), policy.survey.neighbours.quorum)
+    votes = tally.votes(_spoken(last, own), policy.survey.low_score)
+    found = tally.outcome(votes, policy.survey.neighbours.quorum)
     again = fact is not None and told[-1].round <= fact.reopened
     by_phone = next(reversed([one for one in last if one in own] or last)).by is not None
     return Answers(
         found == tally.SOLVED and not again, by_phone, *score, tuple(sorted(dimensions.items())),
         partly=found == tally.PARTLY, households=households,
     )  # fmt: skip
+
+
+def _spoken(ratings: Iterable[Said], own: Collection[Said]) -> list[Spoken]:
+    return [
+        Spoken(one.id, one.household, (one.channel, one.account), one.result, one.solved, one.score, one in own)
+        for one in ratings
+    ]
 
 
 def _verdict(one: Said, policy: Policy) -> str | None:

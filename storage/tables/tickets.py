@@ -191,6 +191,7 @@ ratings = Table(
     Column("by", String(191)),
     Column("result", String(16)),
     Column("dimensions", JSON(none_as_null=True)),
+    Column("household", BigInteger),
     PrimaryKeyConstraint("district", "id"),
     of_ticket(),
 )
