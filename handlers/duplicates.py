@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from handlers import asking, dispatching
 from handlers.entitled import RefusedError
 from handlers.regrouping import merging
 from handlers.work import Case, Work
+from handlers.workflow import UNDER_WAY, Status
 from nlu import similarity
-from storage import twins
+from storage import tickets, twins
 from storage.tickets import Ticket
 from storage.twins import APART, SUGGESTED, Twin
 
@@ -38,6 +41,26 @@ def look(case: Case) -> bool:
     return False
 
 
+def heard(case: Case, others: Sequence[tuple[int, float]]) -> None:
+    """Tickets to which a group's listener nearly put the words that opened this one: people are asked.
+
+    Args:
+        others: their ids, and how probably the words belonged to each.
+    """
+    work, ticket, rule = case.work, case.ticket, case.work.policy.duplicates
+    if rule.heard is None or not _compared(ticket):
+        return
+    for other_id, share in others:
+        other = tickets.get(work.conn, work.district, other_id)
+        if share >= rule.heard and other is not None and _compared(other):
+            evidence = {"heard": round(share, 2)} | _about(ticket, other)
+            twins.add(work.batch, Twin(work.district, ticket.id, other_id, 0.0, evidence, SUGGESTED, work.now))
+
+
+def _compared(ticket: Ticket) -> bool:
+    return ticket.form == "appeal" and not ticket.confidential and Status(ticket.status) in UNDER_WAY
+
+
 def _alike(case: Case) -> list[tuple[Ticket, Twin]]:
     """The open tickets most like this one, most alike first."""
     work, ticket, rule = case.work, case.ticket, case.work.policy.duplicates
@@ -60,12 +83,15 @@ def _community(work: Work, unit: str) -> list[str]:
 
 
 def _twin(work: Work, ticket: Ticket, other: Ticket, score: float) -> Twin:
-    evidence = {
-        "shared": similarity.shared(_matter(work, ticket), _matter(work, other), _SHARED),
-        "hours": round(abs((ticket.opened_at - other.opened_at).total_seconds()) / _HOUR, 1),
-        "building": _same_building(ticket, other),
-    }
+    shared = similarity.shared(_matter(work, ticket), _matter(work, other), _SHARED)
+    evidence = {"shared": shared} | _about(ticket, other)
     return Twin(work.district, ticket.id, other.id, round(score, 3), evidence, SUGGESTED, work.now)
+
+
+def _about(ticket: Ticket, other: Ticket) -> dict[str, Any]:
+    """How far two tickets are apart."""
+    hours = round(abs((ticket.opened_at - other.opened_at).total_seconds()) / _HOUR, 1)
+    return {"hours": hours, "building": _same_building(ticket, other)}
 
 
 def _matter(work: Work, ticket: Ticket) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers import (
     correcting,
+    duplicates,
     neighbours,
     officers,
     opening,
@@ -131,6 +132,8 @@ def _open_one(talk: Talk, issue: Issue, at: Where, listened: Listened | None, *,
         begun.keep(case)
         _bring_before(talk.work, case, begun.earlier)
     begin(talk, case, issue, at)
+    if listened is not None:
+        duplicates.heard(case, listened.rivals)
     return case
 
 

@@ -22,7 +22,8 @@ class Twin:
 
     Attributes:
         score: how much alike their words are, 0 to 1.
-        evidence: `shared` words, `hours` between them, `building`: whether both are in the same one.
+        evidence: `shared` words, `hours` between them, `building`: whether both are in the same one; `heard`: how
+            probably the words that opened the one belonged to the other, where a group's listener thought of it.
         state: `suggested`, `merged`, or `apart`: somebody said that it is something else.
         decided_by: person code, or `system`.
     """
@@ -73,8 +74,13 @@ def recent(conn: Connection, district: str, since: datetime, limit: int) -> list
 
 
 def add(batch: Batch, twin: Twin) -> None:
-    """Keep a suggestion beside its ticket."""
-    batch.insert(t.twins, values_of(twin))
+    """Keep a suggestion beside its ticket; what is gathered of the pair already gains its evidence."""
+    pair = (twin.ticket_id, twin.older_id)
+    before = next((row for row in batch.rows(t.twins) if (row["ticket_id"], row["older_id"]) == pair), None)
+    if before is None:
+        batch.insert(t.twins, values_of(twin))
+    else:
+        before["evidence"] = twin.evidence | before["evidence"]
 
 
 def of_ticket(conn: Connection, district: str, ticket_id: int) -> list[Twin]:

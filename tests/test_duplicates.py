@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.web.regrouping_view import why
+from handlers import duplicates
 from storage import twins
 from storage.database import Database
 from storage.tickets import Ticket
@@ -114,3 +116,40 @@ def test_the_desk_says_that_it_is_not_the_same(town: Town) -> None:
     town.says("zx", first.number, press="not_twin", ticket=second.number, channel="desk")
     (twin,) = pairs(town, second)
     assert (twin.state, twin.decided_by) == ("apart", "zx")
+
+
+def nearly(town: Town, *shares: float) -> tuple[Ticket, Ticket]:
+    """Two troubles, and how probably the words of the second belonged to the first, as often as it is said."""
+    town.says("张三", "锦园3号楼停水了")
+    town.says("李四", "锦园3号楼暖气不热")
+    first, second = town.tickets()
+    with town.product.work("test") as work:
+        case = work.case(second.id)
+        assert case is not None
+        for share in shares:
+            duplicates.heard(case, [(first.id, share)])
+    return first, second
+
+
+def test_what_the_listener_nearly_put_together_is_asked(town: Town) -> None:
+    first, second = nearly(town, 0.354)
+    (twin,) = pairs(town, second)
+    assert (twin.older_id, twin.score, twin.state) == (first.id, 0.0, "suggested")
+    assert why(twin) == "群里说的时候，听着有35%可能是同一件；一小时内；同一栋楼"
+
+
+def test_what_the_listener_hardly_thought_of_is_not_asked(town: Town) -> None:
+    _, second = nearly(town, 0.19)
+    assert pairs(town, second) == []
+
+
+def test_what_was_heard_and_what_was_read_are_one_question(town: Town) -> None:
+    _, second = nearly(town, 0.4, 0.3)
+    (twin,) = pairs(town, second)
+    assert twin.evidence["heard"] == 0.4, "the first is kept"
+
+
+def test_a_district_may_not_want_to_be_asked_about_what_was_heard(database: Database, tmp_path: Path) -> None:
+    town = packed(database, tmp_path, "name: own\ntitle: 不问\nextends: default\nduplicates: {heard: null}\n")
+    _, second = nearly(town, 0.9)
+    assert pairs(town, second) == []

@@ -13,9 +13,10 @@ from nlu.conversation import ear
 from nlu.conversation.remarks import RECENT, Remark
 from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
-from storage import heard, inbox, sketches, supporters
+from storage import heard, inbox, sketches, supporters, twins
 from storage.database import Database
 from tests.fakes import Town
+from tests.life_fakes import packed
 
 GROUP = "g-jy"
 
@@ -151,3 +152,17 @@ def test_what_the_ear_remembers_is_there_for_a_process_that_starts_anew(group: T
         assert remark.trace == pytest.approx(again.trace, abs=0.02)
         said.append(replace(remark, trace=again.trace))
     assert kept[-1].subject["elevator"] > 0.5
+
+
+def test_a_ticket_is_kept_beside_those_its_words_may_have_belonged_to(
+    database: Database, tmp_path: Path, mind: EmbeddedEngine
+) -> None:
+    town = packed(database, tmp_path, "name: own\ntitle: 都问\nextends: default\nduplicates: {heard: 0.00001}\n")
+    town.product.engine = mind
+    say(town, "李姐", "3号楼电梯停了，上不去楼")
+    say(town, "老张", "5号楼停水了，一滴都没有")
+    first, second = town.tickets()
+    with town.product.database.read() as conn:
+        (twin,) = twins.of_ticket(conn, town.product.district, second.id)
+    assert (twin.older_id, twin.state) == (first.id, "suggested")
+    assert 0 < twin.evidence["heard"] + 0.01 < 0.2

@@ -18,7 +18,11 @@ from storage.twins import SUGGESTED, Twin
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another ticket that may be about the same, and what speaks for it; `per_cent` is how much alike the words are."""
+    """Another ticket that may be about the same, and what speaks for it.
+
+    Attributes:
+        per_cent: how much alike the words are; 0 where only the group's listener thought of it.
+    """
 
     number: str
     place: str
@@ -99,7 +103,8 @@ def why(twin: Twin) -> str:
         f"相隔{round(hours)}小时" if 1 <= hours < 48 else f"相隔{round(hours / 24)}天" if hours >= 48 else "一小时内"
     )
     place = "同一栋楼" if twin.evidence.get("building") else "同一社区，楼栋不同或没说"
-    return "；".join(part for part in (f"都说到{shared}" if shared else "", apart, place) if part)
+    said = f"群里说的时候，听着有{twin.evidence['heard']:.0%}可能是同一件" if "heard" in twin.evidence else ""
+    return "；".join(part for part in (said, f"都说到{shared}" if shared else "", apart, place) if part)
 
 
 def _told(conn: Connection, ticket: Ticket, telling: Telling) -> list[Told]:

@@ -12,7 +12,7 @@ from handlers.threads import Decision
 from handlers.work import Case, Work
 from handlers.workflow import Status
 from nlu.conversation import choosing, listening
-from nlu.conversation.choosing import NOWHERE
+from nlu.conversation.choosing import NOWHERE, Choice
 from nlu.conversation.ear import Heard
 from nlu.conversation.remarks import Remark, Scene, Sketch
 from nlu.understanding import Issue, Urgency
@@ -29,6 +29,7 @@ class Listened:
     Attributes:
         said: the messages just before it, as `scene.recent` has them.
         heard: what the ear heard in it.
+        rivals: troubles it may have belonged to, with the probability of each, where it opens one of its own.
         unsure: probability that it belongs to a trouble, where that is too little to act on and too much to forget.
     """
 
@@ -38,6 +39,7 @@ class Listened:
     scene: Scene
     said: Sequence[Spoken]
     unsure: float | None
+    rivals: Sequence[tuple[int, float]] = ()
 
 
 def listen(talk: Talk, *, office: bool) -> Listened | None:
@@ -60,7 +62,15 @@ def listen(talk: Talk, *, office: bool) -> Listened | None:
     decision = deciding.decide(Weighed(talk.said, remark, choice, scene.sketches), rule.certainty)
     somewhere = 1 - choice.of(NOWHERE)
     doubtful = not (decision.join or decision.open) and somewhere >= rule.look and not office
-    return Listened(decision, remark, choice.heard, scene, said, somewhere if doubtful else None)
+    unsure = somewhere if doubtful else None
+    return Listened(decision, remark, choice.heard, scene, said, unsure, _rivals(decision, choice, scene))
+
+
+def _rivals(decision: Decision, choice: Choice, scene: Scene) -> list[tuple[int, float]]:
+    if decision.join or len(decision.open) != 1:
+        return []
+    known = {one.id for one in scene.sketches if one.seed is None}
+    return [(one.thread, one.probability) for one in choice.options if one.thread in known]
 
 
 def _quoted(talk: Talk) -> tuple[int, ...] | None:

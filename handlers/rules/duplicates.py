@@ -31,6 +31,8 @@ class Duplicates(Part):
         alike: cosine of the words from which on people are asked.
         most: pairs shown of one ticket.
         roles: who regroups tickets on his own ladder, besides the desk.
+        heard: how probably a group's words must have belonged to another ticket than the one they opened for people to
+            be asked; none: they never are.
         automatic: what nobody has to be asked about; none: people are always asked.
     """
 
@@ -38,4 +40,5 @@ class Duplicates(Part):
     alike: Share
     most: Many = 3
     roles: tuple[str, ...] = ()
+    heard: Share | None = None
     automatic: Automatic | None = None
