@@ -34,7 +34,10 @@ def look(case: Case) -> bool:
     if ticket.form != "appeal" or ticket.confidential:
         return False
     found = _alike(case)
+    known = _known(case) if found else set()
     for other, twin in found:
+        if other.id in known:
+            continue
         twins.add(case.work.batch, twin)
         if _by_itself(case, other, twin) and _merged(case, other, twin):
             return True
@@ -48,13 +51,21 @@ def heard(case: Case, others: Sequence[tuple[int, float]]) -> None:
         others: their ids, and how probably the words belonged to each.
     """
     work, ticket, rule = case.work, case.ticket, case.work.policy.duplicates
-    if rule.heard is None or not _compared(ticket):
+    likely = [one for one in others if rule.heard is not None and one[1] >= rule.heard]
+    if not likely or not _compared(ticket) or ticket.estate is None:
         return
-    for other_id, share in others:
+    known = _known(case)
+    for other_id, share in likely:
         other = tickets.get(work.conn, work.district, other_id)
-        if share >= rule.heard and other is not None and _compared(other):
+        if other is not None and _compared(other) and other.estate == ticket.estate and other_id not in known:
             evidence = {"heard": round(share, 2)} | _about(ticket, other)
             twins.add(work.batch, Twin(work.district, ticket.id, other_id, 0.0, evidence, SUGGESTED, work.now))
+
+
+def _known(case: Case) -> set[int]:
+    """The tickets this one was found to be like before: two become known to each other once."""
+    found = twins.of_ticket(case.work.conn, case.work.district, case.ticket.id)
+    return {one.older_id if one.ticket_id == case.ticket.id else one.ticket_id for one in found}
 
 
 def _compared(ticket: Ticket) -> bool:

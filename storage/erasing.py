@@ -26,7 +26,7 @@ _DELETED = ((t.residents, "account"), (t.dialogues, "account"), (t.households, "
 _REPLACED: tuple[tuple[Table, str, dict[str, Any]], ...] = (
     (t.supporters, "account", _DOOR | {"floor": None}),
     (t.readings, "account", _DOOR | {"floor": None}),
-    (t.ratings, "account", {"comment": None}),
+    (t.ratings, "account", {"comment": None, "household": None}),
     (t.surveys, "recipient", {}),
     (t.nominations, "account", {"words": GONE}),
     (t.answers, "account", {}),
@@ -96,6 +96,7 @@ def person(conn: Connection, district: str, channel: str, account: str, nobody: 
     conn.execute(update(t.outbox).where(*owed).values(state="dead", reason=GONE, next_attempt_at=None))
     for table, name in _DELETED:
         conn.execute(delete(table).where(*_his(table, name, district, channel, account)))
+    _apart(conn, district, channel, account)
     for table, name, more in _REPLACED:
         query = update(table).where(*_his(table, name, district, channel, account))
         conn.execute(query.values({name: nobody} | more))
@@ -104,6 +105,13 @@ def person(conn: Connection, district: str, channel: str, account: str, nobody: 
     n = t.notes.c
     theirs = or_(n.name == account, n.name.endswith(f":{account}", autoescape=True))
     conn.execute(delete(t.notes).where(n.district == district, n.channel == channel, theirs))
+
+
+def _apart(conn: Connection, district: str, channel: str, account: str) -> None:
+    """No answer of those he lived with leads to his, or it would tell where he lives."""
+    his = select(t.ratings.c.id).where(*_his(t.ratings, "account", district, channel, account))
+    led = update(t.ratings).where(t.ratings.c.district == district, t.ratings.c.household.in_(his))
+    conn.execute(led.values(household=None))
 
 
 def written(conn: Connection, district: str, tickets: Sequence[int], near: Scrub, far: Scrub) -> None:

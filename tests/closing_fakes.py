@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.messages import Outcome
 from storage.tickets import Ticket
 from tests.fakes import Town
@@ -29,9 +31,11 @@ def done(town: Town, *joined: str, words: str = "换了循环泵，室温21度")
     return town
 
 
-def family(town: Town, partly: tuple[str, ...] = ()) -> None:
-    """老张 and 王姨 live behind one door; 赵叔 and 小陈 each behind another."""
-    doors = {"老张": "2单元501", "王姨": "2单元501", "赵叔": "1单元302", "小陈": "4单元203"}
+DOORS = {"老张": "2单元501", "王姨": "2单元501", "赵叔": "1单元302", "小陈": "4单元203"}
+
+
+def family(town: Town, partly: tuple[str, ...] = (), doors: Mapping[str, str] = DOORS) -> None:
+    """Neighbours of 李姐 who tell their doors, and later say that it is solved, or partly; two live behind one."""
     town.says("李姐", "3号楼暖气不热", group=GROUP)
     for who, door in doors.items():
         town.says(who, f"我家也是，3号楼{door}", group=GROUP)

@@ -90,6 +90,7 @@ def test_a_couple_is_one_household_of_the_figures(any_town: Town) -> None:
     family(any_town)
     (one,) = seen(any_town)
     assert (one.answers.solved, one.answers.households) == (True, 2)
+    assert outcomes.sample([one]) == (1, 4, 2), "three accounts of two doors answered, of four that were asked"
 
 
 def test_neighbours_scores_are_no_satisfaction_of_the_reporter_and_no_second_rating(any_town: Town) -> None:

@@ -102,12 +102,15 @@ def test_a_couple_does_not_end_it_for_the_others(sqlite: Database, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("said", "found"), [
-    ([("a", None, "solved"), ("b", 1, "not")], ["not"]), ([("own", None, "not"), ("b", 1, "solved")], ["not"]),
+    ([("a", None, "solved"), ("b", 1, "not")], ["not"]), ([("a", None, "partly"), ("b", 1, "solved")], ["partly"]),
+    ([("own", None, "not"), ("b", 1, "solved")], ["not"]), ([("own", None, "solved"), ("b", 1, "partly")], ["solved"]),
     ([("b", None, "solved"), ("own", 1, "partly"), ("b", 1, "solved")], ["partly"]),
     ([("a", None, "solved"), ("b", None, "not"), ("a", 1, "partly")], ["partly", "not"]),
     ([("a", 90, "solved"), ("b", 90, "not")], ["not"]),
+    ([("a", None, "solved"), ("b", None, "partly"), ("b", 1, "solved")], ["solved"]),
+    ([("b", None, "partly"), ("own", None, "partly"), ("own", 1, "solved")], ["solved"]),
 ])  # fmt: skip
-def test_the_last_word_of_a_household_counts_and_the_reporters_before_his_familys(
+def test_the_last_words_of_a_household_are_one_vote_and_the_reporters_stands_before_his_familys(
     said: list[tuple[str, int | None, str]], found: list[str]
 ) -> None:
     answers = [
@@ -115,3 +118,10 @@ def test_the_last_word_of_a_household_counts_and_the_reporters_before_his_family
         for place, (who, door, result) in enumerate(said, 1)
     ]
     assert [vote.result for vote in tally.votes(answers, 2)] == found
+
+
+def test_a_flat_told_without_its_entrance_is_nobody_elses(sqlite: Database, tmp_path: Path) -> None:
+    town = everybody(sqlite, tmp_path, "partly: {reopens: 0, calls: false}")
+    family(town, partly=("赵叔",), doors={"老张": "1单元501", "王姨": "501", "赵叔": "2单元501"})
+    town.later(days=15)
+    assert shared(town).outcome == "solved", "two of three: nobody knows that two of them are one"

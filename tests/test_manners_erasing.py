@@ -8,9 +8,10 @@ from bot import orgfile
 from handlers.entitled import RefusedError
 from handlers.manners import erasing
 from handlers.manners.words import GONE, Words
-from storage import rollups, supporters
+from storage import rollups, supporters, surveys
 from storage import unrecorded as rows
 from tests.cli_fakes import ORG, Minhu
+from tests.closing_fakes import family, shared
 from tests.fakes import Town
 from tests.life_fakes import at, did, sent
 from tests.manners_fakes import everything, hears
@@ -87,6 +88,18 @@ def test_life_goes_on_and_nobody_writes_to_him_any_more(lived: Town) -> None:
     lived.until(at("30 12:00"))
     assert sent(lived, "wx-ou-77") == []
     proven(lived)
+
+
+def test_no_answer_of_his_family_leads_to_his_door(any_town: Town) -> None:
+    family(any_town)
+    with any_town.product.database.read() as conn:
+        before = surveys.ratings_of(conn, any_town.product.district, shared(any_town).id)
+    erased(any_town, "老张")
+    with any_town.product.database.read() as conn:
+        after = surveys.ratings_of(conn, any_town.product.district, shared(any_town).id)
+    assert [one.household for one in before] == [None, before[0].id, None]
+    assert [one.household for one in after] == [None, None, None]
+    assert [one.result for one in after] == [one.result for one in before]
 
 
 def test_an_open_question_to_him_is_over(town: Town) -> None:

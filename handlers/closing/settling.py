@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from handlers import clocks
-from handlers.closing import tally
+from handlers.closing import behind, tally
 from handlers.closing.tally import Spoken, Vote
-from handlers.evidence import gathering
 from handlers.evidence.gathering import Account
 from handlers.work import Case
 from handlers.workflow import Status
@@ -35,14 +34,8 @@ def votes(case: Case, new: Rating | None = None) -> list[Vote]:
 def household(case: Case, account: Account) -> int | None:
     """The first answer of the account's household about this ticket; None where nobody of it has said anything yet."""
     kept = rows.ratings_of(case.work.conn, case.work.district, case.ticket.id)
-    here = _households(case).get(account, (account,))
-    return next((one.household or one.id for one in kept if (one.channel, one.account) in here), None)
-
-
-def _households(case: Case) -> dict[Account, tuple[Account, ...]]:
-    """Of each account that has the trouble all those behind its door, first come first."""
-    affected = gathering.of_ticket(case.work, case.ticket).affected
-    return {account: one.accounts for one in affected for account in one.accounts}
+    here = behind.mates(case).get(account, (account,))
+    return next((one.id for one in kept if (one.channel, one.account) in here), None)
 
 
 def outcome(case: Case, said: list[Vote]) -> str:
@@ -52,14 +45,17 @@ def outcome(case: Case, said: list[Vote]) -> str:
 
 def agreed(case: Case, said: list[Vote], account: Account) -> bool:
     """Whether so many neighbours say solved that nobody has to wait. `account`: whose answer came just now."""
-    behind = _households(case)
-    here = {behind.get(one, (one,))[0] for one in (*((row.channel, row.recipient) for row in asked(case)), account)}
-    return tally.agreed(said, max(len(here), len(said)), case.work.policy.survey.neighbours.quorum)
+    here = behind.doors(case, [*_people(case), account])
+    return tally.agreed(said, max(here, len(said)), case.work.policy.survey.neighbours.quorum)
 
 
 def asked(case: Case) -> list[rows.Survey]:
     """The questions of this completion."""
     return [row for row in case.surveys if row.round == case.ticket.reopened + 1]
+
+
+def _people(case: Case) -> list[Account]:
+    return [(row.channel, row.recipient) for row in asked(case)]
 
 
 def waits(case: Case) -> bool:
@@ -71,7 +67,8 @@ def close(case: Case, actor: str, said: list[Vote]) -> None:
     """Archived with what residents say."""
     clocks.stop(case)
     case.ticket.closed_at, case.ticket.outcome = case.work.now, outcome(case, said)
-    tallied = {"answered": len(said), "asked": len(asked(case))} if len(said) > 1 or len(asked(case)) > 1 else {}
+    doors = behind.doors(case, _people(case))
+    tallied = {"answered": len(said), "asked": doors} if len(said) > 1 or doors > 1 else {}
     case.record("closed", actor, Status.CLOSED, outcome=case.ticket.outcome, **tallied)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 SOLVED, PARTLY, NOT = "solved", "partly", "not"
+_FROM_GOOD = (SOLVED, PARTLY, NOT)
 OWN = ("", "")  # whoever reported it, on whatever account of his
 # With fewer households nobody but the reporter ends a ticket at once.
 _LEAST = 2
@@ -45,27 +46,35 @@ def verdict(result: str | None, solved: bool | None, score: int | None, low_scor
 
 
 def votes(answers: Iterable[Spoken], low_score: int) -> list[Vote]:
-    """One vote for each household: its last word, of the reporter's his own. Answers come first to last."""
-    last: dict[int, Vote] = {}
+    """One vote for each household. Answers come first to last.
+
+    Of each account the last word counts; of a household the reporter's own, else the least good: nobody can say for
+    those he lives with that all is well.
+    """
+    last: dict[int, dict[tuple[str, str], Vote]] = {}
     for door, one in by_household(answers):
-        said, before = verdict(one.result, one.solved, one.score, low_score), last.get(door)
-        if said and (one.own or before is None or not before.own):
-            last[door] = Vote(said, one.own)
-    return list(last.values())
+        if said := verdict(one.result, one.solved, one.score, low_score):
+            last.setdefault(door, {})[OWN if one.own else one.who] = Vote(said, one.own)
+    return [
+        here.get(OWN) or max(here.values(), key=lambda vote: _FROM_GOOD.index(vote.result)) for here in last.values()
+    ]
 
 
 def by_household(answers: Iterable[Spoken]) -> list[tuple[int, Spoken]]:
-    """Each answer with its household: the id of the first of them. The reporter may speak on any account of his."""
-    doors: dict[int, int] = {}
-    accounts: dict[tuple[str, str], int] = {}
-    found = []
-    for one in answers:
-        who = OWN if one.own else one.who
-        door = one.household or one.id
-        first = doors.get(door) or accounts.get(who) or door
-        doors[one.id] = doors[door] = accounts[who] = first
-        found.append((first, one))
-    return found
+    """Each answer with its household: the id of one of them. The reporter may speak on any account of his."""
+    leads: dict[int, int] = {}
+
+    def first(answer: int) -> int:
+        while leads.setdefault(answer, answer) != answer:
+            answer = leads[answer]
+        return answer
+
+    given, accounts = list(answers), dict[tuple[str, str], int]()
+    for one in given:
+        before = accounts.setdefault(OWN if one.own else one.who, one.id)
+        for other in (before, one.household or one.id):
+            leads[first(one.id)] = first(other)
+    return [(first(one.id), one) for one in given]
 
 
 def outcome(said: Collection[Vote], quorum: float) -> str:

@@ -57,7 +57,7 @@ class Appeal:
         people: who called it done; who has it where nobody did.
         promises: (kind, kept) of every promise that is decided: kept in time or not.
         excluded: the code under which it is left out.
-        households: how many accounts were asked whether it is solved.
+        households: how many were asked whether it is solved; those behind one door who answered are one.
     """
 
     fact: Fact
@@ -110,13 +110,15 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
         people=frozenset(people),
         promises=tuple(_decided(clocks, policy, now)),
         excluded=rows.excluded.get(fact.id),
-        households=len(_households(rows, fact.id)),
+        households=_households(rows, fact.id, answers),
     )
 
 
-def _households(rows: Rows, ticket: int) -> set[tuple[str, str]]:
+def _households(rows: Rows, ticket: int, answers: Answers) -> int:
     """Who was asked, and who answered without: everybody has the buttons below the result."""
-    return rows.households.get(ticket, set()) | {(one.channel, one.account) for one in rows.ratings.get(ticket, ())}
+    answered = {(one.channel, one.account) for one in rows.ratings.get(ticket, ())}
+    together = len(answered) - answers.households  # of those behind one door who both answered
+    return len(rows.households.get(ticket, set()) | answered) - together
 
 
 def said(ratings: Sequence[Said], policy: Policy, fact: Fact | None = None) -> Answers:

@@ -1,0 +1,34 @@
+"""Who of those with a trouble lives behind one door, and so has one vote together with the others there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.evidence.doors import Door
+from handlers.evidence.gathering import Account, door_of, known_door
+from handlers.work import Case
+from storage import supporters
+
+
+def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
+    """Of each account whose whole door is known all those behind it, first come first; who told less stands alone.
+
+    A door counts as whoever lives there told it: the place a ticket is about may be somebody else's.
+    """
+    work, ticket = case.work, case.ticket
+    if ticket.form != "appeal":
+        return {}
+    reporter = (ticket.channel, ticket.reporter)
+    doors = {(row.channel, row.account): door_of(row) for row in supporters.doors_of(work.conn, ticket)}
+    doors.setdefault(reporter, known_door(work, ticket, reporter))
+    found: dict[Door, list[Account]] = {}
+    for account, door in doors.items():
+        if door.building and door.room:
+            found.setdefault(Door(door.building, door.entrance, door.room), []).append(account)
+    return {account: tuple(accounts) for accounts in found.values() for account in accounts}
+
+
+def doors(case: Case, accounts: Iterable[Account]) -> int:
+    """Behind how many doors these live."""
+    together = mates(case)
+    return len({together.get(one, (one,))[0] for one in accounts})
