@@ -119,6 +119,23 @@ def test_who_concedes_that_it_is_over_and_tells_something_else_tells_a_new_troub
     assert decided(belongs, SURE, yellow, [known]) == 7
 
 
+def test_plain_words_about_something_else_are_not_swallowed_where_they_may_well_be_a_trouble_of_their_own() -> None:
+    known = Sketch.begun(7, NO_WATER)
+    lamp = said("西门的路灯灭了三天", sense(0.9, {"public_facilities": 1.0}), "月月", 5)
+    nearly = choice(2.0, (7, 0.5), (NEW, 0.3), (NOWHERE, 0.2))
+    assert decided(nearly, SURE, lamp, [known]) == NEW
+    hardly = choice(2.0, (7, 0.7), (NEW, 0.1), (NOWHERE, 0.2))
+    assert decided(hardly, SURE, lamp, [known]) == NOWHERE, "somebody else's, and neither"
+    own = replace(lamp, sender=NO_WATER.sender)
+    assert decided(hardly, SURE, own, [known]) == 7
+    assert decided(nearly, SURE, replace(lamp, quotes=(7,)), [known]) == 7, "it answers what was told"
+    assert decided(nearly, SURE, said("西门那边也没", sense(0.3), "老高", 5), [known]) == 7, "hardly plain"
+    assert decided(nearly, SURE, replace(own, sense=sense(0.9, {"water": 1.0})), [known]) == 7, "the same trouble"
+    lamps = Sketch.begun(8, said("路灯不亮", sense(0.9, {"public_facilities": 1.0}), "甜甜妈"))
+    beside = choice(2.0, (7, 0.5), (NEW, 0.3), (8, 0.1), (NOWHERE, 0.1))
+    assert decided(beside, SURE, lamp, [known, lamps]) == 8, "that one is known already"
+
+
 @pytest.mark.parametrize(
     ("text", "over"), [("水来了", 1.0), ("修好了，谢谢", 1.0), ("热是热了，漏水", 0.0), ("没水", 0.0)]
 )

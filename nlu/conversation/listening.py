@@ -11,12 +11,14 @@ from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.ear import Heard
 from nlu.conversation.looks import HALF_OVER
 from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place
+from nlu.understanding import Kind
 
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
 RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(hours=1)  # how long the first words may be put right by what is added
 CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
+APART = 0.5  # so much of the probability of that trouble is then enough for one of their own
 OVER = 0.8  # probability of "it works again" from which it may end a trouble; less is any good news
 ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
 SURELY = 0.9  # probability from which such words belong to the trouble all the same
@@ -78,6 +80,8 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
         return _rather(choice, remark, sketches) if somewhere >= certainty.new else NOWHERE
     enough = certainty.joined if seed_place(best) is None else certainty.new
     known = next((one for one in sketches if one.id == best), None)
+    if known is not None and somewhere >= certainty.new and _told_apart(choice, remark, known):
+        return _rather(choice, remark, sketches)
     if known is not None and _of_another_kind(remark, known):
         enough = max(enough, SURELY)
     if somewhere < enough:
@@ -109,6 +113,19 @@ def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:
         return False
     categories = remark.sense.categories
     return max(categories.values(), default=0.0) >= ONE_KIND and sketch.alike(categories) < UNLIKE
+
+
+def _told_apart(choice: Choice, remark: Remark, sketch: Sketch) -> bool:
+    """Whether plain words about another category are hardly less likely a trouble of their own.
+
+    Swallowed by what was spoken of before, it would go to whom it does not concern; told twice, people merge it.
+    """
+    sense = remark.sense
+    if sense is None or sense.appeal < TELLS or sense.issue.kind is Kind.PRAISE or remark.office:
+        return False
+    if sketch.seed is not None or sketch.category is None or sketch.id in (remark.quotes or ()):
+        return False
+    return sketch.alike(sense.categories) < UNLIKE and choice.of(NEW) >= APART * choice.of(sketch.id)
 
 
 def _something_else(remark: Remark, sketch: Sketch) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from numpy.typing import NDArray
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from nlu.semantic.packed import Floats, Layout, pack, unpack
 from nlu.semantic.targets import Targets
@@ -22,7 +23,7 @@ from nlu.semantic.targets import Targets
 Tensors = dict[str, Any]
 Progress = Callable[[str], None]
 
-LOWEST = 6  # layers below this one stay as they are
+LOWEST = 6  # layers below this one stay as they are, unless it is said otherwise
 SCALE = 20.0  # directions are unit vectors: logits need longer ones
 EPSILON = 1e-12
 _PACKED = {f"{matrix}.w" for matrix in ("q", "k", "v", "ao", "fi", "fo")}
@@ -91,9 +92,11 @@ def run_layer(layer: Tensors, x: Any, mask: Any, heads: int) -> Any:
         return value.view(*value.shape[:2], heads, -1).transpose(1, 2)
 
     width = x.shape[-1]
-    seen = F.scaled_dot_product_attention(
-        split(linear(x, "q")), split(linear(x, "k")), split(linear(x, "v")), attn_mask=mask[:, None, None, :]
-    )
+    # Sentences are short: in blocks, learning from them took a fifth longer.
+    with sdpa_kernel(SDPBackend.MATH):
+        seen = F.scaled_dot_product_attention(
+            split(linear(x, "q")), split(linear(x, "k")), split(linear(x, "v")), attn_mask=mask[:, None, None, :]
+        )
     x = x + linear(seen.transpose(1, 2).reshape(x.shape), "ao")
     x = F.layer_norm(x, (width,), layer["aln.w"], layer["aln.b"], EPSILON)
     x = x + linear(F.gelu(linear(x, "fi")), "fo")
@@ -101,13 +104,20 @@ def run_layer(layer: Tensors, x: Any, mask: Any, heads: int) -> Any:
 
 
 class Tuner:
-    """The encoder with its upper layers free to move, and the heads above them."""
+    """The encoder with its upper layers free to move, and the heads above them.
 
-    def __init__(self, weights: Weights, tuned: Mapping[str, NDArray[np.generic]], labels: int) -> None:
+    Args:
+        tuned: where the upper layers begin from; those it does not name begin as they come.
+        lowest: layers below this one stay as they are.
+    """
+
+    def __init__(
+        self, weights: Weights, tuned: Mapping[str, NDArray[np.generic]], labels: int, lowest: int = LOWEST
+    ) -> None:
         torch.manual_seed(1)
-        self._weights = weights
-        self._below = [weights.layer(number, {}) for number in range(LOWEST)]
-        self._above = [weights.layer(number, tuned) for number in range(LOWEST, weights.layers)]
+        self._weights, self._lowest = weights, lowest
+        self._below = [weights.layer(number, {}) for number in range(lowest)]
+        self._above = [weights.layer(number, tuned) for number in range(lowest, weights.layers)]
         self._words = weights.blocks("emb.word").reshape(-1, weights.width // 32 * 18)
         self._places = weights.floats("emb.pos").view(-1, weights.width)
         self._type = weights.floats("emb.type")[: weights.width]
@@ -203,7 +213,7 @@ class Tuner:
     def result(self) -> tuple[dict[str, NDArray[np.generic]], Floats, Floats]:
         """The tuned tensors as the packed file stores them, the heads' weights and their bias."""
         tensors: dict[str, NDArray[np.generic]] = {}
-        for number, layer in enumerate(self._above, LOWEST):
+        for number, layer in enumerate(self._above, self._lowest):
             for name, value in layer.items():
                 plain = value.detach().numpy()
                 tensors[f"l{number}.{name}"] = pack(plain) if name in _PACKED else plain.astype(np.float32)
