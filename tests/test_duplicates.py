@@ -135,7 +135,7 @@ def test_what_the_listener_nearly_put_together_is_asked(town: Town) -> None:
     first, second = nearly(town, 0.354)
     (twin,) = pairs(town, second)
     assert (twin.older_id, twin.score, twin.state) == (first.id, 0.0, "suggested")
-    assert why(twin) == "群里说的时候，听着有35%可能是同一件；一小时内；同一栋楼"
+    assert why(twin) == "群里前后的话听着像一件事（35%）；一小时内；同一栋楼"
 
 
 def test_what_the_listener_hardly_thought_of_is_not_asked(town: Town) -> None:

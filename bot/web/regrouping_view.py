@@ -103,7 +103,7 @@ def why(twin: Twin) -> str:
         f"相隔{round(hours)}小时" if 1 <= hours < 48 else f"相隔{round(hours / 24)}天" if hours >= 48 else "一小时内"
     )
     place = "同一栋楼" if twin.evidence.get("building") else "同一社区，楼栋不同或没说"
-    said = f"群里说的时候，听着有{twin.evidence['heard']:.0%}可能是同一件" if "heard" in twin.evidence else ""
+    said = f"群里前后的话听着像一件事（{twin.evidence['heard']:.0%}）" if "heard" in twin.evidence else ""
     return "；".join(part for part in (said, f"都说到{shared}" if shared else "", apart, place) if part)
 
 
