@@ -64,8 +64,7 @@ def heard(case: Case, others: Sequence[tuple[int, float]]) -> None:
 
 def _known(case: Case) -> set[int]:
     """The tickets this one was found to be like before: two become known to each other once."""
-    found = twins.of_ticket(case.work.conn, case.work.district, case.ticket.id)
-    return {one.older_id if one.ticket_id == case.ticket.id else one.ticket_id for one in found}
+    return {one.beside(case.ticket.id) for one in twins.of_ticket(case.work.conn, case.work.district, case.ticket.id)}
 
 
 def _compared(ticket: Ticket) -> bool:

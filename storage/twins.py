@@ -38,6 +38,10 @@ class Twin:
     decided_by: str | None = None
     decided_at: datetime | None = None
 
+    def beside(self, ticket_id: int) -> int:
+        """The other of the two."""
+        return self.older_id if self.ticket_id == ticket_id else self.ticket_id
+
 
 _w, _k = t.twins.c, t.tickets.c
 _DECIDE = (

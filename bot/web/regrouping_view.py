@@ -81,8 +81,7 @@ def read(conn: Connection, ticket: Ticket, telling: Telling) -> Together:
 def _alike(conn: Connection, ticket: Ticket, telling: Telling) -> list[Alike]:
     found = []
     for twin in twins.of_ticket(conn, ticket.district, ticket.id):
-        other_id = twin.older_id if twin.ticket_id == ticket.id else twin.ticket_id
-        other = tickets.get(conn, ticket.district, other_id) if twin.state == SUGGESTED else None
+        other = tickets.get(conn, ticket.district, twin.beside(ticket.id)) if twin.state == SUGGESTED else None
         if other is not None and may(Action.MERGE, other.status, other.form) and not other.confidential:
             found.append(_shown(other, twin, telling))
     return found

@@ -19,10 +19,10 @@ def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
     if ticket.form != "appeal":
         return {}
     reporter = (ticket.channel, ticket.reporter)
-    doors = {(row.channel, row.account): door_of(row) for row in supporters.doors_of(work.conn, ticket)}
-    doors.setdefault(reporter, known_door(work, ticket, reporter))
+    told = {(row.channel, row.account): door_of(row) for row in supporters.doors_of(work.conn, ticket)}
+    told.setdefault(reporter, known_door(work, ticket, reporter))
     found: dict[Door, list[Account]] = {}
-    for account, door in doors.items():
+    for account, door in told.items():
         if door.building and door.room:
             found.setdefault(Door(door.building, door.entrance, door.room), []).append(account)
     return {account: tuple(accounts) for accounts in found.values() for account in accounts}
