@@ -45,7 +45,7 @@ def one(given: dict[str, Any]) -> Inbound:
         ("msgmenu", {"head_content": "请选择"}, "请选择"),
         ("file", {"media_id": "f1"}, "［文件］"),
         ("video", {"media_id": "v1"}, "［视频］"),
-        ("merged_msg", {"title": "群聊的聊天记录"}, "［暂不支持的消息］群聊的聊天记录"),
+        ("channels", {"title": "社区新闻"}, "［暂不支持的消息］社区新闻"),
         ("text", "no object", ""),
         ("image", {}, "［图片］"),
     ],

@@ -13,6 +13,7 @@ _INLINE = 60  # of name and moment before words on the same line
 _WHO = r"(?P<sender>\S(?:.{0,58}?\S)?)"
 _ACCOUNT = r"(?:\s?[(（<](?P<account>[\w.@+-]{3,60})[)）>])?"
 _WHEN = rf"(?:(?:{DAY}|{RELATIVE}){WEEKDAY}\s{{1,4}})?{CLOCK}"
+_MOMENT_FIRST = ("dated_inline", "dated_first")  # with the whole date: nobody begins a line of a notice so
 _LINES = "named_inline"  # the weakest of all: any sentence with a colon looks like it
 _DATED = rf"(?:{FULL_DAY}){WEEKDAY}\s{{1,4}}{CLOCK}"
 
@@ -63,11 +64,13 @@ FORMS = (
     ),
 )  # fmt: skip
 
-# Words of a notice that look like a name before a moment: 停水时间 8:30, 明天 9:00.
-_NO_NAME = re.compile(
-    r"(?:时间|日期|今天|明天|昨天|后天|上午|下午|晚上|早上|凌晨|中午|周[一二三四五六日天]|星期.|截止|开始|结束|从|到|至|[~～—\-])$"
-    r"|^(?:https?|ftp|注|地址|电话|时间|联系|收件人|发件人|主题|抄送|Subject|From|To|Date)"
+# Words of a notice that look like a name beside a moment: 停水时间 8:30, 明天 9:00. Behind one a name may end in them.
+_NOTICE = (
+    "时间|日期|今天|明天|昨天|后天|上午|下午|晚上|早上|凌晨|中午|周[一二三四五六日天]|星期.|截止|开始|结束|从|到|至"
 )
+_LABEL = "https?|ftp|注|地址|电话|时间|联系|收件人|发件人|主题|抄送|Subject|From|To|Date"
+_NO_NAME_BEFORE = re.compile(rf"(?:{_NOTICE})$|^(?:{_LABEL})|(?:^|[0-9点时分日号])\s*[~～—\-]$")
+_NO_NAME_BEHIND = re.compile(rf"^(?:{_NOTICE}|{_LABEL})$|^https?:")
 _LEAST_LINES = 3
 _SPEAKS = re.compile(r"[，。！？；,!?;]")
 
@@ -84,7 +87,7 @@ def found(form: Form, line: str) -> Found | None:
     if form.inline and match.start("text") > _INLINE + 40:
         return None
     if (
-        _NO_NAME.search(sender)
+        (_NO_NAME_BEHIND if form.key in _MOMENT_FIRST else _NO_NAME_BEFORE).search(sender)
         or moments.day_line(sender)
         or (form.weak and (len(sender) > 30 or _SPEAKS.search(sender)))
     ):

@@ -60,6 +60,8 @@ def looks_pasted(text: str) -> bool:
     record = Record()
     found = text_form.read(text.replace("\r\n", "\n"), record)
     timed = [one for one in found if one.clock is not None and one.text]
+    if record.group is not None:  # it says itself that it is one
+        return bool(timed)
     if len(timed) < _LEAST_PASTED or len(timed) < len(found) * _SPOKEN:
         return False
     return len({one.sender for one in timed}) > 1 and len(record.amiss) < len(timed)

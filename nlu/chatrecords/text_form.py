@@ -77,12 +77,17 @@ def _line(reading: _Reading, number: int, line: str, *, empty_before: bool) -> N
         _finish(reading)
         reading.moment = moment
         reading.day = moment if moment.get("month") or moment.get("relative") else reading.day
-    elif reason := content.system(line):
+    elif not _wordless(reading) and (reason := content.system(line)):
         reading.record.skip(reason)
     elif reading.written and not reading.written[-1].left_out:
         reading.body.append(line)
     elif line:
         _preface(reading, number, line)
+
+
+def _wordless(reading: _Reading) -> bool:
+    """Whether a heading still waits for what was said: then even words of the platform stand for a message."""
+    return bool(reading.written) and not reading.written[-1].text and not any(reading.body)
 
 
 def _inside(reading: _Reading, empty_before: bool, line: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.wecom_kf import forwarded
 from handlers.messages import Inbound
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "wecom_kf"
 SCENE = "minhu"  # of every link we make; the place follows it as `scene_param`
 _CUSTOMER, _SYSTEM = 3, 4  # origins; 5 is one of our own people in WeCom
+_FORWARDED = "merged_msg"
 _LATEST = 4_102_444_800  # 2100: what is later is no time
 # Ids of our buttons; a menu that was made in the console has others, and its items are words like any.
 _OURS = re.compile("[2-9a-z]{12}")
@@ -87,7 +89,8 @@ def _item(item: dict[str, Any], account: str, now: datetime, news: News) -> None
         _event(item, event, talk, at, news)
     elif origin == _CUSTOMER and talk.customer:
         kind = _words(item, "msgtype")
-        said = _KINDS.get(kind, _other)(_part(item, kind))
+        part = _part(item, kind)
+        said = {"text": forwarded.record(part, at)} if kind == _FORWARDED else _KINDS.get(kind, _other)(part)
         news.messages.append(Inbound(CHANNEL, _id(item), at, talk.customer, **said))
         news.said[talk] = max(at, news.said.get(talk, at))
     elif origin == _CUSTOMER:
