@@ -66,7 +66,8 @@ def story(kind: str, dice: random.Random) -> Callable[[], tuple[Door, bool]]:
 
 def told(kind: str, dice: random.Random, rule: Rule, houses: int | None) -> dict[int, Pattern]:
     """What is claimed after so many households with the trouble."""
-    speaks, affected, fine, found = story(kind, dice), [], [], {}
+    speaks, found = story(kind, dice), dict[int, Pattern]()
+    affected, fine = list[Door](), list[Door]()
     while len(affected) < MOST:
         one, hit = speaks()
         (affected if hit else fine).append(one)

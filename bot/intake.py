@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot import attachments
 from bot.gathering import Alike, in_turn
 from bot.product import Product
+from handlers.importing import pasted
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
 from nlu.understanding import Intent, Understanding
@@ -203,7 +204,8 @@ def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
 
 def _words(row: InboxRow) -> str:
     """What has to be understood: nothing for a pressed button."""
-    return "" if row.payload.get("press") or row.payload.get("button") else str(row.payload.get("text") or "")
+    text = "" if row.payload.get("press") or row.payload.get("button") else str(row.payload.get("text") or "")
+    return text if row.chat is not None else pasted.pressing(text, row.at)
 
 
 def _handle(product: Product, row: InboxRow, said: Understanding) -> Outcome | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import asking, insisting, replying, talking
 from handlers.cadences import households
 from handlers.figures import nominating
+from handlers.importing import pasted
 from handlers.knowing import answering
 from handlers.messages import Outcome
 from handlers.table import ON_ANSWER, ON_SAID
@@ -21,7 +22,7 @@ _ASIDE = {Intent.ASK_PROGRESS, Intent.ASK_OFFICER, Intent.CANCEL, Intent.GREETIN
 
 def reply(talk: Talk, asked: Dialogue | None) -> Outcome:
     """Handle one message; `asked` is the question it may answer."""
-    outcome = households.said(talk) or _outcome(talk, asked)
+    outcome = pasted.brought(talk) or households.said(talk) or _outcome(talk, asked)
     if asked is not None and outcome.ticket_id is not None and talk.said.intent not in _ASIDE:
         talking.bring_photos(talk, outcome.ticket_id)
     return outcome

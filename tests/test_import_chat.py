@@ -269,12 +269,6 @@ def test_a_forwarded_record_without_a_date_is_of_today(town: Town) -> None:
         chatimport.place(town.product, row.id, "nowhere")
 
 
-def test_a_resident_who_pastes_a_record_is_heard_as_ever(town: Town) -> None:
-    town.says("李姐", SAID)
-    with town.product.database.read() as conn:
-        assert imports.latest(conn, town.product.district, 5) == []
-
-
 def test_a_half_confirmed_import_survives_a_restart(database: Database, tmp_path: Path) -> None:
     town = Town(database, tmp_path)
     number = taken(town)

@@ -1,22 +1,36 @@
-"""An official pastes or forwards a record in his private chat: kept, counted, and to be confirmed on its page."""
+"""Somebody pastes or forwards a group's record in his private chat: kept, counted, and to be confirmed on its page.
+
+A resident's waits for the desk. Only what tells of a danger to life now is heard at once, as if he had said it himself.
+"""
 
 from __future__ import annotations
 
-from handlers import notices, remembering, wording
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers import notices, remembering, routing, talking, wording
+from handlers.durations import local_date
 from handlers.importing import keeping
+from handlers.importing.proposing import OLD
 from handlers.importing.record import Source
+from handlers.listening.deciding import in_so_many_words
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
+from handlers.talk import Talk
 from handlers.work import Work
 from nlu.chatrecords.reading import looks_pasted, read
 from nlu.chatrecords.record import Record
 from nlu.places import find_place
-from storage import unrecorded
-from storage.imports import Import
+from nlu.understanding import Urgency
+from storage import imports, unrecorded
+from storage.imports import WAITING, Import
 from storage.inbox import InboxRow
 
-SOURCE = "私聊转发"
+SOURCE, BROUGHT = "私聊转发", "居民转来"
+_TOLD_AGAIN = timedelta(hours=1)  # the desk is told of records that residents bring no more often than this
+_LOOKED_AT = 20  # of the last records, to know when it was told
 _CUT = "原文过长，已截断"
+_THEN = "值班人员核对以后，该办的会登记去办，不会在群里说什么。要紧的事请直接打字告诉我：是什么事、在哪儿。"
 
 
 def heard(work: Work, row: InboxRow, message: Inbound, person: str) -> Outcome | None:
@@ -29,6 +43,54 @@ def heard(work: Work, row: InboxRow, message: Inbound, person: str) -> Outcome |
     taken = keeping.take(work, record, Source(SOURCE, _unit(work, record, person)), person)
     unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
     return _say(work, message, answer(work, record, taken, cut=message.text.rstrip("）").endswith(_CUT)))
+
+
+def pressing(text: str, at: datetime) -> str:
+    """What of a private message has to be understood at once: of a record the last danger to life told this day.
+
+    Args:
+        at: when it was sent.
+    """
+    if not looks_pasted(text):
+        return text
+    lines = read(text, local_date(at)).lines
+    recent = [line.text for line in lines if at - line.at <= OLD and in_so_many_words(line.text)]
+    return recent[-1] if recent else text
+
+
+def brought(talk: Talk) -> Outcome | None:
+    """What becomes of a record that a resident brings; None where his words are none."""
+    work, message = talk.work, talk.message
+    if not looks_pasted(message.text):
+        return None
+    record = read(message.text, work.today)
+    if not record.problem:
+        _tell_desk(work, record)
+        keeping.take(work, record, Source(BROUGHT, _home(talk, record)), "")
+    pressed = pressing(message.text, message.at)
+    if pressed != message.text and any(issue.urgency is Urgency.EMERGENCY for issue in talk.issues):
+        return talking.appeal(replace(talk, message=replace(message, text=pressed)))
+    if record.problem:
+        return _say(work, message, f"这段聊天记录还用不上：{record.problem}是什么事、在哪儿，请直接打字说。", ok=False)
+    unrecorded.blank(work.conn, work.district, talk.row.id, talk.row.sender, work.now)
+    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{_THEN}")
+
+
+def _home(talk: Talk, record: Record) -> str | None:
+    """The estate the group is called after; else where he lives."""
+    named = find_place(record.group or "", talk.work.org.estates)
+    return named.estate if named.estate and not named.guessed else remembering.home(talk.work.org, talk.resident.unit)
+
+
+def _tell_desk(work: Work, record: Record) -> None:
+    """That a record waits, once for several."""
+    waiting = [row for row in imports.latest(work.conn, work.district, _LOOKED_AT) if row.source == BROUGHT]
+    if any(row.state in WAITING and work.now - row.at < _TOLD_AGAIN for row in waiting):
+        return
+    where = f"{work.public_url}/desk/import" if work.public_url else "工作台“导入”"
+    text = f"有居民转来一段群聊记录（{record.counts()}），还没有开任何工单，请核对：{where}"
+    for person in routing.holders(work.org, work.district, None, ["district"], ["dispatcher"], work.today):
+        notices.to_person(work, person, Kind.NOTICE, text)
 
 
 def answer(work: Work, record: Record, row: Import, *, cut: bool = False) -> str:

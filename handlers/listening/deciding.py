@@ -126,7 +126,7 @@ def _alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     begun = [one for one in weighed.sketches if one.seed is None]
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     known = [one for one in begun if weighed.choice.of(one.id) >= likely]
-    worded = _in_so_many_words(weighed.said.text)
+    worded = in_so_many_words(weighed.said.text)
     for issue in danger:
         plain = issue.confidence >= _WHICH_DANGER
         alike = (one for one in known if one.alike({issue.category: 1.0}) >= _ANOTHER)
@@ -162,7 +162,8 @@ def _grows(weighed: Weighed, ordinary: Sketch) -> bool:
     return building is None or not ordinary.buildings or building in ordinary.buildings
 
 
-def _in_so_many_words(text: str) -> bool:
+def in_so_many_words(text: str) -> bool:
+    """Whether the words tell of a danger to life now, by whatever they are surrounded."""
     alarm = read_alarm(fold(text, simplification()))
     return alarm is not None and alarm.urgency is Urgency.EMERGENCY
 
