@@ -28,6 +28,9 @@ RIGHT: dict[str, set[str]] = {
     "one riser above a floor": {"riser", "upper", "building"},
     "one entrance": {"entrance", "building"},
     "above a floor": {"upper", "building"},
+    "one riser, one in ten elsewhere in the house": {"riser", "building"},
+    "one entrance, one in ten elsewhere in the house": {"entrance", "building"},
+    "one riser, one in ten on it is well": {"riser", "upper", "building"},
 }
 
 
@@ -49,9 +52,11 @@ def story(kind: str, dice: random.Random) -> Callable[[], tuple[Door, bool]]:
         fixed["riser"] = dice.randint(1, flats)
     if "above" in kind:
         low = floors // 2 + 1
-    share = 0.3 if "fine" in kind else 0.0
+    share = 0.3 if "fine" in kind else 0.1 if "is well" in kind else 0.0
 
     def speaks() -> tuple[Door, bool]:
+        if "elsewhere" in kind and dice.random() < 0.1:
+            return door(dice, floors, flats, building="3"), True  # his own valve is shut
         # Where there is a pattern one in five who speak live elsewhere in the house, and are well.
         if kind.startswith(("one", "above")) and dice.random() < 0.2:
             while True:

@@ -18,7 +18,8 @@ from bot.product import Product
 from handlers.importing import pasted
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
-from nlu.understanding import Intent, Understanding
+from nlu.chatrecords.json_form import looks_forwarded
+from nlu.understanding import Intent, Understanding, Urgency
 from storage import files, inbox
 from storage.files import FileRow, Kept
 from storage.inbox import InboxRow
@@ -195,17 +196,22 @@ def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
     listening, estates = product.policy().understanding, product.org().estates
     found: dict[int, Understanding] = {}
     for in_group, bounds in ((True, listening.group.bounds), (False, listening.private.bounds)):
-        spoken = [place for place, row in enumerate(rows) if (row.chat is not None) == in_group and _words(row)]
+        spoken = [(place, text) for place, row in enumerate(rows) if (row.chat is not None) == in_group
+                  for text in _words(row)]  # fmt: skip
         understand = product.engine.listen_many if in_group else product.engine.understand_many
-        answers = understand([_words(rows[place]) for place in spoken], estates, bounds)
-        found |= dict(zip(spoken, answers, strict=True))
+        answers = understand([text for _, text in spoken], estates, bounds)
+        for (place, _), answer in zip(spoken, answers, strict=True):
+            if place not in found or any(issue.urgency is Urgency.EMERGENCY for issue in answer.issues):
+                found[place] = answer
     return [found.get(place) or Understanding("", Intent.CHATTER, 0.0) for place in range(len(rows))]
 
 
-def _words(row: InboxRow) -> str:
-    """What has to be understood: nothing for a pressed button."""
+def _words(row: InboxRow) -> list[str]:
+    """What has to be understood: nothing for a pressed button, and of others' talk the dangers."""
     text = "" if row.payload.get("press") or row.payload.get("button") else str(row.payload.get("text") or "")
-    return text if row.chat is not None else pasted.pressing(text, row.at)
+    if row.chat is None and looks_forwarded(text):
+        return pasted.dangers(text, row.at)
+    return [text] if text else []
 
 
 def _handle(product: Product, row: InboxRow, said: Understanding) -> Outcome | None:

@@ -63,7 +63,7 @@ def talk_to(
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, official_presses.still_waits(work, message, asked))
     if (record := pasted.heard(work, row, message, person)) is not None:
-        return record
+        return pasted.alarmed(Talk(work, row, message, said, _as_reporter(work, message, said, person))) or record
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))

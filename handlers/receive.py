@@ -10,7 +10,8 @@ from handlers.manners import first
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
 from handlers.work import Work
-from nlu.understanding import Understanding
+from nlu.chatrecords.json_form import looks_forwarded
+from nlu.understanding import Place, Understanding
 from storage import inbox
 from storage.inbox import InboxRow
 from storage.rooms import PREFIX
@@ -47,5 +48,7 @@ def _outcome(work: Work, row: InboxRow, message: Inbound, said: Understanding) -
     if message.scene is not None and not message.text.strip():
         # Who only scans a code tells by it where he is: he may have been asked.
         said = replace(said, place=scenes.place(work.org, message.scene) or said.place)
-    resident, learned = remembering.told(work, message, said)
+    # What others say in a record he forwards does not tell where he lives.
+    own = replace(said, place=Place()) if looks_forwarded(message.text) else said
+    resident, learned = remembering.told(work, message, own)
     return private.reply(Talk(work, row, message, said, resident, learned), asked)

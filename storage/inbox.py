@@ -125,6 +125,12 @@ def hold(conn: Connection, district: str, inbox_id: int) -> InboxRow | None:
     return None if found is None else InboxRow(*found)
 
 
+def reworded(conn: Connection, row: InboxRow, text: str) -> None:
+    """Of a message that quotes others only this is kept."""
+    payload = row.payload | {"text": text, "images": []}
+    conn.execute(update(t.inbox).where(_i.district == row.district, _i.id == row.id).values(payload=payload))
+
+
 def belongs(batch: Batch, district: str, inbox_id: int, ticket_id: int | None, reason: str) -> None:
     """A message that was handled before belongs to a ticket after all, or (None) to none."""
     keys = {"key_district": district, "key_id": inbox_id}

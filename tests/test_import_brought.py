@@ -1,25 +1,31 @@
-"""Stories about records of a group's talk that residents bring: the desk looks, and what is dangerous does not wait."""
+"""Stories about records of a group that residents forward: the desk looks, and what is dangerous does not wait."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+import pytest
+
 from bot import chatimport
-from handlers.importing.pasted import BROUGHT, pressing
-from storage import imports, inbox
-from storage.imports import Import
+from handlers.importing.pasted import BROUGHT, dangers
+from nlu.chatrecords.json_form import as_line
+from storage import imports, inbox, residents
+from storage.imports import DISCARDED, Import
+from storage.types import CHINA
 from tests.fakes import MONDAY, Town
 from tests.test_import_chat import SAID, confirmed
 
-GAS = """群聊的聊天记录
+START = datetime(2026, 11, 16, 7, 40, tzinfo=CHINA)
 
-2026-11-16 07:40:02 王姨
-早上好
 
-2026-11-16 07:41:10 老高
-3号楼2单元楼道煤气味很大，快来人
+def record(*said: tuple[str, str], group: str = "锦园业主群", start: datetime = START) -> str:
+    """A record as a channel hands it on: a minute between messages."""
+    rows = enumerate(said)
+    return "\n".join(as_line(start + timedelta(minutes=place), name, text, group) for place, (name, text) in rows)
 
-2026-11-16 07:43:00 甜甜妈
-我也闻到了
-"""
+
+TALK = record(("甜甜妈", "3号楼暖气不热"), ("老高", "早上好，今天降温"), ("王姨", "有人占车位"))
+GAS = record(("王姨", "早上好"), ("老高", "7号楼1单元楼道煤气味很大，快来人"), ("甜甜妈", "我也闻到了"))
 
 
 def records(town: Town) -> list[Import]:
@@ -30,7 +36,7 @@ def records(town: Town) -> list[Import]:
 def test_a_record_that_a_resident_brings_waits_for_the_desk(any_town: Town) -> None:
     town = any_town
     town.says("李姐", "我住锦园小区3号楼2单元501")
-    outcome = town.says("李姐", SAID)
+    outcome = town.says("李姐", TALK)
     assert outcome is not None
     assert (outcome.reason, outcome.ticket_id) == ("聊天记录", None)
     said = town.received("李姐")[-1].text
@@ -50,12 +56,12 @@ def test_a_record_that_a_resident_brings_waits_for_the_desk(any_town: Town) -> N
 
 def test_the_desk_is_told_once_of_several_records(town: Town) -> None:
     for minute in range(3):
-        town.says("李姐", SAID.replace("8:02", f"8:0{minute}"))
-    town.says("老马", SAID.replace("8:02", "7:59"))
+        town.says("李姐", record(("老高", f"{minute}号楼停水了")))
+    town.says("老马", TALK)
     told = [row for row in town.received("zx") if "群聊记录" in row.text]
     assert (len(records(town)), len(told)) == (4, 1)
     town.later(hours=1)
-    town.says("老马", SAID.replace("8:02", "7:58"))
+    town.says("老马", TALK)
     assert len([row for row in town.received("zx") if "群聊记录" in row.text]) == 2
 
 
@@ -66,26 +72,81 @@ def test_a_danger_told_in_it_calls_people_at_once_and_the_rest_waits(any_town: T
     assert outcome is not None
     (ticket,) = town.tickets()
     assert outcome.ticket_id == ticket.id
-    assert (ticket.category, ticket.urgency, ticket.building) == ("gas", "emergency", "3")
-    assert "王姨" not in ticket.summary
+    assert (ticket.category, ticket.urgency, ticket.estate, ticket.building) == ("gas", "emergency", "jy", "7")
+    assert (ticket.entrance, ticket.room) == ("1", None)
     assert "煤气味" in ticket.summary
+    assert "转来的群聊，今天7:41说的" in ticket.summary
+    with town.product.database.read() as conn:
+        talk = inbox.talk(conn, town.product.district, "sim", None, "李姐")
+    assert "我也闻到了" not in str([one.payload for one in talk])
     assert [row.source for row in records(town)] == [BROUGHT]
 
 
-def test_what_was_dangerous_days_ago_alarms_nobody(town: Town) -> None:
-    town.says("李姐", GAS.replace("11-16", "11-13"))
-    assert town.tickets() == []
+def test_neither_the_danger_nor_the_talk_is_taken_for_what_happens_at_his_home(any_town: Town) -> None:
+    town = any_town
+    town.says("李姐", "我住锦园小区3号楼2单元501")
+    town.says("李姐", record(("老高", "我家5号楼1单元101暖气不热"), ("王姨", "煤气味太大了快来人")))
+    (ticket,) = town.tickets()
+    assert (ticket.estate, ticket.building, ticket.room) == ("jy", None, None)
+    with town.product.database.read() as conn:
+        resident = residents.get(conn, town.product.district, "sim", "李姐")
+    assert resident is not None
+    assert (resident.building, resident.room) == ("3", "501")
+
+
+def test_a_later_line_that_is_understood_as_no_danger_hides_none(town: Town) -> None:
+    said = record(("老高", "3号楼楼道煤气味很大"), ("王姨", "着火了快跑"))
+    assert len(dangers(said, MONDAY)) == 2  # by their words; the engine of these stories knows only the first
+    town.says("李姐", said)
+    (ticket,) = town.tickets()
+    assert (ticket.category, ticket.urgency) == ("gas", "emergency")
+
+
+def test_an_official_who_forwards_a_danger_calls_people_too(town: Town) -> None:
+    town.says("yuan", GAS)
+    (ticket,) = town.tickets()
+    assert (ticket.category, ticket.urgency, ticket.building) == ("gas", "emergency", "7")
     assert len(records(town)) == 1
 
 
+def test_who_takes_the_record_back_takes_it_from_the_desk(any_town: Town) -> None:
+    town = any_town
+    town.says("李姐", TALK)
+    with town.product.database.read() as conn:
+        *_, message = inbox.talk(conn, town.product.district, "sim", None, "李姐")
+    town.says("李姐", recalls=message.message_id)
+    (row,) = records(town)
+    assert row.state == DISCARDED
+    assert "暖气" not in str(row.data)
+
+
+@pytest.mark.parametrize("text", [
+    "8:30给物业打电话：暖气不热没人接\n9:10再打：说马上来\n11:00又打：还是没人来",
+    "2026年11月15日 22:30 楼上跺脚\n孩子吓哭了\n2026年11月15日 23:10 又拖家具\n找物业没人管",
+    "我没有聊天记录\n3号楼停电 8:30\n到现在没来电",
+    SAID,
+])  # fmt: skip
+def test_what_somebody_writes_or_pastes_himself_is_heard_as_his_words(town: Town, text: str) -> None:
+    town.says("李姐", text)
+    assert records(town) == []
+    assert "转来的聊天记录" not in town.received("李姐")[-1].text
+
+
+def test_what_was_dangerous_days_ago_alarms_nobody(town: Town) -> None:
+    danger = ("老高", "3号楼2单元楼道煤气味很大，快来人")
+    town.says("李姐", record(danger, start=START - timedelta(days=3)))
+    town.says("李姐", record(danger, start=START + timedelta(days=3)))
+    assert town.tickets() == []
+    assert len(records(town)) == 2
+
+
 def test_a_record_nobody_can_use_is_answered_with_what_to_do(town: Town) -> None:
-    town.says("李姐", "群聊的聊天记录\n\n2026-11-16 07:40:02 王姨\n[动画表情]\n")
+    town.says("李姐", record(("王姨", "[动画表情]")))
     assert "是什么事、在哪儿，请直接打字说" in town.received("李姐")[-1].text
     assert records(town) == []
 
 
-def test_words_of_his_own_are_understood_whole() -> None:
-    for words in ("3号楼暖气不热", "两件事：\n楼道灯坏了\n电梯也停了", ""):
-        assert pressing(words, MONDAY) == words
-    assert pressing(GAS, MONDAY) == "3号楼2单元楼道煤气味很大，快来人"
-    assert pressing(SAID, MONDAY) == SAID
+def test_of_a_record_only_the_dangers_are_understood_at_once() -> None:
+    assert dangers(GAS, MONDAY) == ["7号楼1单元楼道煤气味很大，快来人"]
+    assert dangers(TALK, MONDAY) == []
+    assert dangers(GAS, MONDAY + timedelta(days=2)) == []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bench import patterns as bench
+from handlers.evidence import telling
 from handlers.evidence.doors import Door, in_name
 from handlers.evidence.patterns import Pattern, Seen, find
 from handlers.rules.evidence import Evidence
@@ -30,6 +31,10 @@ UP = ["3-2-602", "3-2-802", "3-2-902", "3-2-1102", "3-2-1502"]
 @pytest.mark.parametrize(("affected", "fine", "said"), [
     (UP, ["3-2-302", "3-1-903"], "3号楼2单元02立管6层以上"),
     (UP, ["3-2-303", "3-1-903"], "3号楼2单元02立管"),
+    (UP, ["3-2-702", "3-1-903"], "3号楼2单元02立管"),  # one between them is well: somebody's own valve, perhaps
+    ([*UP, "3-2-1302", "3-1-301"], ["3-2-302", "3-1-903", "3-1-1103"], "3号楼2单元02立管6层以上"),  # one elsewhere
+    (["3-2-103", "3-2-1104", "3-2-301", "3-2-1402", "3-2-702", "3-2-1001", "3-2-504", "3-1-901"],
+     ["3-1-204", "3-3-1201", "3-1-604", "3-3-303"], "3号楼2单元"),
     (["3-1-102", "3-1-202", "3-1-302", "3-1-402", "3-1-502"], ["3-1-1102", "3-1-204"], "3号楼1单元02立管5层以下"),
     (["5-802", "5-902", "5-1002", "5-1102", "5-1202"], ["5-804"], "5号楼02立管"),
     (["3-1-1103", "3-2-1201", "3-1-1402", "3-1-1801", "3-2-1704"], ["3-1-203", "3-2-501", "3-1-404", "3-2-604"],
@@ -48,7 +53,8 @@ def test_a_pattern_is_told_by_where_it_is(affected: list[str], fine: Sequence[st
 
 @pytest.mark.parametrize(("affected", "fine"), [
     (["3-2-602", "3-2-802"], ()),  # two
-    (UP, ["3-2-702", "3-1-903"]),  # spared in the middle of the riser
+    (UP[:4], ["3-2-702", "3-1-903"]),  # spared in the middle of the riser, and not many
+    (UP, ["3-2-702", "3-2-802", "3-1-903"]),  # two of them
     (["3-2-602", "3-2-803", "3-1-901"], ["3-2-703"]),  # scattered
     (["3-1-1103", "3-1-1201", "3-1-1402"], ["3-1-1803"]),  # one above is well, so it is not the upper floors
     (ALL, ["5-1-302"]),  # one house has somebody who is well
@@ -69,6 +75,16 @@ def test_one_riser_in_one_of_two_houses_is_told_with_its_own_households() -> Non
     assert (pattern.where, pattern.households, pattern.fine, pattern.spared) == (
         "3号楼2单元02立管6层以上", 5, 1, "3层",
     )  # fmt: skip
+
+
+def test_who_speaks_against_it_is_told_apart_from_who_confirms_it() -> None:
+    riser = found([*UP, "3-2-1302"], ["3-2-302", "3-2-702", "3-1-903"])
+    assert riser is not None
+    assert telling.pattern(riser, "heating") == "3号楼2单元02立管6层以上6户都不热（另有1户正常），3层1户正常"
+    doors = ["3-2-103", "3-2-1104", "3-2-301", "3-2-1402", "3-2-702", "3-2-1001", "3-2-504"]
+    entrance = found(doors, ["3-1-204", "3-3-1201", "3-1-604", "3-3-303", "3-2-904"])
+    assert entrance is not None
+    assert telling.pattern(entrance, "heating") == "3号楼2单元7户都不热（另有1户正常），4户正常"
 
 
 def test_whose_floor_is_unknown_among_the_well_leaves_floors_in_doubt() -> None:

@@ -1,15 +1,18 @@
 """What pattern the households of a trouble make: one riser, one entrance, the upper floors, the whole estate. Pure.
 
-A pattern is claimed when as many households as the policy asks for fit it, none speaks against it, and
+A pattern is claimed when as many households as the policy asks for fit it, hardly any speaks against it, and
 households that complained at random would hardly have made it. `PATTERNS` is the whole list, most telling first.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import TypeVar
 
+from handlers.evidence.chances import above, doubt_of, most_in_one
 from handlers.evidence.doors import Door
 from handlers.rules.evidence import Evidence as Rule
 
@@ -17,6 +20,8 @@ FEWEST_FLATS = 2  # on a floor, where nobody's door tells of more
 FEWEST_HOUSES = 2  # of an estate of which nobody said how many it has
 WIDE = 3  # houses that make a trouble the estate's
 BESIDE = 10  # so much likelier a riser may come about by chance once its entrance is known
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Pattern:
         spared: where those are: 3层1户.
         check: where to look first.
         chance: how often households at random would look like this.
+        against: those of the place itself who are well all the same.
     """
 
     kind: str
@@ -39,6 +45,7 @@ class Pattern:
     spared: str
     check: str
     chance: float
+    against: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +90,27 @@ def _risers(seen: Seen, rule: Rule) -> Iterator[Pattern]:
     for building in seen.buildings:
         here = seen.of(building)
         plain = not any(door.entrance for door in here.doors)
-        known = [door for door in here.affected if door.riser and (plain or door.entrance)]
-        hung = {(door.entrance, door.riser) for door in known}
-        if len(hung) != 1 or not _enough(known, here.affected, rule):
+        doors = [door for door in here.affected if door.riser and (plain or door.entrance)]
+        if not doors:
             continue
-        ((entrance, riser),) = hung
+        entrance, riser = _commonest([(door.entrance, door.riser) for door in doors])
+        known = [door for door in doors if (door.entrance, door.riser) == (entrance, riser)]
+        if not _enough(known, here.affected, rule):
+            continue
         fine = [door for door in here.fine if door.riser and (plain or door.entrance)]
         same = [door for door in fine if (door.entrance, door.riser) == (entrance, riser)]
-        floors = _split(known, same)
-        if floors is None:
-            continue
+        floors, spared = _split(known, same)
+        against = len(same) - len(spared)
+        doubt = doubt_of(len(doors) - len(known) + against, len(known))
         flats = max(FEWEST_FLATS, *(int(door.riser or 0) for door in here.doors))
         beside = sum(door.entrance == entrance for door in fine) - len(same)
-        if _all_in_one(flats, len(known), beside) > BESIDE * rule.chance:
+        within = sum(door.entrance == entrance for door in doors)
+        if doubt * most_in_one(flats, len(known), within, beside) > BESIDE * rule.chance:
             continue  # the whole entrance may have it
         where = f"{building}号楼" + (f"{entrance}单元" if entrance else "") + f"{riser}立管{floors}"
-        chance = _all_in_one(_entrances(here) * flats, len(known), len(fine) - len(same))
-        yield _pattern("riser", where, known, same or fine, "先查这根立管", chance)
+        chance = most_in_one(_entrances(here) * flats, len(known), len(doors), len(fine) - len(same))
+        shown = spared or [door for door in fine if door not in same]
+        yield _pattern("riser", where, known, shown, "先查这根立管", doubt * chance, against)
 
 
 def _floors(seen: Seen, rule: Rule) -> Iterator[Pattern]:
@@ -114,7 +125,7 @@ def _floors(seen: Seen, rule: Rule) -> Iterator[Pattern]:
             continue
         floors, spared = [door.storey or 0 for door in known], [door.storey or 0 for door in fine]
         if min(floors) > max(spared, default=1):
-            chance = _above(min(floors), floors, spared)
+            chance = above(min(floors), floors, spared)
             yield _pattern("upper", f"{where}{min(floors)}层以上", known, fine, "先查高区加压和顶部排气", chance)
         elif fine and max(floors) < min(spared):
             chance = 1 / comb(len(floors) + len(spared), len(floors))
@@ -125,16 +136,22 @@ def _one_entrance(seen: Seen, rule: Rule) -> Iterator[Pattern]:
     """One entrance of a house that has several."""
     for building in seen.buildings:
         here = seen.of(building)
-        known = [door for door in here.affected if door.entrance]
-        hung = {door.entrance for door in known}
-        if len(hung) != 1 or _entrances(here) < 2 or not _enough(known, here.affected, rule):
+        doors = [door for door in here.affected if door.entrance]
+        if not doors:
+            continue
+        entrance = _commonest([door.entrance for door in doors])
+        known = [door for door in doors if door.entrance == entrance]
+        if _entrances(here) < 2 or not _enough(known, here.affected, rule) or _on_one_riser(known):
             continue
         fine = [door for door in here.fine if door.entrance]
-        if any(door.entrance in hung for door in fine) or len(fine) != len(here.fine):
+        spared = [door for door in fine if door.entrance != entrance]
+        if len(fine) != len(here.fine):
             continue
-        where = f"{building}号楼{hung.pop()}单元"
-        chance = _all_in_one(_entrances(here), len(known), len(fine))
-        yield _pattern("entrance", where, known, fine, "先查这个单元的入口阀门和开关", chance)
+        against = len(fine) - len(spared)
+        doubt = doubt_of(len(doors) - len(known) + against, len(known))
+        where = f"{building}号楼{entrance}单元"
+        chance = most_in_one(_entrances(here), len(known), len(doors), len(spared))
+        yield _pattern("entrance", where, known, spared, "先查这个单元的入口阀门和开关", doubt * chance, against)
 
 
 def _one_house(seen: Seen, rule: Rule) -> Iterator[Pattern]:
@@ -144,7 +161,7 @@ def _one_house(seen: Seen, rule: Rule) -> Iterator[Pattern]:
         return
     (building,) = seen.buildings
     fine = [door for door in seen.fine if door.building not in (None, building)]
-    chance = _all_in_one(_houses(seen), len(known), len(fine))
+    chance = most_in_one(_houses(seen), len(known), len(known), len(fine))
     yield _pattern("building", f"只有{building}号楼", known, fine, "先查这栋楼的入楼管线", chance)
 
 
@@ -167,11 +184,13 @@ PATTERNS: tuple[Callable[[Seen, Rule], Iterator[Pattern]], ...] = (
 )
 
 
-def _pattern(kind: str, where: str, known: Sequence[Door], fine: Sequence[Door], check: str, chance: float) -> Pattern:
+def _pattern(
+    kind: str, where: str, known: Sequence[Door], fine: Sequence[Door], check: str, chance: float, against: int = 0
+) -> Pattern:  # fmt: skip
     storeys = sorted({door.storey for door in fine if door.storey})
     spared = f"{storeys[0]}层" if len(storeys) == 1 else f"{storeys[0]}—{storeys[-1]}层" if storeys else ""
     alike = kind in ("riser", "upper", "lower") and spared
-    return Pattern(kind, where, len(known), len(fine), spared if alike else "", check, chance)
+    return Pattern(kind, where, len(known), len(fine), spared if alike else "", check, chance, against)
 
 
 def _enough(known: Sequence[Door], affected: Sequence[Door], rule: Rule) -> bool:
@@ -179,14 +198,26 @@ def _enough(known: Sequence[Door], affected: Sequence[Door], rule: Rule) -> bool
     return len(known) >= rule.households and 2 * len(known) > len(affected)
 
 
-def _split(known: Sequence[Door], fine: Sequence[Door]) -> str | None:
-    """Which part of a riser it is: empty where nobody on it is spared, None where they are mixed."""
-    floors, spared = [door.storey or 0 for door in known], [door.storey or 0 for door in fine]
-    if not spared:
-        return ""
-    if min(floors) > max(spared):
-        return f"{min(floors)}层以上"
-    return f"{max(floors)}层以下" if max(floors) < min(spared) else None
+def _commonest(places: Sequence[T]) -> T:
+    """The one most of them are; of several the first."""
+    return Counter(places).most_common(1)[0][0]
+
+
+def _on_one_riser(known: Sequence[Door]) -> bool:
+    """Whether most of an entrance hang on one riser, so that it is hardly the entrance."""
+    risers = Counter(door.riser for door in known if door.riser)
+    return bool(risers) and risers.most_common(1)[0][1] > max(3, len(known) * 3 / 4)
+
+
+def _split(known: Sequence[Door], fine: Sequence[Door]) -> tuple[str, list[Door]]:
+    """Which part of a riser it is, empty for all of it, and who on it is well beyond that part: as many as can be."""
+    floors = [door.storey or 0 for door in known]
+    parts: list[tuple[str, list[Door]]] = [
+        ("", []),
+        (f"{min(floors)}层以上", [door for door in fine if (door.storey or 0) < min(floors)]),
+        (f"{max(floors)}层以下", [door for door in fine if (door.storey or 0) > max(floors)]),
+    ]
+    return max(parts, key=lambda part: len(part[1]))
 
 
 def _entrances(here: Seen) -> int:
@@ -199,17 +230,3 @@ def _houses(seen: Seen) -> int:
     """How many houses the estate has at least."""
     named = {door.building for door in seen.doors if door.building}
     return seen.houses or max(FEWEST_HOUSES, len(named))
-
-
-def _all_in_one(places: int, affected: int, spared: int) -> float:
-    """How often all that have it are in one of so many places by chance, and none of the spared with them."""
-    return (1 / places) ** (affected - 1) * (1 - 1 / places) ** spared if places > 1 else 1.0
-
-
-def _above(lowest: int, floors: Sequence[int], spared: Sequence[int]) -> float:
-    """How often nobody below this floor has it by chance."""
-    if spared:
-        return 1 / comb(len(floors) + len(spared), len(floors))
-    # Nobody knows how high the house is: how often would the others be so near to the highest heard of?
-    top = max(floors)
-    return ((top - lowest + 1) / top) ** (len(floors) - 1)

@@ -55,6 +55,7 @@ def words(found: Gathered, category: str) -> str:
 def pattern(found: Pattern, category: str) -> str:
     """A pattern with the households it rests on."""
     told = f"{found.where}{found.households}户都{_TROUBLES.get(category, '这样')}"
+    told += f"（另有{found.against}户正常）" if found.against else ""
     return told + (f"，{found.spared}{found.fine}户正常" if found.fine else "")
 
 

@@ -11,19 +11,24 @@ from handlers.importing.record import Source
 from handlers.work import Work
 from nlu.chatrecords.record import Record
 from storage import imports
-from storage.imports import PROPOSED, RECEIVED, WAITING, Import
+from storage.imports import DISCARDED, PROPOSED, RECEIVED, WAITING, Import
 
 KEPT = timedelta(days=30)
 _LONGEST_SOURCE = 100
+_LOOKED_AT = 50  # of the last records, for one whose message was taken back
 GONE = "没有这份记录，或者已经过期清除。"
 SETTLED = "这份记录已经处理过了。"
 
 
-def take(work: Work, record: Record, source: Source, person: str) -> Import:
-    """Keep what was read of a record; nothing is proposed yet."""
+def take(work: Work, record: Record, source: Source, person: str, told: int | None = None) -> Import:
+    """Keep what was read of a record; nothing is proposed yet.
+
+    Args:
+        told: the id of the message it came in, which may be taken back.
+    """
     row = Import(
         work.district, work.new_id(), source.name[:_LONGEST_SOURCE] or "粘贴", source.unit, source.channel, source.chat,
-        person, work.now, RECEIVED, kept.as_json(record) | {"group": record.group},
+        person, work.now, RECEIVED, kept.as_json(record) | {"group": record.group, "told": told},
     )  # fmt: skip
     imports.add(work.conn, row)
     return row
@@ -78,6 +83,13 @@ def settle(work: Work, row: Import, state: str) -> None:
     row.data = {"counts": row.data.get("counts", {}), "done": done}
     row.state, row.settled_at = state, work.now
     imports.save(work.conn, row)
+
+
+def take_back(work: Work, told: int) -> None:
+    """Who brought a record took the message back; what was opened of it stays."""
+    for row in imports.latest(work.conn, work.district, _LOOKED_AT):
+        if row.state in WAITING and row.data.get("told") == told:
+            settle(work, row, DISCARDED)
 
 
 def forget_old(work: Work) -> None:

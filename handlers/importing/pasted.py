@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import notices, remembering, routing, talking, wording
-from handlers.durations import local_date
 from handlers.importing import keeping
 from handlers.importing.proposing import OLD
 from handlers.importing.record import Source
@@ -18,11 +17,12 @@ from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.talk import Talk
 from handlers.work import Work
+from nlu.chatrecords.json_form import looks_forwarded
 from nlu.chatrecords.reading import looks_pasted, read
 from nlu.chatrecords.record import Record
 from nlu.places import find_place
 from nlu.understanding import Urgency
-from storage import imports, unrecorded
+from storage import imports, inbox, unrecorded
 from storage.imports import WAITING, Import
 from storage.inbox import InboxRow
 
@@ -30,50 +30,72 @@ SOURCE, BROUGHT = "私聊转发", "居民转来"
 _TOLD_AGAIN = timedelta(hours=1)  # the desk is told of records that residents bring no more often than this
 _LOOKED_AT = 20  # of the last records, to know when it was told
 _CUT = "原文过长，已截断"
-_THEN = "值班人员核对以后，该办的会登记去办，不会在群里说什么。要紧的事请直接打字告诉我：是什么事、在哪儿。"
+_THEN = "值班人员上班时会看，该办的登记去办，不会在群里说什么。要紧的事请直接打字告诉我：是什么事、在哪儿。"
+_CLOCKS_DIFFER = timedelta(minutes=5)  # of a telephone and ours
 
 
 def heard(work: Work, row: InboxRow, message: Inbound, person: str) -> Outcome | None:
-    """What becomes of a record; None where the words are none. Its words are kept in one place only, for a while."""
+    """What becomes of an official's record; None where the words are none. They are kept in one place, for a while."""
     if not looks_pasted(message.text):
         return None
     record = read(message.text, work.today)
+    unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}", ok=False)
-    taken = keeping.take(work, record, Source(SOURCE, _unit(work, record, person)), person)
-    unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
-    return _say(work, message, answer(work, record, taken, cut=message.text.rstrip("）").endswith(_CUT)))
-
-
-def pressing(text: str, at: datetime) -> str:
-    """What of a private message has to be understood at once: of a record the last danger to life told this day.
-
-    Args:
-        at: when it was sent.
-    """
-    if not looks_pasted(text):
-        return text
-    lines = read(text, local_date(at)).lines
-    recent = [line.text for line in lines if at - line.at <= OLD and in_so_many_words(line.text)]
-    return recent[-1] if recent else text
+    taken = keeping.take(work, record, Source(SOURCE, _unit(work, record, person)), person, row.id)
+    return _say(work, message, answer(work, record, taken, cut=_is_cut(message)))
 
 
 def brought(talk: Talk) -> Outcome | None:
-    """What becomes of a record that a resident brings; None where his words are none."""
+    """What becomes of a record that a resident forwards; None where his words are none.
+
+    What he pastes is heard as his own words: a diary of noise looks like a record of talk.
+    """
     work, message = talk.work, talk.message
-    if not looks_pasted(message.text):
+    if not looks_forwarded(message.text):
         return None
     record = read(message.text, work.today)
+    unrecorded.blank(work.conn, work.district, talk.row.id, talk.row.sender, work.now)
     if not record.problem:
         _tell_desk(work, record)
-        keeping.take(work, record, Source(BROUGHT, _home(talk, record)), "")
-    pressed = pressing(message.text, message.at)
-    if pressed != message.text and any(issue.urgency is Urgency.EMERGENCY for issue in talk.issues):
-        return talking.appeal(replace(talk, message=replace(message, text=pressed)))
+        keeping.take(work, record, Source(BROUGHT, _home(talk, record)), "", talk.row.id)
+    if (alarm := alarmed(talk)) is not None:
+        return alarm
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}是什么事、在哪儿，请直接打字说。", ok=False)
-    unrecorded.blank(work.conn, work.district, talk.row.id, talk.row.sender, work.now)
-    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{_THEN}")
+    cut = "消息太长，后面的没有收到。" if _is_cut(message) else ""
+    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{cut}{_THEN}")
+
+
+def dangers(text: str, at: datetime) -> list[str]:
+    """The messages of a forwarded record that tell of a danger to life, of the last day.
+
+    Args:
+        at: when it was forwarded.
+    """
+    told = read(text).lines
+    return [line.text for line in told if -_CLOCKS_DIFFER <= at - line.at <= OLD and in_so_many_words(line.text)]
+
+
+def alarmed(talk: Talk) -> Outcome | None:
+    """A danger told in a forwarded record calls people at once, as if who forwards it had said so himself.
+
+    Not where he lives, though: what his neighbours tell is at the place they name, or somewhere in that estate.
+    """
+    work = talk.work
+    if not looks_forwarded(talk.message.text) or all(one.urgency is not Urgency.EMERGENCY for one in talk.issues):
+        return None
+    record = read(talk.message.text, work.today)
+    told = next((line.at for line in record.lines if line.text == talk.said.text), work.now)
+    words = f"{talk.said.text}（转来的群聊，{wording.moment(told, work.now)}说的）"
+    inbox.reworded(work.conn, talk.row, words)
+    nowhere = replace(talk.resident, unit=_home(talk, record), building=None, entrance=None, room=None)
+    message = replace(talk.message, text=words)
+    return talking.appeal(replace(talk, message=message, resident=nowhere))
+
+
+def _is_cut(message: Inbound) -> bool:
+    return message.text.rstrip("）").endswith(_CUT)
 
 
 def _home(talk: Talk, record: Record) -> str | None:

@@ -11,7 +11,18 @@ from nlu.chatrecords.record import CHINA, Record, Written
 
 TELEGRAM, EVENTS = "Telegram 导出的 JSON", "事件记录（JSON 行）"
 _LEFT_OUT = {"sticker": "表情", "voice_message": "语音没有文字", "audio_file": "文件", "animation": "表情"}
+_FORWARDED = '{"at": "'
 _LATEST = 4_102_444_800  # 2100, in seconds
+
+
+def as_line(at: datetime, sender: str, text: str, group: str) -> str:
+    """A message of a group as one of our lines."""
+    return json.dumps({"at": at.isoformat(), "sender": sender, "text": text, "group": group}, ensure_ascii=False)
+
+
+def looks_forwarded(text: str) -> bool:
+    """Whether these are lines of `as_line`, which nobody types."""
+    return text.startswith(_FORWARDED)
 
 
 def read(text: str, record: Record) -> list[Written] | None:
@@ -62,6 +73,7 @@ def _event(row: Any, number: int, record: Record) -> Written | None:
     if row.get("press") or row.get("button"):
         record.skip("按钮")
         return None
+    record.group = record.group or _words(row.get("group")) or None
     at, sender = _moment(row.get("at")), _words(row.get("sender_name")) or _words(row.get("sender"))
     if at is None or not sender:
         record.amiss.append((number, "缺少时间（at）或发送人（sender）"))

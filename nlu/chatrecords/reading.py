@@ -55,13 +55,13 @@ def read(text: str, day: date | None = None, today: date | None = None) -> Recor
 
 def looks_pasted(text: str) -> bool:
     """Whether words somebody sent are a copied or forwarded record of others' talk."""
+    if json_form.looks_forwarded(text):
+        return True
     if "\n" not in text or len(text) > MOST_CHARACTERS:
         return False
     record = Record()
     found = text_form.read(text.replace("\r\n", "\n"), record)
     timed = [one for one in found if one.clock is not None and one.text]
-    if record.group is not None:  # it says itself that it is one
-        return bool(timed)
     if len(timed) < _LEAST_PASTED or len(timed) < len(found) * _SPOKEN:
         return False
     return len({one.sender for one in timed}) > 1 and len(record.amiss) < len(timed)

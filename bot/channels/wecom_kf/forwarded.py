@@ -1,68 +1,62 @@
-"""A forwarded record of others' talk (合并转发, `merged_msg` of document/path/94670) → a record as text. Pure.
+"""A forwarded record of others' talk (合并转发, `merged_msg` of document/path/94670) → a line of JSON a message. Pure.
 
-It is written in a form that `nlu/chatrecords` reads, so that whoever forwards it and whoever pastes it is heard alike.
+`nlu/chatrecords` reads these lines, so that a record somebody forwards and one he pastes are confirmed alike; what
+people call themselves and what they write can be taken for nothing else there.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from nlu.chatrecords.json_form import as_line
 from nlu.chatrecords.record import CHINA
 
 _LATEST = 4_102_444_800  # 2100: what is later is no time
 _UNNAMED = "（没有名字）"
-_LONGEST_NAME = 60  # that is read again
 _DEEPEST = 3  # records within records that are unpacked
 _UNKNOWN = "[不支持的消息]"
 
 
 def record(part: Mapping[str, Any], at: datetime) -> str:
-    """Its title, and below it each message with its moment (China's time) and sender; only the title without any.
+    """Every message with its moment, its sender and the record's title; the title alone where there is none.
 
     Args:
         at: when it was forwarded, for messages that tell no moment.
     """
     title = " ".join(_words(part, "title").split())
-    # So that it can be told from words somebody typed.
-    titled = title if title.endswith("聊天记录") else f"{title or '群聊'}的聊天记录"
-    return "\n\n".join([titled, *_messages(part, at, 1)])
+    group = title.removesuffix("聊天记录").removesuffix("的")
+    return "\n".join(_messages(part, at, group, 1)) or f"［暂不支持的消息］{title or '聊天记录'}"
 
 
-def _messages(part: Mapping[str, Any], at: datetime, depth: int) -> Iterator[str]:
-    """Each below its heading."""
+def _messages(part: Mapping[str, Any], at: datetime, group: str, depth: int) -> Iterator[str]:
     items = part.get("item")
     for item in items if isinstance(items, list) else []:
-        if isinstance(item, dict):
-            at = _moment(item.get("send_time"), at)
-            # At a colon a name would end.
-            name = " ".join(re.split(r"[\s:：]+", _words(item, "sender_name"))).strip()[:_LONGEST_NAME] or _UNNAMED
-            yield f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S} {name}\n{_said(item, at, depth)}"
+        if not isinstance(item, dict):
+            continue
+        at = _moment(item.get("send_time"), at)
+        kind, said = _content(item)
+        if kind == "merged_msg" and depth < _DEEPEST:
+            yield from _messages(said, at, group, depth + 1)
+            continue
+        name = "".join(filter(str.isprintable, _words(item, "sender_name"))).strip() or _UNNAMED
+        yield as_line(at.astimezone(CHINA), name, _KINDS[kind](said) if kind else _UNKNOWN, group)
 
 
-def _said(item: Mapping[str, Any], at: datetime, depth: int) -> str:
-    """Its words without empty lines, behind which a heading would be looked for."""
-    body = _content(item.get("msg_content"))
-    kind = next((name for name in (_words(item, "msgtype"), _words(body, "msgtype"), *body) if name in _KINDS), "")
-    said = _part(body, kind)
-    if kind == "merged_msg":
-        within = _messages(said, at, depth + 1) if depth < _DEEPEST else ()
-        return "\n\n".join(["[聊天记录]", *within])
-    words = _KINDS[kind](said) if kind else _UNKNOWN
-    return "\n".join(line.strip() for line in words.splitlines() if line.strip())
-
-
-def _content(written: Any) -> Mapping[str, Any]:
-    """JSON within JSON."""
-    if isinstance(written, str):
+def _content(item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Of what kind a message is, empty where nobody knows, and what it says: JSON within JSON."""
+    body = item.get("msg_content")
+    if isinstance(body, str):
         try:
-            written = json.loads(written)
+            body = json.loads(body)
         except (ValueError, RecursionError):
-            return {"text": {"content": written}}
-    return written if isinstance(written, dict) else {}
+            body = {"text": {"content": body}}
+    body = body if isinstance(body, dict) else {}
+    named = (_words(item, "msgtype"), _words(body, "msgtype"), *body)
+    kind = next((name for name in named if name in _KINDS), "")
+    return kind, _part(body, kind)
 
 
 def _moment(seconds: Any, otherwise: datetime) -> datetime:
