@@ -37,7 +37,7 @@ SEED = 7
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
 # Of a single message beside one of a conversation: as a rule, and where it is learned how far to trust the ear, for
 # which there are fewer conversations; with less there, plain words said into a silent group open no ticket.
-ALONE_WEIGHT, ALONE_HEARD = 0.1, 1.0
+ALONE_WEIGHT, ALONE_HEARD = 0.1, 0.45
 Say = Callable[[str], None]
 
 
