@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot import chatimport
-from handlers.importing.pasted import BROUGHT, dangers
+from handlers.importing.bringing import BROUGHT
+from handlers.importing.pasted import dangers
 from nlu.chatrecords.json_form import as_line
 from storage import imports, inbox, residents
 from storage.imports import DISCARDED, Import
@@ -51,7 +53,36 @@ def test_a_record_that_a_resident_brings_waits_for_the_desk(any_town: Town) -> N
     assert not message.payload["text"]
     chatimport.prepare(town.product, row.id)
     assert "开了2张工单" in confirmed(town, row.id)
-    assert [ticket.category for ticket in town.tickets()] == ["heating", "parking"]
+    heating, parking = town.tickets()
+    assert (heating.category, parking.category) == ("heating", "parking")
+    said = town.received("李姐")[-1].text
+    assert "转来的聊天记录，值班人员看过了：开了2张工单" in said
+    assert heating.number in said
+
+
+def test_who_forwarded_what_nobody_has_to_register_is_told_so_too(any_town: Town) -> None:
+    town = any_town
+    town.says("李姐", TALK)
+    (row,) = records(town)
+    chatimport.prepare(town.product, row.id)
+    words = json.dumps({"import": row.id, "do": "discard"})
+    town.says("zx", words, press="import", channel="desk")
+    assert "没有要另外登记的。要是漏了什么，请直接打字告诉我" in town.received("李姐")[-1].text
+    assert records(town)[0].state == DISCARDED
+
+
+def test_what_is_left_for_later_is_told_when_it_is_decided(town: Town) -> None:
+    town.says("李姐", "我住锦园小区3号楼2单元501")
+    town.says("李姐", TALK)
+    (row,) = records(town)
+    chatimport.prepare(town.product, row.id)
+    confirmed(town, row.id, {0: {"do": "open"}, 1: {"do": "later"}})
+    confirmed(town, row.id, {1: {"do": "later"}})
+    confirmed(town, row.id, {1: {"do": "not"}})
+    told = [one.text for one in town.received("李姐") if "看过了" in one.text]
+    assert "开了1张工单" in told[0]
+    assert "没有要另外登记的" in told[1]
+    assert len(told) == 2
 
 
 def test_the_desk_is_told_once_of_several_records(town: Town) -> None:

@@ -89,7 +89,7 @@ def shown(row: Import, telling: Telling) -> Shown:
     return Shown(
         row.id, row.source, STATES.get(row.state, row.state), row.state in (RECEIVED, PROPOSED), row.unit or "",
         unit.name if unit else "还没说是哪个小区", wording.moment(row.at, telling.now),
-        telling.names.person(row.taken_by) if known else row.taken_by or "居民", said,
+        telling.names.person(row.taken_by) if known else row.taken_by, said,
         [f"第 {number} 行：{sentence}" for number, sentence in amiss], row.data.get("amiss_count", 0) - len(amiss),
         list(done), row.data.get("listened", True),
     )  # fmt: skip

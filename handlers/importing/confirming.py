@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import entitled, passing_on, remembering, teaching, wording
 from handlers.entitled import RefusedError
-from handlers.importing import keeping, opening
+from handlers.importing import bringing, keeping, opening
 from handlers.importing import record as kept
 from handlers.importing.opening import Told
 from handlers.importing.proposing import LATER, MERGE, NOT, OLD, OPEN
+from handlers.importing.result import Result
 from handlers.messages import Inbound
 from handlers.passing_on import Line as News
 from handlers.placing import Where
@@ -32,23 +33,6 @@ _UNREADABLE = "确认的内容看不懂，请从导入页面再点一次。"
 _REASON = "从群聊记录导入"
 
 
-@dataclass(slots=True)
-class _Result:
-    opened: list[str] = field(default_factory=list)
-    joined: list[str] = field(default_factory=list)
-    left_out: int = 0
-    again: list[str] = field(default_factory=list)
-    later: int = 0
-
-    def said(self) -> str:
-        parts = [f"开了{len(self.opened)}张工单：{'、'.join(self.opened)}"] if self.opened else []
-        parts += [f"并到已有工单{len(self.joined)}件：{'、'.join(dict.fromkeys(self.joined))}"] if self.joined else []
-        parts += [f"早已登记，没有重开：{'、'.join(dict.fromkeys(self.again))}"] if self.again else []
-        parts += [f"不开{self.left_out}件"] if self.left_out else []
-        parts += [f"先留着{self.later}件"] if self.later else []
-        return "；".join(parts) + "。" if parts else "没有要办的。"
-
-
 def confirm(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     """Carry out what was chosen; what nobody decided waits on.
 
@@ -63,15 +47,19 @@ def confirm(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     row = keeping.held(work, int(chosen["import"]))
     _only_who_may(work, person, row)
     if chosen.get("do") == DISCARD:
+        bringing.tell(work, row)
         keeping.settle(work, row, DISCARDED)
         return None, "已丢弃这份记录，没有再开工单。"
     proposals: list[dict[str, Any]] = row.data.get("proposals", [])
     carried = list(_carried(work, person, row, chosen["choices"]))
     for one in carried:
         one.check()
-    result = _Result(later=sum(not one["done"] for one in proposals) - len(carried))
+    result = Result(later=sum(not one["done"] for one in proposals) - len(carried))
     cases = [case for one in carried if (case := one.out(result)) is not None]
-    if all(one["done"] for one in proposals):
+    settled = all(one["done"] for one in proposals)
+    if settled or result.registered:
+        bringing.tell(work, row, result.said() if result.registered else "")
+    if settled:
         keeping.settle(work, row, CONFIRMED)
     else:
         imports.save(work.conn, row)
@@ -118,7 +106,7 @@ class _Carried:
     proposal: dict[str, Any]
     choice: Mapping[str, Any]
 
-    def out(self, result: _Result) -> Case | None:
+    def out(self, result: Result) -> Case | None:
         """Do it, and write down that it is done."""
         what = self.choice.get("do", LATER)
         if what == NOT:

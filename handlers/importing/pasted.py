@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from handlers import notices, remembering, routing, talking, wording
 from handlers.importing import keeping
+from handlers.importing.bringing import BROUGHT
 from handlers.importing.proposing import OLD
 from handlers.importing.record import Source
 from handlers.listening.deciding import in_so_many_words
@@ -26,11 +27,11 @@ from storage import imports, inbox, unrecorded
 from storage.imports import WAITING, Import
 from storage.inbox import InboxRow
 
-SOURCE, BROUGHT = "私聊转发", "居民转来"
+SOURCE = "私聊转发"
 _TOLD_AGAIN = timedelta(hours=1)  # the desk is told of records that residents bring no more often than this
 _LOOKED_AT = 20  # of the last records, to know when it was told
 _CUT = "原文过长，已截断"
-_THEN = "值班人员上班时会看，该办的登记去办，不会在群里说什么。要紧的事请直接打字告诉我：是什么事、在哪儿。"
+_THEN = "值班人员上班时会看，该办的登记去办，再告诉您；不会在群里说什么。要紧的事请直接打字告诉我：是什么事、在哪儿。"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # of a telephone and ours
 
 

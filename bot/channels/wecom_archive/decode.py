@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.channels.tencent.parts import words
 from handlers.messages import Inbound
 
 CHANNEL = "wecom_archive"
@@ -64,9 +65,9 @@ def decode(body: Mapping[str, Any]) -> Heard:
     kind = _needed(body, "msgtype", "消息类型")
     part = _part(body.get(kind))
     if kind in _AGREEING:
-        person = _words(part, "userid") or _needed(body, "from", "发送人")
+        person = words(part, "userid") or _needed(body, "from", "发送人")
         at = _moment(part.get(f"{kind}_time", body.get("msgtime")))
-        return Consent(_words(body, "roomid"), person, kind == "agree", at)
+        return Consent(words(body, "roomid"), person, kind == "agree", at)
     if kind == "revoke":
         return Revoked(_needed(part, "pre_msgid", "被撤回的消息编号"))
     if kind not in _KINDS:
@@ -75,7 +76,7 @@ def decode(body: Mapping[str, Any]) -> Heard:
 
 
 def _said(body: Mapping[str, Any], said: dict[str, Any]) -> Heard:
-    chat = _words(body, "roomid")
+    chat = words(body, "roomid")
     if not chat:
         return Other("private")
     sender, msgid = _needed(body, "from", "发送人"), _needed(body, "msgid", "消息编号")
@@ -87,22 +88,22 @@ def _said(body: Mapping[str, Any], said: dict[str, Any]) -> Heard:
 
 
 def _text(part: Mapping[str, Any]) -> dict[str, Any]:
-    return {"text": _words(part, "content")}
+    return {"text": words(part, "content")}
 
 
 def _image(part: Mapping[str, Any]) -> dict[str, Any]:
-    file = _words(part, "sdkfileid")
+    file = words(part, "sdkfileid")
     return {"images": (file,)} if file else {"text": "［图片］"}
 
 
 def _voice(part: Mapping[str, Any]) -> dict[str, Any]:
     # Kept like a photo: somebody at the desk can listen to it, which no engine here does.
-    file = _words(part, "sdkfileid")
+    file = words(part, "sdkfileid")
     return {"voice": True, "images": (file,) if file else ()}
 
 
 def _location(part: Mapping[str, Any]) -> dict[str, Any]:
-    named = " ".join(filter(None, (_words(part, "title"), _words(part, "address"))))
+    named = " ".join(filter(None, (words(part, "title"), words(part, "address"))))
     return {"text": f"位置：{named or '{},{}'.format(part.get('latitude'), part.get('longitude'))}"}
 
 
@@ -112,7 +113,7 @@ def _mixed(part: Mapping[str, Any]) -> dict[str, Any]:
     images: list[str] = []
     items = part.get("item")
     for item in items if isinstance(items, list) else []:
-        kind = _words(_part(item), "type")
+        kind = words(_part(item), "type")
         if kind not in ("text", "image", "location"):
             continue
         said = _KINDS[kind](_inner(_part(item).get("content"), kind))
@@ -140,13 +141,8 @@ def _part(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _words(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _needed(data: Mapping[str, Any], name: str, called: str) -> str:
-    if found := _words(data, name):
+    if found := words(data, name):
         return found
     raise ValueError(f"没有{called}（{name}）")
 

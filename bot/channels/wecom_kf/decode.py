@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.tencent.parts import inner, words
 from bot.channels.wecom_kf import forwarded
 from handlers.messages import Inbound
 
@@ -78,18 +79,18 @@ def decode(items: Sequence[Any], account: str, now: datetime) -> News:
 
 
 def _item(item: dict[str, Any], account: str, now: datetime, news: News) -> None:
-    event, origin = _part(item, "event"), item.get("origin")
+    event, origin = inner(item, "event"), item.get("origin")
     # Events name the account and the customer inside, messages outside; some name no account at all.
     talk = Talk(
-        _words(item, "open_kfid") or _words(event, "open_kfid") or account,
-        _words(item, "external_userid") or _words(event, "external_userid"),
+        words(item, "open_kfid") or words(event, "open_kfid") or account,
+        words(item, "external_userid") or words(event, "external_userid"),
     )
     at = _moment(item.get("send_time"), now)
     if item.get("msgtype") == "event":
         _event(item, event, talk, at, news)
     elif origin == _CUSTOMER and talk.customer:
-        kind = _words(item, "msgtype")
-        part = _part(item, kind)
+        kind = words(item, "msgtype")
+        part = inner(item, kind)
         said = {"text": forwarded.record(part, at)} if kind == _FORWARDED else _KINDS.get(kind, _other)(part)
         news.messages.append(Inbound(CHANNEL, _id(item), at, talk.customer, **said))
         news.said[talk] = max(at, news.said.get(talk, at))
@@ -98,28 +99,28 @@ def _item(item: dict[str, Any], account: str, now: datetime, news: News) -> None
 
 
 def _event(item: dict[str, Any], event: dict[str, Any], talk: Talk, at: datetime, news: News) -> None:
-    kind = _words(event, "event_type")
+    kind = words(event, "event_type")
     if kind == "enter_session" and talk.customer:
-        if code := _words(event, "welcome_code"):
+        if code := words(event, "welcome_code"):
             news.welcomes.append(Welcome(talk, code, at))
         if place := _place(event):
             news.messages.append(Inbound(CHANNEL, _id(item), at, talk.customer, scene=place))
     elif kind == "msg_send_fail":
         reason = event.get("fail_type")
-        news.failures.append(Failure(talk, _words(event, "fail_msgid"), reason if isinstance(reason, int) else 0, at))
-    elif kind == "user_recall_msg" and talk.customer and (taken := _words(event, "recall_msgid")):
+        news.failures.append(Failure(talk, words(event, "fail_msgid"), reason if isinstance(reason, int) else 0, at))
+    elif kind == "user_recall_msg" and talk.customer and (taken := words(event, "recall_msgid")):
         # What becomes of the ticket it may be about is not for the wire to decide.
         news.messages.append(Inbound(CHANNEL, f"r:{taken}"[:191], at, talk.customer, recalls=taken))
 
 
 def _place(event: dict[str, Any]) -> str:
     """The place of a scanned code: what we put behind our link, or the scene of a link made by hand."""
-    scene = _words(event, "scene")
-    return (_words(event, "scene_param") or ("" if scene == SCENE else scene)).strip()[:191]
+    scene = words(event, "scene")
+    return (words(event, "scene_param") or ("" if scene == SCENE else scene)).strip()[:191]
 
 
 def _id(item: dict[str, Any]) -> str:
-    known = _words(item, "msgid")
+    known = words(item, "msgid")
     if known:
         return known
     # It has always been there; without it an item is known again by all it says.
@@ -130,12 +131,12 @@ def _id(item: dict[str, Any]) -> str:
 
 
 def _text(part: dict[str, Any]) -> dict[str, Any]:
-    button = _words(part, "menu_id")
-    return {"button": button} if _OURS.fullmatch(button) else {"text": _words(part, "content")}
+    button = words(part, "menu_id")
+    return {"button": button} if _OURS.fullmatch(button) else {"text": words(part, "content")}
 
 
 def _image(part: dict[str, Any]) -> dict[str, Any]:
-    media = _words(part, "media_id")
+    media = words(part, "media_id")
     return {"images": (media,)} if media else {"text": "［图片］"}
 
 
@@ -144,21 +145,21 @@ def _voice(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _location(part: dict[str, Any]) -> dict[str, Any]:
-    named = " ".join(filter(None, (_words(part, "name"), _words(part, "address"))))
+    named = " ".join(filter(None, (words(part, "name"), words(part, "address"))))
     return {"text": f"位置：{named or '{},{}'.format(part.get('latitude'), part.get('longitude'))}"}
 
 
 def _link(part: dict[str, Any]) -> dict[str, Any]:
-    return {"text": " ".join(filter(None, (_words(part, "title"), _words(part, "url")))) or "［链接］"}
+    return {"text": " ".join(filter(None, (words(part, "title"), words(part, "url")))) or "［链接］"}
 
 
 def _menu(part: dict[str, Any]) -> dict[str, Any]:
-    return {"text": _words(part, "head_content") or "［菜单］"}
+    return {"text": words(part, "head_content") or "［菜单］"}
 
 
 def _other(part: dict[str, Any]) -> dict[str, Any]:
     """Films, files, cards of people …: kept as a message that says so, with its title where it has one."""
-    return {"text": f"［暂不支持的消息］{_words(part, 'title')}"}
+    return {"text": f"［暂不支持的消息］{words(part, 'title')}"}
 
 
 _KINDS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -171,16 +172,6 @@ _KINDS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "link": _link,
     "msgmenu": _menu,
 }
-
-
-def _part(data: dict[str, Any], name: str) -> dict[str, Any]:
-    value = data.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _words(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _moment(seconds: Any, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.tencent.parts import inner, words
 from nlu.chatrecords.json_form import as_line
 from nlu.chatrecords.record import CHINA
 
@@ -26,7 +27,7 @@ def record(part: Mapping[str, Any], at: datetime) -> str:
     Args:
         at: when it was forwarded, for messages that tell no moment.
     """
-    title = " ".join(_words(part, "title").split())
+    title = " ".join(words(part, "title").split())
     group = title.removesuffix("聊天记录").removesuffix("的")
     return "\n".join(_messages(part, at, group, 1)) or f"［暂不支持的消息］{title or '聊天记录'}"
 
@@ -41,7 +42,7 @@ def _messages(part: Mapping[str, Any], at: datetime, group: str, depth: int) -> 
         if kind == "merged_msg" and depth < _DEEPEST:
             yield from _messages(said, at, group, depth + 1)
             continue
-        name = "".join(filter(str.isprintable, _words(item, "sender_name"))).strip() or _UNNAMED
+        name = "".join(filter(str.isprintable, words(item, "sender_name"))).strip() or _UNNAMED
         yield as_line(at.astimezone(CHINA), name, _KINDS[kind](said) if kind else _UNKNOWN, group)
 
 
@@ -54,9 +55,9 @@ def _content(item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         except (ValueError, RecursionError):
             body = {"text": {"content": body}}
     body = body if isinstance(body, dict) else {}
-    named = (_words(item, "msgtype"), _words(body, "msgtype"), *body)
+    named = (words(item, "msgtype"), words(body, "msgtype"), *body)
     kind = next((name for name in named if name in _KINDS), "")
-    return kind, _part(body, kind)
+    return kind, inner(body, kind)
 
 
 def _moment(seconds: Any, otherwise: datetime) -> datetime:
@@ -65,7 +66,7 @@ def _moment(seconds: Any, otherwise: datetime) -> datetime:
 
 
 def _place(part: Mapping[str, Any]) -> str:
-    return f"[位置]{' '.join(filter(None, (_words(part, 'name'), _words(part, 'address'))))}"
+    return f"[位置]{' '.join(filter(None, (words(part, 'name'), words(part, 'address'))))}"
 
 
 def _marked(mark: str) -> Callable[[Mapping[str, Any]], str]:
@@ -73,19 +74,9 @@ def _marked(mark: str) -> Callable[[Mapping[str, Any]], str]:
 
 
 _KINDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "text": lambda part: _words(part, "content"), "location": _place, "merged_msg": _marked("[聊天记录]"),
+    "text": lambda part: words(part, "content"), "location": _place, "merged_msg": _marked("[聊天记录]"),
     "image": _marked("[图片]"), "video": _marked("[视频]"), "voice": _marked("[语音]"), "file": _marked("[文件]"),
     "link": _marked("[链接]"), "miniprogram": _marked("[小程序]"), "business_card": _marked("[名片]"),
     "channels": _marked("[视频号]"), "channels_shop_product": _marked("[链接]"),
     "channels_shop_order": _marked("[链接]"),
 }  # fmt: skip
-
-
-def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = data.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _words(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
