@@ -19,7 +19,7 @@ from handlers.importing import pasted
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
 from nlu.chatrecords.json_form import looks_forwarded
-from nlu.understanding import Intent, Understanding, Urgency
+from nlu.understanding import Intent, Understanding
 from storage import files, inbox
 from storage.files import FileRow, Kept
 from storage.inbox import InboxRow
@@ -200,9 +200,10 @@ def _understood(product: Product, rows: list[InboxRow]) -> list[Understanding]:
                   for text in _words(row)]  # fmt: skip
         understand = product.engine.listen_many if in_group else product.engine.understand_many
         answers = understand([text for _, text in spoken], estates, bounds)
+        several: dict[int, list[Understanding]] = {}
         for (place, _), answer in zip(spoken, answers, strict=True):
-            if place not in found or any(issue.urgency is Urgency.EMERGENCY for issue in answer.issues):
-                found[place] = answer
+            several.setdefault(place, []).append(answer)
+        found |= {place: pasted.together(told) for place, told in several.items()}
     return [found.get(place) or Understanding("", Intent.CHATTER, 0.0) for place in range(len(rows))]
 
 

@@ -29,6 +29,7 @@ from handlers.talk import Talk, number_in
 from handlers.volunteering import wishing
 from handlers.work import Work
 from handlers.workflow import NAMES, Status
+from nlu.chatrecords.json_form import looks_forwarded
 from nlu.intents import fixed_intent
 from nlu.understanding import Intent, Understanding
 from storage import outbox, tickets
@@ -58,12 +59,15 @@ def talk_to(
         return _with_photo(work, row, message, presses.press(work, pressed, row))
     if (found := _asked_for(work, message, person)) is not None:
         return found
-    if asked is not None and asked.topic == WORDS and message.text.strip():
+    forwarded = looks_forwarded(message.text)
+    if asked is not None and asked.topic == WORDS and message.text.strip() and not forwarded:
         return _with_photo(work, row, message, official_presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, official_presses.still_waits(work, message, asked))
-    if (record := pasted.heard(work, row, message, person)) is not None:
-        return pasted.alarmed(Talk(work, row, message, said, _as_reporter(work, message, said, person))) or record
+    if forwarded and pasted.is_urgent(said):
+        pasted.alarmed(Talk(work, row, message, said, _as_reporter(work, message, said, person)))
+    if (record := pasted.heard(work, row, message, person, urgent=forwarded and pasted.is_urgent(said))) is not None:
+        return record
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
     talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))

@@ -9,12 +9,14 @@ import pytest
 
 from bot import chatimport
 from handlers.importing.bringing import BROUGHT
-from handlers.importing.pasted import dangers
+from handlers.importing.pasted import dangers, together
 from nlu.chatrecords.json_form import as_line
+from nlu.understanding import Intent, Issue, Kind, Place, Understanding, Urgency
 from storage import imports, inbox, residents
 from storage.imports import DISCARDED, Import
 from storage.types import CHINA
 from tests.fakes import MONDAY, Town
+from tests.life_fakes import did
 from tests.test_import_chat import SAID, confirmed
 
 START = datetime(2026, 11, 16, 7, 40, tzinfo=CHINA)
@@ -91,8 +93,9 @@ def test_the_desk_is_told_once_of_several_records(town: Town) -> None:
     town.says("老马", TALK)
     told = [row for row in town.received("zx") if "群聊记录" in row.text]
     assert (len(records(town)), len(told)) == (4, 1)
-    town.later(hours=1)
-    town.says("老马", TALK)
+    for _ in range(2):
+        town.later(minutes=40)
+        town.says("老马", TALK)
     assert len([row for row in town.received("zx") if "群聊记录" in row.text]) == 2
 
 
@@ -133,11 +136,52 @@ def test_a_later_line_that_is_understood_as_no_danger_hides_none(town: Town) -> 
     assert (ticket.category, ticket.urgency) == ("gas", "emergency")
 
 
-def test_an_official_who_forwards_a_danger_calls_people_too(town: Town) -> None:
+def test_a_vaguer_word_about_it_does_not_hide_where_it_is(town: Town) -> None:
+    town.says("李姐", record(("老高", "7号楼1单元楼道煤气味很大，快来人"), ("王姨", "太吓人了，煤气味好大啊")))
+    (ticket,) = town.tickets()
+    assert (ticket.estate, ticket.building, ticket.entrance) == ("jy", "7", "1")
+    assert "太吓人了" in ticket.summary
+
+
+def test_two_dangers_are_two_tickets_and_neither_gets_the_others_place() -> None:
+    gas = Issue("gas", Kind.COMPLAINT, Urgency.EMERGENCY, 1.0, (0, 4))
+    stuck = Issue("elevator", Kind.COMPLAINT, Urgency.EMERGENCY, 1.0, (1, 3))
+    seven, two = Place("jy", "7", "1"), Place("jy", "2")
+    said = together([
+        Understanding("楼道煤气", Intent.APPEAL, 1.0, (gas,), seven), Understanding("早", Intent.CHATTER, 0.0),
+        Understanding("有人被困", Intent.APPEAL, 1.0, (stuck,), two),
+    ])  # fmt: skip
+    assert said.text == "楼道煤气\n有人被困"
+    assert [(one.category, said.text[slice(*one.span)]) for one in said.issues] == [
+        ("gas", "楼道煤气"), ("elevator", "人被"),
+    ]  # fmt: skip
+    assert said.place == Place("jy")
+
+
+def test_a_danger_elsewhere_does_not_join_his_own(town: Town) -> None:
+    town.says("李姐", "锦园小区3号楼2单元501煤气味很大")
+    town.says("李姐", record(("老高", "楼道煤气味很大"), group="和园小区业主群"))
+    assert [ticket.estate for ticket in town.tickets()] == ["jy", "hy"]
+
+
+def test_an_official_who_forwards_a_danger_calls_people_too(any_town: Town) -> None:
+    town = any_town
     town.says("yuan", GAS)
     (ticket,) = town.tickets()
     assert (ticket.category, ticket.urgency, ticket.building) == ("gas", "emergency", "7")
     assert len(records(town)) == 1
+    said = [one.text for one in town.received("yuan") if "聊天记录" in one.text]
+    assert any("其中的险情已经开了工单，其余还没有开" in one for one in said)
+
+
+def test_a_record_is_no_answer_to_what_an_official_was_asked(town: Town) -> None:
+    town.says("王哥", "锦园小区3号楼暖气不热")
+    (heating,) = town.tickets()
+    assert did(town, "yuan", "accept")
+    town.presses("yuan", "resolve", "", ticket=heating.number)
+    town.says("yuan", TALK)
+    assert len(records(town)) == 1
+    assert all("sender" not in one.text for one in town.received("王哥"))
 
 
 def test_who_takes_the_record_back_takes_it_from_the_desk(any_town: Town) -> None:

@@ -128,6 +128,25 @@ def test_whatever_neighbours_call_themselves_and_write_every_message_is_found_ag
         assert [one.sender for one in record.lines] == [name for name, _ in said]
 
 
+def test_of_a_record_that_is_too_long_the_latest_messages_are_kept_and_the_rest_is_counted() -> None:
+    text = forwarded(*(message(f"{number}号楼还是没有水" * 9, later=number) for number in range(150)))
+    assert len(text) < 20_000
+    record = read(text)
+    assert record.lines[-1].text.startswith("149号楼")
+    assert record.read == 150
+    assert record.skipped == {"太长没有收到": 150 - len(record.lines)}
+
+
+def test_what_no_column_can_hold_is_left_out() -> None:
+    (line,) = read(forwarded(message("煤气\x00味\u202e很大\ud83d", "老\x00高"))).lines
+    assert (line.sender, line.text) == ("老高", "煤气味很大?")
+    for content in ({"content": "着火了"}, "着火了", "119"):
+        (line,) = read(
+            forwarded({"send_time": START, "msgtype": "text", "sender_name": "甲", "msg_content": content})
+        ).lines
+        assert line.text in ("着火了", "119")
+
+
 def test_an_official_forwards_a_record_and_confirms_it_on_its_page(any_town: Town) -> None:
     town = any_town
     text = forwarded(

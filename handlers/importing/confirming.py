@@ -58,7 +58,7 @@ def confirm(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     cases = [case for one in carried if (case := one.out(result)) is not None]
     settled = all(one["done"] for one in proposals)
     if settled or result.registered:
-        bringing.tell(work, row, result.said() if result.registered else "")
+        bringing.tell(work, row, result.for_bringer())
     if settled:
         keeping.settle(work, row, CONFIRMED)
     else:

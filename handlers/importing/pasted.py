@@ -5,6 +5,7 @@ A resident's waits for the desk. Only what tells of a danger to life now is hear
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,9 +23,9 @@ from nlu.chatrecords.json_form import looks_forwarded
 from nlu.chatrecords.reading import looks_pasted, read
 from nlu.chatrecords.record import Record
 from nlu.places import find_place
-from nlu.understanding import Urgency
+from nlu.understanding import Issue, Understanding, Urgency
 from storage import imports, inbox, unrecorded
-from storage.imports import WAITING, Import
+from storage.imports import Import
 from storage.inbox import InboxRow
 
 SOURCE = "私聊转发"
@@ -35,16 +36,21 @@ _THEN = "值班人员上班时会看，该办的登记去办，再告诉您；�
 _CLOCKS_DIFFER = timedelta(minutes=5)  # of a telephone and ours
 
 
-def heard(work: Work, row: InboxRow, message: Inbound, person: str) -> Outcome | None:
-    """What becomes of an official's record; None where the words are none. They are kept in one place, for a while."""
+def heard(work: Work, row: InboxRow, message: Inbound, person: str, *, urgent: bool) -> Outcome | None:
+    """What becomes of an official's record; None where the words are none. They are kept in one place, for a while.
+
+    Args:
+        urgent: a danger told in it has its ticket already.
+    """
     if not looks_pasted(message.text):
         return None
     record = read(message.text, work.today)
-    unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
+    if not urgent:
+        unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}", ok=False)
     taken = keeping.take(work, record, Source(SOURCE, _unit(work, record, person)), person, row.id)
-    return _say(work, message, answer(work, record, taken, cut=_is_cut(message)))
+    return _say(work, message, answer(work, record, taken, cut=_is_cut(message), urgent=urgent))
 
 
 def brought(talk: Talk) -> Outcome | None:
@@ -57,15 +63,14 @@ def brought(talk: Talk) -> Outcome | None:
         return None
     record = read(message.text, work.today)
     unrecorded.blank(work.conn, work.district, talk.row.id, talk.row.sender, work.now)
+    alarm = alarmed(talk) if is_urgent(talk.said) else None
     if not record.problem:
-        _tell_desk(work, record)
-        keeping.take(work, record, Source(BROUGHT, _home(talk, record)), "", talk.row.id)
-    if (alarm := alarmed(talk)) is not None:
+        _keep(talk, record, urgent=alarm is not None)
+    if alarm is not None:
         return alarm
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}是什么事、在哪儿，请直接打字说。", ok=False)
-    cut = "消息太长，后面的没有收到。" if _is_cut(message) else ""
-    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{cut}{_THEN}")
+    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{_THEN}")
 
 
 def dangers(text: str, at: datetime) -> list[str]:
@@ -78,21 +83,42 @@ def dangers(text: str, at: datetime) -> list[str]:
     return [line.text for line in told if -_CLOCKS_DIFFER <= at - line.at <= OLD and in_so_many_words(line.text)]
 
 
-def alarmed(talk: Talk) -> Outcome | None:
+def together(told: Sequence[Understanding]) -> Understanding:
+    """What several messages of a record mean as one: every danger once, where they are told to be if they agree."""
+    urgent = [one for one in told if is_urgent(one)]
+    if len(urgent) < 2:
+        return (urgent or told)[0]
+    issues, start = dict[str, Issue](), 0
+    for one in urgent:
+        for issue in one.issues:
+            if issue.urgency is Urgency.EMERGENCY and issue.category not in issues:
+                issues[issue.category] = replace(issue, span=(issue.span[0] + start, issue.span[1] + start))
+        start += len(one.text) + 1
+    named = [one.place for one in urgent if one.place.building]
+    agreed = len({(place.estate, place.building) for place in named}) == 1
+    place = named[0] if agreed else replace(urgent[0].place, building=None, entrance=None, room=None)
+    return replace(urgent[0], text="\n".join(one.text for one in urgent), issues=tuple(issues.values()), place=place)
+
+
+def is_urgent(said: Understanding) -> bool:
+    """Whether it tells of a danger to life."""
+    return any(issue.urgency is Urgency.EMERGENCY for issue in said.issues)
+
+
+def alarmed(talk: Talk) -> Outcome:
     """A danger told in a forwarded record calls people at once, as if who forwards it had said so himself.
 
     Not where he lives, though: what his neighbours tell is at the place they name, or somewhere in that estate.
     """
-    work = talk.work
-    if not looks_forwarded(talk.message.text) or all(one.urgency is not Urgency.EMERGENCY for one in talk.issues):
-        return None
+    work, said = talk.work, talk.said
     record = read(talk.message.text, work.today)
-    told = next((line.at for line in record.lines if line.text == talk.said.text), work.now)
-    words = f"{talk.said.text}（转来的群聊，{wording.moment(told, work.now)}说的）"
+    told = next((line.at for line in record.lines if said.text.startswith(line.text)), work.now)
+    words = f"{said.text}（转来的群聊，{wording.moment(told, work.now)}说的）"
     inbox.reworded(work.conn, talk.row, words)
-    nowhere = replace(talk.resident, unit=_home(talk, record), building=None, entrance=None, room=None)
-    message = replace(talk.message, text=words)
-    return talking.appeal(replace(talk, message=message, resident=nowhere))
+    home = _home(talk, record)
+    nowhere = replace(talk.resident, unit=home, building=None, entrance=None, room=None)
+    said = replace(said, place=replace(said.place, estate=said.place.estate or home))
+    return talking.appeal(replace(talk, message=replace(talk.message, text=words), said=said, resident=nowhere))
 
 
 def _is_cut(message: Inbound) -> bool:
@@ -105,18 +131,23 @@ def _home(talk: Talk, record: Record) -> str | None:
     return named.estate if named.estate and not named.guessed else remembering.home(talk.work.org, talk.resident.unit)
 
 
-def _tell_desk(work: Work, record: Record) -> None:
-    """That a record waits, once for several."""
-    waiting = [row for row in imports.latest(work.conn, work.district, _LOOKED_AT) if row.source == BROUGHT]
-    if any(row.state in WAITING and work.now - row.at < _TOLD_AGAIN for row in waiting):
+def _keep(talk: Talk, record: Record, *, urgent: bool) -> None:
+    """Until the desk has looked; it is told of the first of several."""
+    work = talk.work
+    earlier = imports.latest(work.conn, work.district, _LOOKED_AT)
+    row = keeping.take(work, record, Source(BROUGHT, _home(talk, record)), "", talk.row.id)
+    if any(one.data.get("desk_told") and work.now - one.at < _TOLD_AGAIN for one in earlier):
         return
+    row.data["desk_told"] = True
+    imports.save(work.conn, row)
     where = f"{work.public_url}/desk/import" if work.public_url else "工作台“导入”"
-    text = f"有居民转来一段群聊记录（{record.counts()}），还没有开任何工单，请核对：{where}"
+    opened = "其中的险情已经开了工单，其余还没有开" if urgent else "还没有开任何工单"
+    text = f"有居民转来一段群聊记录（{record.counts()}），{opened}，请核对：{where}"
     for person in routing.holders(work.org, work.district, None, ["district"], ["dispatcher"], work.today):
         notices.to_person(work, person, Kind.NOTICE, text)
 
 
-def answer(work: Work, record: Record, row: Import, *, cut: bool = False) -> str:
+def answer(work: Work, record: Record, row: Import, *, cut: bool = False, urgent: bool = False) -> str:
     """How much it is and where it is confirmed; no ticket is open yet."""
     first, last = record.lines[0].at, record.lines[-1].at
     span = f"{wording.moment(first, work.now)}到{wording.moment(last, work.now)}"
@@ -126,7 +157,8 @@ def answer(work: Work, record: Record, row: Import, *, cut: bool = False) -> str
     parts += ["消息太长，后面的没有收到，请在工作台上传文件。"] if cut else []
     parts += [f"按{unit.name}整理。" if unit else "请在页面上选是哪个小区的。"]
     where = f"{work.public_url}/desk/import/{row.id}" if work.public_url else f"工作台“导入”第{row.id}份"
-    return "".join(parts) + f"还没有开任何工单，请值班坐席核对后确认：{where}"
+    parts += ["其中的险情已经开了工单，其余还没有开" if urgent else "还没有开任何工单"]
+    return "".join(parts) + f"，请值班坐席核对后确认：{where}"
 
 
 def _unit(work: Work, record: Record, person: str) -> str | None:

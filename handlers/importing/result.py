@@ -20,6 +20,12 @@ class Result:
         """Whether anything of it stands on a ticket now."""
         return bool(self.opened or self.joined or self.again)
 
+    def for_bringer(self) -> str:
+        """What whoever brought the record is told; of others' tickets no number."""
+        parts = [f"开了{len(self.opened)}张工单：{'、'.join(self.opened)}"] if self.opened else []
+        parts += ["有的早已登记，正在办" if parts else "早已登记，正在办"] if self.joined or self.again else []
+        return "；".join(parts) + "。" if parts else ""
+
     def said(self) -> str:
         """All of it."""
         parts = [f"开了{len(self.opened)}张工单：{'、'.join(self.opened)}"] if self.opened else []

@@ -24,7 +24,8 @@ def taken_back(work: Work, message: Inbound) -> Outcome:
     found = inbox.by_message(work.conn, work.district, message.channel, message.recalls or "")
     if found is None:
         return Outcome("撤回了一条没有存过的消息")
-    keeping.take_back(work, found.id)
+    if found.chat is None:
+        keeping.take_back(work, found.id)
     if withdrawn.forget(work.conn, work.district, message.channel, found.message_id, work.now):
         return Outcome(withdrawn.REASON)
     words = Words([str(found.payload.get("text") or "")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,8 @@ from nlu.chatrecords.record import CHINA, Record, Written
 
 TELEGRAM, EVENTS = "Telegram 导出的 JSON", "事件记录（JSON 行）"
 _LEFT_OUT = {"sticker": "表情", "voice_message": "语音没有文字", "audio_file": "文件", "animation": "表情"}
+# What JSON can say and no column may hold, or nobody see: controls, and what turns the direction of writing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _FORWARDED = '{"at": "'
 _LATEST = 4_102_444_800  # 2100, in seconds
 
@@ -18,6 +21,11 @@ _LATEST = 4_102_444_800  # 2100, in seconds
 def as_line(at: datetime, sender: str, text: str, group: str) -> str:
     """A message of a group as one of our lines."""
     return json.dumps({"at": at.isoformat(), "sender": sender, "text": text, "group": group}, ensure_ascii=False)
+
+
+def too_long(at: datetime, messages: int) -> str:
+    """Stands for so many messages before, for which there was no room."""
+    return json.dumps({"at": at.isoformat(), "left_out": messages})
 
 
 def looks_forwarded(text: str) -> bool:
@@ -69,6 +77,10 @@ def _lines(text: str, record: Record) -> list[Written] | None:
 def _event(row: Any, number: int, record: Record) -> Written | None:
     if not isinstance(row, dict):
         record.amiss.append((number, "这一行不是一条消息"))
+        return None
+    if isinstance(missing := row.get("left_out"), int):
+        record.read += missing
+        record.skipped["太长没有收到"] += missing
         return None
     if row.get("press") or row.get("button"):
         record.skip("按钮")
@@ -153,4 +165,5 @@ def _moment(value: Any) -> datetime | None:
 
 def _words(value: Any) -> str:
     number = isinstance(value, int) and not isinstance(value, bool)
-    return value.strip() if isinstance(value, str) else str(value) if number else ""
+    text = value.strip() if isinstance(value, str) else str(value) if number else ""
+    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode())

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any
 
 from bot.channels.tencent.parts import inner, words
-from nlu.chatrecords.json_form import as_line
+from nlu.chatrecords.json_form import as_line, too_long
 from nlu.chatrecords.record import CHINA
 
 _LATEST = 4_102_444_800  # 2100: what is later is no time
 _UNNAMED = "（没有名字）"
 _DEEPEST = 3  # records within records that are unpacked
 _UNKNOWN = "[不支持的消息]"
+_LONGEST = 19_000  # characters; a message of more is cut
 
 
 def record(part: Mapping[str, Any], at: datetime) -> str:
@@ -29,7 +31,12 @@ def record(part: Mapping[str, Any], at: datetime) -> str:
     """
     title = " ".join(words(part, "title").split())
     group = title.removesuffix("聊天记录").removesuffix("的")
-    return "\n".join(_messages(part, at, group, 1)) or f"［暂不支持的消息］{title or '聊天记录'}"
+    lines = list(_messages(part, at, group, 1))
+    kept = accumulate(len(line) + 1 for line in reversed(lines))
+    left_out = len(lines) - sum(length <= _LONGEST for length in kept)
+    if left_out:  # the oldest: what is dangerous is told last
+        lines = [too_long(at.astimezone(CHINA), left_out), *lines[left_out:]]
+    return "\n".join(lines) or f"［暂不支持的消息］{title or '聊天记录'}"
 
 
 def _messages(part: Mapping[str, Any], at: datetime, group: str, depth: int) -> Iterator[str]:
@@ -48,16 +55,22 @@ def _messages(part: Mapping[str, Any], at: datetime, group: str, depth: int) -> 
 
 def _content(item: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Of what kind a message is, empty where nobody knows, and what it says: JSON within JSON."""
-    body = item.get("msg_content")
-    if isinstance(body, str):
-        try:
-            body = json.loads(body)
-        except (ValueError, RecursionError):
-            body = {"text": {"content": body}}
-    body = body if isinstance(body, dict) else {}
+    written = item.get("msg_content")
+    body = _read(written) if isinstance(written, str) else written
+    if not isinstance(body, dict):
+        body = {"text": {"content": written}}
+    elif not inner(body, "text") and words(body, "content"):
+        body |= {"text": {"content": words(body, "content")}}
     named = (words(item, "msgtype"), words(body, "msgtype"), *body)
     kind = next((name for name in named if name in _KINDS), "")
     return kind, inner(body, kind)
+
+
+def _read(written: str) -> Any:
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _moment(seconds: Any, otherwise: datetime) -> datetime:
