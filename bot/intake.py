@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +17,7 @@ from bot.product import Product
 from handlers.importing import pasted
 from handlers.messages import MAX_TEXT, Inbound, Outcome
 from handlers.receive import receive
+from nlu import unseen
 from nlu.chatrecords.json_form import looks_forwarded
 from nlu.understanding import Intent, Understanding
 from storage import files, inbox
@@ -32,10 +32,6 @@ _LONGEST_ID = 191
 _OPTIONAL = ("chat", "sender_name", "reply_to", "press", "button", "ticket", "scene", "recalls")
 NO_FILES: Mapping[str, Kept] = {}
 AT_ONCE = timedelta()
-# C0/C1 controls except newline and tab, and the marks that turn text around on screen.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
 
 
 def accept(product: Product, message: Inbound, kept: Mapping[str, Kept] = NO_FILES, wait: timedelta = AT_ONCE) -> bool:
@@ -159,7 +155,7 @@ def _shortened(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _UNSEEN.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
+    return unseen.without(text.replace("\r\n", "\n"))
 
 
 def _row(product: Product, message: Inbound, wait: timedelta) -> InboxRow:

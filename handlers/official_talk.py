@@ -59,18 +59,15 @@ def talk_to(
         return _with_photo(work, row, message, presses.press(work, pressed, row))
     if (found := _asked_for(work, message, person)) is not None:
         return found
-    forwarded = looks_forwarded(message.text)
-    if asked is not None and asked.topic == WORDS and message.text.strip() and not forwarded:
+    if asked is not None and asked.topic == WORDS and message.text.strip() and not looks_forwarded(message.text):
         return _with_photo(work, row, message, official_presses.words(work, message, asked))
     if asked is not None and asked.topic == WORDS and message.images:
         return _with_photo(work, row, message, official_presses.still_waits(work, message, asked))
-    if forwarded and pasted.is_urgent(said):
-        pasted.alarmed(Talk(work, row, message, said, _as_reporter(work, message, said, person)))
-    if (record := pasted.heard(work, row, message, person, urgent=forwarded and pasted.is_urgent(said))) is not None:
+    talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
+    if (record := pasted.heard(talk, person)) is not None:
         return record
     if (round_said := rounds.said(work, row, message, said, person, asked)) is not None:
         return round_said
-    talk = Talk(work, row, message, said, _as_reporter(work, message, said, person))
     if _reports(talk, asked):
         return private.reply(talk, asked)
     if said.intent is Intent.ASK_PROGRESS:

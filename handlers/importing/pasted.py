@@ -26,7 +26,6 @@ from nlu.places import find_place
 from nlu.understanding import Issue, Understanding, Urgency
 from storage import imports, inbox, unrecorded
 from storage.imports import Import
-from storage.inbox import InboxRow
 
 SOURCE = "私聊转发"
 _TOLD_AGAIN = timedelta(hours=1)  # the desk is told of records that residents bring no more often than this
@@ -36,21 +35,19 @@ _THEN = "值班人员上班时会看，该办的登记去办，再告诉您；�
 _CLOCKS_DIFFER = timedelta(minutes=5)  # of a telephone and ours
 
 
-def heard(work: Work, row: InboxRow, message: Inbound, person: str, *, urgent: bool) -> Outcome | None:
-    """What becomes of an official's record; None where the words are none. They are kept in one place, for a while.
-
-    Args:
-        urgent: a danger told in it has its ticket already.
-    """
+def heard(talk: Talk, person: str) -> Outcome | None:
+    """What becomes of an official's record; None where the words are none. They are kept in one place, for a while."""
+    work, row, message = talk.work, talk.row, talk.message
     if not looks_pasted(message.text):
         return None
     record = read(message.text, work.today)
-    if not urgent:
-        unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}", ok=False)
+    unrecorded.blank(work.conn, work.district, row.id, row.sender, work.now)
+    urgent = _alarmed(talk, record) is not None
     taken = keeping.take(work, record, Source(SOURCE, _unit(work, record, person)), person, row.id)
-    return _say(work, message, answer(work, record, taken, cut=_is_cut(message), urgent=urgent))
+    cut = message.text.rstrip("）").endswith(_CUT)
+    return _say(work, message, answer(work, record, taken, cut=cut, urgent=urgent))
 
 
 def brought(talk: Talk) -> Outcome | None:
@@ -63,14 +60,11 @@ def brought(talk: Talk) -> Outcome | None:
         return None
     record = read(message.text, work.today)
     unrecorded.blank(work.conn, work.district, talk.row.id, talk.row.sender, work.now)
-    alarm = alarmed(talk) if is_urgent(talk.said) else None
-    if not record.problem:
-        _keep(talk, record, urgent=alarm is not None)
-    if alarm is not None:
-        return alarm
     if record.problem:
         return _say(work, message, f"这段聊天记录还用不上：{record.problem}是什么事、在哪儿，请直接打字说。", ok=False)
-    return _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{_THEN}")
+    alarm = _alarmed(talk, record)
+    _keep(talk, record, urgent=alarm is not None)
+    return alarm or _say(work, message, f"收到您转来的聊天记录：{record.counts()}。{_THEN}")
 
 
 def dangers(text: str, at: datetime) -> list[str]:
@@ -85,7 +79,7 @@ def dangers(text: str, at: datetime) -> list[str]:
 
 def together(told: Sequence[Understanding]) -> Understanding:
     """What several messages of a record mean as one: every danger once, where they are told to be if they agree."""
-    urgent = [one for one in told if is_urgent(one)]
+    urgent = [one for one in told if _is_urgent(one)]
     if len(urgent) < 2:
         return (urgent or told)[0]
     issues, start = dict[str, Issue](), 0
@@ -100,18 +94,19 @@ def together(told: Sequence[Understanding]) -> Understanding:
     return replace(urgent[0], text="\n".join(one.text for one in urgent), issues=tuple(issues.values()), place=place)
 
 
-def is_urgent(said: Understanding) -> bool:
+def _is_urgent(said: Understanding) -> bool:
     """Whether it tells of a danger to life."""
     return any(issue.urgency is Urgency.EMERGENCY for issue in said.issues)
 
 
-def alarmed(talk: Talk) -> Outcome:
+def _alarmed(talk: Talk, record: Record) -> Outcome | None:
     """A danger told in a forwarded record calls people at once, as if who forwards it had said so himself.
 
     Not where he lives, though: what his neighbours tell is at the place they name, or somewhere in that estate.
     """
     work, said = talk.work, talk.said
-    record = read(talk.message.text, work.today)
+    if not looks_forwarded(talk.message.text) or not _is_urgent(said):
+        return None
     told = next((line.at for line in record.lines if said.text.startswith(line.text)), work.now)
     words = f"{said.text}（转来的群聊，{wording.moment(told, work.now)}说的）"
     inbox.reworded(work.conn, talk.row, words)
@@ -121,14 +116,15 @@ def alarmed(talk: Talk) -> Outcome:
     return talking.appeal(replace(talk, message=replace(talk.message, text=words), said=said, resident=nowhere))
 
 
-def _is_cut(message: Inbound) -> bool:
-    return message.text.rstrip("）").endswith(_CUT)
+def _named(work: Work, record: Record) -> str | None:
+    """The estate the group is called after."""
+    found = find_place(record.group or "", work.org.estates)
+    return None if found.guessed else found.estate
 
 
 def _home(talk: Talk, record: Record) -> str | None:
-    """The estate the group is called after; else where he lives."""
-    named = find_place(record.group or "", talk.work.org.estates)
-    return named.estate if named.estate and not named.guessed else remembering.home(talk.work.org, talk.resident.unit)
+    """That; else where he lives who forwards it."""
+    return _named(talk.work, record) or remembering.home(talk.work.org, talk.resident.unit)
 
 
 def _keep(talk: Talk, record: Record, *, urgent: bool) -> None:
@@ -163,9 +159,8 @@ def answer(work: Work, record: Record, row: Import, *, cut: bool = False, urgent
 
 def _unit(work: Work, record: Record, person: str) -> str | None:
     """The estate the group is called after; else the only one he has a duty in."""
-    named = find_place(record.group or "", work.org.estates)
-    if named.estate and not named.guessed:
-        return named.estate
+    if named := _named(work, record):
+        return named
     duties = work.org.duties_of(person, work.today)
     own = {home for duty in duties if (home := remembering.home(work.org, duty.unit))}
     return own.pop() if len(own) == 1 else None

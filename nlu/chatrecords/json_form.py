@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from nlu import unseen
 from nlu.chatrecords.record import CHINA, Record, Written
 
 TELEGRAM, EVENTS = "Telegram 导出的 JSON", "事件记录（JSON 行）"
 _LEFT_OUT = {"sticker": "表情", "voice_message": "语音没有文字", "audio_file": "文件", "animation": "表情"}
-# What JSON can say and no column may hold, or nobody see: controls, and what turns the direction of writing.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _FORWARDED = '{"at": "'
 _LATEST = 4_102_444_800  # 2100, in seconds
 
@@ -166,4 +164,4 @@ def _moment(value: Any) -> datetime | None:
 def _words(value: Any) -> str:
     number = isinstance(value, int) and not isinstance(value, bool)
     text = value.strip() if isinstance(value, str) else str(value) if number else ""
-    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode())
+    return unseen.without(text)

@@ -8,10 +8,10 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from bot.channels.tencent.parts import inner, words
+from bot.channels.tencent.parts import inner, moment, words
 from bot.channels.wecom_kf import forwarded
 from handlers.messages import Inbound
 
@@ -21,7 +21,6 @@ CHANNEL = "wecom_kf"
 SCENE = "minhu"  # of every link we make; the place follows it as `scene_param`
 _CUSTOMER, _SYSTEM = 3, 4  # origins; 5 is one of our own people in WeCom
 _FORWARDED = "merged_msg"
-_LATEST = 4_102_444_800  # 2100: what is later is no time
 # Ids of our buttons; a menu that was made in the console has others, and its items are words like any.
 _OURS = re.compile("[2-9a-z]{12}")
 
@@ -85,7 +84,7 @@ def _item(item: dict[str, Any], account: str, now: datetime, news: News) -> None
         words(item, "open_kfid") or words(event, "open_kfid") or account,
         words(item, "external_userid") or words(event, "external_userid"),
     )
-    at = _moment(item.get("send_time"), now)
+    at = moment(item.get("send_time"), now)
     if item.get("msgtype") == "event":
         _event(item, event, talk, at, news)
     elif origin == _CUSTOMER and talk.customer:
@@ -172,8 +171,3 @@ _KINDS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "link": _link,
     "msgmenu": _menu,
 }
-
-
-def _moment(seconds: Any, now: datetime) -> datetime:
-    known = isinstance(seconds, int | float) and 0 < seconds < _LATEST
-    return datetime.fromtimestamp(seconds, UTC) if known else now

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from bot.channels.tencent.parts import inner, words
+from bot.channels.tencent.parts import inner, moment, words
 from nlu.chatrecords.json_form import as_line, too_long
 from nlu.chatrecords.record import CHINA
 
-_LATEST = 4_102_444_800  # 2100: what is later is no time
 _UNNAMED = "（没有名字）"
 _DEEPEST = 3  # records within records that are unpacked
 _UNKNOWN = "[不支持的消息]"
@@ -44,7 +43,7 @@ def _messages(part: Mapping[str, Any], at: datetime, group: str, depth: int) -> 
     for item in items if isinstance(items, list) else []:
         if not isinstance(item, dict):
             continue
-        at = _moment(item.get("send_time"), at)
+        at = moment(item.get("send_time"), at)
         kind, said = _content(item)
         if kind == "merged_msg" and depth < _DEEPEST:
             yield from _messages(said, at, group, depth + 1)
@@ -71,11 +70,6 @@ def _read(written: str) -> Any:
         return json.loads(written)
     except (ValueError, RecursionError):
         return None
-
-
-def _moment(seconds: Any, otherwise: datetime) -> datetime:
-    known = isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds < _LATEST
-    return datetime.fromtimestamp(seconds, UTC) if known else otherwise
 
 
 def _place(part: Mapping[str, Any]) -> str:
