@@ -94,6 +94,7 @@ class Case:
         self._clocks: list[Clock] | None = [] if new else None
         self._adopted: dict[int, Clock] = {}
         self._surveys: list[Survey] | None = [] if new else None
+        self._brought: set[int] = set()  # messages that this work let belong to it
 
     # --- people ---
 

@@ -15,7 +15,7 @@ _SHORTEST = 3  # a clause of fewer letters and characters says nothing of its ow
 # "家里还有老人" and "还有没有人管" go on with the same trouble.
 _STILL_HAS = (
     r"(?!没有|没人|人|老人|[孩娃]|小[孩娃]|孕|病人|几|多|谁|什么|啥|一?股|味|[热冷水电气剩][^梯管]"
-    r"|[0-9一二两三四五六七八九十]|钱|救|用)"
+    r"|(?![0-9一二三四五六七八九十]{1,3}(?:号楼|[栋幢]|单元))[0-9一二两三四五六七八九十]|钱|救|用)"
 )
 # What people complain of in one breath, each a beginning of its own: "暖气不热电梯也坏了".
 _SUBJECT = (
@@ -29,6 +29,11 @@ _BREAK = re.compile(
     rf"|(?<=[\u4e00-\u9fff]{{3}})\s{{1,4}}(?={_SUBJECT})"
     rf"|(?<=[了热亮水电气动通堵臭脏冷坏漏停响](?={_SUBJECT}(?:也|又|还|老是?|总是?|都)))"
 )
+# After these comes something else, whatever was told before.
+_BESIDES = re.compile(
+    r"(?:(?:^|[，,。；;！!？?\s])(?:另外|此外|[顺順](?:便|带))|[还還]有(?:就是)?|再就是|再有|再一个|外加)[，,：:\s]*$"
+)
+_BESIDES_WITHIN = 6  # characters before a clause in which they stand
 _POINT = re.compile(
     r"(?:^|[。；;，,：:！!？?\n\s])(?:[(（]?[1-9一二三四五六][)）、.．](?![0-9一二三四五六七八九十])"
     r"|第[一二三四五六](?:[，,、：:]|[是点](?!钟))|[一二三四五六]是|其[一二三四五六][，,、：:是]?|首先|其次|再次|一方面|另一方面)"
@@ -64,6 +69,7 @@ class Clause:
     Attributes:
         counted: the sender numbered it as a point of its own.
         leaning: it only makes sense after the clause before it.
+        besides: the sender says that he comes to something else.
     """
 
     text: str
@@ -71,6 +77,7 @@ class Clause:
     end: int
     counted: bool = False
     leaning: bool = False
+    besides: bool = False
 
     @property
     def alone(self) -> str:
@@ -109,4 +116,5 @@ def _stretches(text: str, spans: Iterable[tuple[int, int]], *, counted: bool) ->
         words = piece[lead:].rstrip(_EDGE)
         if sum(map(str.isalnum, words)) >= _SHORTEST:
             leaning = not counted and start > 0 and _LEANING.match(words) is not None
-            yield Clause(words, start + lead, start + lead + len(words), counted, leaning)
+            besides = start > 0 and _BESIDES.search(text[:start][-_BESIDES_WITHIN:]) is not None
+            yield Clause(words, start + lead, start + lead + len(words), counted, leaning, besides)

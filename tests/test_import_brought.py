@@ -116,6 +116,13 @@ def test_a_danger_told_in_it_calls_people_at_once_and_the_rest_waits(any_town: T
     assert [row.source for row in records(town)] == [BROUGHT]
 
 
+def test_a_danger_told_behind_a_picture_keeps_its_own_moment(town: Town) -> None:
+    town.says("李姐", "我住锦园小区3号楼2单元501")
+    town.says("李姐", record(("王姨", "[图片]"), ("老高", "早上好"), ("老高", "锦园7号楼1单元楼道煤气味很大")))
+    (ticket,) = town.tickets()
+    assert "转来的群聊，今天7:42说的" in ticket.summary
+
+
 def test_neither_the_danger_nor_the_talk_is_taken_for_what_happens_at_his_home(any_town: Town) -> None:
     town = any_town
     town.says("李姐", "我住锦园小区3号楼2单元501")

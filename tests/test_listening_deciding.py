@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from handlers.listening import deciding
-from handlers.listening.deciding import Weighed
+from handlers.listening.weighing import Weighed
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
 from nlu.conversation.ear import TRACE, Heard
 from nlu.conversation.listening import Certainty
@@ -47,6 +47,22 @@ def test_who_tells_on_of_a_danger_raises_no_second_one(alone: Sketch) -> None:
     decision = deciding.decide(weighed(danger("elevator", 0.4), alone, 0.95), Certainty())
     assert decision.open == ()
     assert [number for number, _ in decision.join] == [7]
+
+
+@pytest.mark.parametrize("changed", [{"done": True}, {"calmed": True}], ids=str)
+@pytest.mark.parametrize(("words", "opened"), [("又晕倒了，没有呼吸了", 1), ("门开了，人清醒", 0)])
+def test_what_is_told_in_so_many_words_when_a_danger_is_over_is_another(
+    alone: Sketch, changed: dict[str, Any], words: str, opened: int
+) -> None:
+    told = weighed(danger("elderly_welfare", 0.9), replace(alone, **changed), 0.95, words)
+    assert len(deciding.decide(told, Certainty()).open) == opened
+
+
+def test_the_same_danger_in_another_building_is_another(alone: Sketch) -> None:
+    told = weighed(danger("elderly_welfare", 0.9), replace(alone, buildings={"3"}), 0.95, "老人晕倒在地，叫不醒")
+    for building, opened in (("9", 1), ("3", 0), (None, 0)):
+        there = replace(told, remark=replace(told.remark, building=building))
+        assert len(deciding.decide(there, Certainty()).open) == opened
 
 
 def test_a_danger_that_says_what_it_is_is_raised_whatever_was_spoken_of(alone: Sketch) -> None:

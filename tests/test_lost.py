@@ -81,6 +81,13 @@ def test_who_saw_the_missing_person_is_heard_at_once_by_everybody_on_it(missing:
     assert kinds(missing, missing.tickets()[0]).count("sighted") == 1
 
 
+def test_who_finds_the_missing_person_in_danger_is_heard_too(missing: Town) -> None:
+    published(missing)
+    assert missing.says("王哥", "看见那个老人了，晕倒在河边，快来人", group="g-jy") is not None
+    for person in ("sqz", "yuan"):
+        assert any("寻人有线索" in text for text in sent(missing, person, "emergency"))
+
+
 def test_found_ends_it_with_thanks_in_the_same_groups(missing: Town) -> None:
     published(missing)
     assert did(missing, "sqz", "found")

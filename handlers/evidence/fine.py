@@ -42,6 +42,21 @@ _NAMED = {
 }
 
 
+# "我家也来水了": what was off is on again; who has it back is no further household without.
+_AGAIN = re.compile(
+    rf"(?:{_WHERE}).{{0,6}}?(?:来[水电暖气]|[水电暖气]来|通[水电气]|有[水电气]|有暖气|热|亮|好|恢复|修好)[了啦]"
+)
+_NOT_AGAIN = re.compile(
+    r"[吗么?]|没|不[热亮通好行]|还[是没不]|又|就好|才好|好[多久]|要是|如果|希望|什么时候|啥时候|多会儿|怎么|咋|就[^也都]{0,4}停|味[了儿]?$"
+)
+
+
+def works_again(text: str) -> bool:
+    """Whether somebody says that what was off at his place is on again, and nothing else besides."""
+    plain = fold(text, {})
+    return len(plain) <= LONGEST and _AGAIN.search(plain) is not None and _NOT_AGAIN.search(plain) is None
+
+
 def says_fine(text: str) -> bool:
     """Whether somebody says that all is well at his place."""
     plain = fold(text, {})

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from handlers import speakers
 from handlers.listening import deciding
-from handlers.listening.deciding import Weighed, imagined
+from handlers.listening.deciding import imagined
 from handlers.listening.following import Begun
 from handlers.listening.memory import AWAKE
+from handlers.listening.weighing import Weighed
 from handlers.threads import Decision
 from nlu.chatrecords.record import Line
 from nlu.conversation import choosing, ear, listening

@@ -14,7 +14,7 @@ from handlers.importing import keeping
 from handlers.importing.bringing import BROUGHT
 from handlers.importing.proposing import OLD
 from handlers.importing.record import Source
-from handlers.listening.deciding import in_so_many_words
+from handlers.listening.dangers import in_so_many_words
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.talk import Talk
@@ -107,7 +107,7 @@ def _alarmed(talk: Talk, record: Record) -> Outcome | None:
     work, said = talk.work, talk.said
     if not looks_forwarded(talk.message.text) or not _is_urgent(said):
         return None
-    told = next((line.at for line in record.lines if said.text.startswith(line.text)), work.now)
+    told = next((line.at for line in record.lines if line.text and said.text.startswith(line.text)), work.now)
     words = f"{said.text}（转来的群聊，{wording.moment(told, work.now)}说的）"
     inbox.reworded(work.conn, talk.row, words)
     home = _home(talk, record)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.listening import deciding, memory
-from handlers.listening.deciding import Weighed
+from handlers.listening.weighing import Weighed
 from handlers.talk import Talk
 from handlers.threads import Decision
 from handlers.work import Case, Work
@@ -49,7 +49,7 @@ def listen(talk: Talk, *, office: bool) -> Listened | None:
         return None
     quotes = _quoted(talk)
     said, scene = memory.scene(work, talk.row, quotes or ())
-    if talk.said.sense is None and not any(one.heard for one in said):
+    if talk.said.sense is None and not any(one.sound for one in said):
         return None
     remark = memory.heard_now(talk, office, quotes)
     if talk.message.reply_to is not None:

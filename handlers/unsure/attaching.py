@@ -47,7 +47,7 @@ def add(work: Work, row: InboxRow, case: Case) -> None:
 
 
 def _part(work: Work, row: InboxRow, message: Inbound, intent: Intent) -> str:
-    """What it is to the ticket; see `handlers.listening.deciding.part`."""
+    """What it is to the ticket; see `handlers.listening.weighing.part`."""
     if not message.text.strip():
         return "photo"
     kept = heard.get(work.conn, work.district, row.id)

@@ -194,7 +194,8 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
     parts: list[Reading] = []
     for piece in pieces:
         known = [part.category for part in parts]
-        new = piece.category not in known and (piece.clause.counted or piece.category in likely)
+        apart = piece.clause.counted or piece.clause.besides
+        new = piece.category not in known and (apart or piece.category in likely)
         if new and _stands_alone(piece):
             parts.append(piece)
         elif parts:
@@ -204,7 +205,8 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
 
 
 def _stands_alone(piece: Reading) -> bool:
-    if piece.clause.leaning or piece.appeal < ALONE_FROM:
+    # A danger is told in fewer words than an appeal: "5号楼电梯困人了".
+    if piece.clause.leaning or (piece.appeal < ALONE_FROM and not _is_emergency(piece.alarm)):
         return False
     return piece.categories[piece.category] >= (COUNTED_SURE_FROM if piece.clause.counted else SURE_FROM)
 

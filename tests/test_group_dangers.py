@@ -1,0 +1,120 @@
+"""Dangers told in a group that has known one before, heard with the real ear: a new one calls people again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlu.engines import engine
+from nlu.engines.embedded import EmbeddedEngine
+from storage import supporters
+from storage.database import Database
+from storage.tickets import Ticket
+from tests.fakes import Town
+from tests.life_fakes import did
+
+GROUP = "g-jy"
+
+
+@pytest.fixture(scope="module")
+def mind(engine_dir: Path) -> EmbeddedEngine:
+    found = engine("semantic", engine_dir)
+    if found.listen_many(["暖气不热"])[0].sense is None:
+        pytest.skip("the encoder does not run on this machine")
+    return found
+
+
+@pytest.fixture
+def group(sqlite: Database, tmp_path: Path, mind: EmbeddedEngine) -> Town:
+    town = Town(sqlite, tmp_path)
+    town.product.engine = mind
+    return town
+
+
+def say(town: Town, who: str, words: str) -> None:
+    town.says(who, words, group=GROUP)
+    town.later(seconds=25)
+
+
+def calls(town: Town) -> int:
+    """How often 院长 was called to a danger."""
+    return sum(row.kind == "emergency" and "紧急" in row.text for row in town.received("yuan"))
+
+
+def appeals(town: Town) -> list[Ticket]:
+    return [ticket for ticket in town.tickets() if ticket.form == "appeal"]
+
+
+def counted(town: Town) -> list[str]:
+    """Who joined the first ticket."""
+    with town.product.database.read() as conn:
+        return [account for _, account in supporters.of_ticket(conn, appeals(town)[0])]
+
+
+@pytest.mark.parametrize(
+    ("first", "done", "again", "hours"),
+    [
+        ("3号楼电梯困人了，快来人", "维保到场，人已救出，电梯恢复运行", "3号楼电梯又困人了！我妈在里面出不来", 0.7),
+        ("3号楼楼道有煤气味，好浓", "燃气公司检测，阀门已关，无泄漏", "3号楼又有煤气味了，更浓", 3),
+    ],
+)
+def test_a_danger_that_is_there_again_after_it_was_done_calls_people_again(
+    group: Town, first: str, done: str, again: str, hours: float
+) -> None:
+    say(group, "老陶", first)
+    assert did(group, "yuan", "accept")
+    assert did(group, "yuan", "resolve", done)
+    before = calls(group)
+    group.later(hours=hours)
+    say(group, "月月", again)
+    assert calls(group) > before
+    assert [ticket.urgency for ticket in appeals(group)] == ["emergency", "emergency"]
+
+
+def test_a_danger_that_is_there_again_after_its_teller_said_that_it_is_over_calls_people_again(group: Town) -> None:
+    say(group, "老陶", "3号楼电梯困人了，快来人")
+    assert did(group, "yuan", "accept")
+    say(group, "老陶", "门开了，人都出来了，没事了")
+    before = calls(group)
+    group.later(minutes=50)
+    say(group, "月月", "3号楼电梯又困人了，我在里面")
+    assert calls(group) > before
+
+
+@pytest.mark.parametrize(
+    ("first", "elsewhere"),
+    [
+        ("3号楼电梯困人了，快来人", "7号楼电梯困人了，老人小孩都在里面"),
+        ("3号楼电梯困人了，快来人", "7号楼电梯也困人了！"),
+        ("3号楼楼道有煤气味，好浓", "9号楼也有煤气味"),
+    ],
+)
+def test_the_same_danger_in_another_building_is_another(group: Town, first: str, elsewhere: str) -> None:
+    say(group, "老陶", first)
+    before = calls(group)
+    say(group, "月月", elsewhere)
+    assert len(appeals(group)) == 2
+    assert calls(group) > before
+
+
+def test_the_same_danger_in_the_same_building_is_raised_once(group: Town) -> None:
+    say(group, "老陶", "3号楼电梯困人了，快来人")
+    say(group, "月月", "3号楼电梯困人了！快打电话")
+    say(group, "小毕", "3号楼电梯里关着人呢，一直在按铃")
+    assert len(appeals(group)) == 1
+
+
+def test_a_trouble_told_beside_a_danger_is_a_ticket_too(group: Town) -> None:
+    say(group, "老陶", "5号楼电梯困人了，快来人！另外3号楼从早上就停水了，没人管")
+    assert {ticket.category for ticket in appeals(group)} == {"elevator", "water"}
+
+
+def test_who_has_water_again_is_no_further_household_without(group: Town) -> None:
+    say(group, "老陶", "3号楼停水了")
+    for number, words in enumerate(("我家来水了", "我们家有水了", "我家也来水了", "我们家来水啦")):
+        say(group, f"邻居{number}", words)
+    assert counted(group) == []
+    assert not [ticket for ticket in group.tickets() if ticket.form == "incident"]
+    say(group, "小周", "我家还没来水")
+    assert counted(group) == ["小周"]
