@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,16 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """What of a heard message the ones after it are weighed by; see `Heard`."""
+
+    told: float
+    sense: Mapping[str, Any]
+    meaning: bytes | None
+    building: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Spoken:
     """A message of a group, with how it sounded where that is known."""
 
@@ -51,12 +61,13 @@ class Spoken:
     at: datetime
     payload: Mapping[str, Any]
     ticket_id: int | None
-    heard: Heard | None
+    sound: Sound | None
 
 
 _h, _i = t.heard.c, t.inbox.c
 _OWN = ("id", "message_id", "sender", "at", "payload", "ticket_id")
-_SPOKEN = select(*(as_written(_i[name]) for name in _OWN), *(as_written(_h[name]) for name in names(Heard))).join_from(
+# The last messages are read again with each that follows, so only what is needed of them.
+_SPOKEN = select(*(as_written(_i[name]) for name in _OWN), *(as_written(_h[name]) for name in names(Sound))).join_from(
     t.inbox, t.heard, and_(_h.district == _i.district, _h.inbox_id == _i.id), isouter=True
 )
 _RECENT = (
@@ -92,6 +103,12 @@ def get(conn: Connection, district: str, inbox_id: int) -> Heard | None:
     return None if found is None else Heard(*found)
 
 
+def by_id(conn: Connection, district: str, ids: Sequence[int]) -> dict[int, Heard]:
+    """Those of these messages that were heard, by their identifiers."""
+    query = select_rows(t.heard, Heard).where(_h.district == district, _h.inbox_id.in_(ids))
+    return {found.inbox_id: found for found in (Heard(*row) for row in conn.execute(query))}
+
+
 def forget(conn: Connection, district: str, before: datetime) -> None:
     """Nothing that is said now belongs to what was heard so long ago."""
     conn.execute(delete(t.heard).where(_h.district == district, _h.at < before))
@@ -101,10 +118,6 @@ def forget(conn: Connection, district: str, before: datetime) -> None:
 @remembered()
 def _spoken(row: tuple[Any, ...]) -> Spoken:
     """A message and how it sounded. The last ones of a group are read with each that follows, and made out once."""
-    inbox_id, message_id, sender, at, payload, ticket_id, district, *rest = row
-    found = None
-    if district is not None:
-        _, heard_at, told, sense, meaning, building, choice = rest
-        told_in = json.loads(sense), meaning, building, json.loads(choice)
-        found = Heard(district, inbox_id, moment(heard_at), told, *told_in)
-    return Spoken(inbox_id, message_id, sender, moment(at), json.loads(payload), ticket_id, found)
+    inbox_id, message_id, sender, at, payload, ticket_id, told, sense, meaning, building = row
+    sound = None if told is None else Sound(told, json.loads(sense), meaning, building)
+    return Spoken(inbox_id, message_id, sender, moment(at), json.loads(payload), ticket_id, sound)

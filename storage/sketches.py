@@ -14,7 +14,7 @@ from storage import tables as t
 from storage.batch import Batch
 from storage.prepared import prepared
 from storage.remembered import forget, remembered
-from storage.rows import as_written, names, update_of, values_of
+from storage.rows import as_written, update_of, values_of
 from storage.tickets import FINAL
 from storage.types import moment
 
@@ -43,7 +43,7 @@ _SAVE = update_of(t.sketches, "district", "ticket_id").values(
     last_at=bindparam("last_at"), data=bindparam("data"), centre=bindparam("centre")
 )
 _FOUND = (
-    select(*(as_written(_s[name]) for name in names(SketchRow)), _t.status, _t.urgency)
+    select(_s.ticket_id, _s.last_at, as_written(_s.data), _s.centre, _t.status, _t.urgency)
     .join_from(t.sketches, t.tickets, and_(_t.district == _s.district, _t.id == _s.ticket_id))
     .where(
         _s.district == bindparam("district"), _s.channel == bindparam("channel"), _s.chat == bindparam("chat"),
@@ -71,13 +71,14 @@ def lately(
         found = [tuple(row) for row in conn.execute(_LATELY_OR, values | {"always": always})]
     else:
         found = prepared(_LATELY).read(conn, values)
-    return [(_sketch(row[:-2]), *row[-2:]) for row in found]
+    return [(_sketch(district, *place, *row[:-2]), *row[-2:]) for row in found]
 
 
 @remembered()
-def _sketch(row: tuple[Any, ...]) -> SketchRow:
+def _sketch(
+    district: str, channel: str, chat: str, ticket_id: int, last_at: object, data: str, centre: bytes
+) -> SketchRow:
     """A sketch as it was written; few change between two messages of a group."""
-    district, ticket_id, channel, chat, last_at, data, centre = row
     return SketchRow(district, ticket_id, channel, chat, moment(last_at), json.loads(data), centre)
 
 

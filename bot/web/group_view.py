@@ -85,7 +85,7 @@ class _Read:
     telling: Telling
     known: Mapping[int, Ticket]
     belongs: Mapping[int, list[TicketMessage]]
-    heard: Mapping[int, Heard | None]
+    heard: Mapping[int, Heard]
     files: Mapping[int, Sequence[FileRow]]
     doubted: set[int]
     texts: Mapping[str, str]
@@ -120,9 +120,9 @@ def _read(conn: Connection, district: str, said: Sequence[InboxRow], telling: Te
     belongs: dict[int, list[TicketMessage]] = {}
     for one in groups.belonging(conn, district, ids):
         belongs.setdefault(one.inbox_id, []).append(one)
-    kept = {one.inbox_id: one.heard for one in heard.of_messages(conn, district, ids)}
+    kept = heard.by_id(conn, district, ids)
     wanted = {one.ticket_id for rows in belongs.values() for one in rows}
-    weighed = {thread for row in kept.values() if row for thread, _ in row.choice.get("options", ()) if thread > 0}
+    weighed = {thread for row in kept.values() for thread, _ in row.choice.get("options", ()) if thread > 0}
     known = {one: ticket for one in wanted | weighed if (ticket := tickets.get(conn, district, one))}
     texts = {row.message_id: str(row.payload.get("text") or "［照片］") for row in said}
     return _Read(

@@ -20,7 +20,7 @@ from nlu.conversation.remarks import DIMENSIONS, HARDLY, RECENT, UNHEARD, Remark
 from nlu.judging import Meaning
 from nlu.understanding import Issue, Kind, Sense, Urgency
 from storage import heard, sketches
-from storage.heard import Heard, Spoken
+from storage.heard import Heard, Sound, Spoken
 from storage.inbox import InboxRow
 from storage.remembered import remembered
 from storage.sketches import SketchRow
@@ -62,7 +62,7 @@ def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
 @remembered()
 def remark_of(said: Spoken) -> Remark:
     """A message that was heard before; the same for the same row."""
-    kept, payload = said.heard, said.payload
+    kept, payload = said.sound, said.payload
     name = str(payload.get("sender_name") or said.sender)
     return Remark(
         said.at, said.sender, str(payload.get("text") or "").strip(), _sense(kept) if kept else None,
@@ -143,7 +143,7 @@ def _kept(sense: Sense) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sense(kept: Heard) -> Sense | None:
+def _sense(kept: Sound) -> Sense | None:
     data = kept.sense
     if "issue" not in data:
         return None

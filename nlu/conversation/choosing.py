@@ -24,6 +24,7 @@ UNDOUBTED = 6.0  # logits beyond this one mean nothing more
 _FIXED = 2  # possibilities that are no trouble known
 _BACK_WITHIN = 20.0  # minutes in which what was said before may belong to a trouble that begins
 _REASONS = 3  # told of a choice
+_ONE = np.ones(1, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def held(value: float) -> float:
 
 def _with_one(values: Meaning) -> Meaning:
     """For the bias; taking it off the matrix instead would copy the matrix for every message."""
-    return np.append(values, np.float32(1.0))
+    return np.concatenate((values, _ONE))
 
 
 def choose(weights: Weights, remark: Remark, scene: Scene) -> Choice:

@@ -81,7 +81,7 @@ def sounds(remark: Remark, scene: Scene) -> Meaning:
         shows(ASKS_NEIGHBOURS, text), shows(OFFERS, text), *kinds(remark),
         *(2 * intent(remark, name) for name in INTENTS),
     ]  # fmt: skip
-    return np.concatenate([remark.meaning * 3, own, np.array(values, np.float32)]).astype(np.float32)
+    return np.concatenate([remark.meaning * 3, own, np.array(values, np.float32)]).astype(np.float32, copy=False)
 
 
 def _same_burst(one: Remark, remark: Remark) -> bool:
