@@ -130,9 +130,7 @@ def solved(talk: Talk, asked: Dialogue) -> Outcome | None:
         return None
     if rating_words.denies(talk.text) or talk.said.appeal:
         judge = rating.reject
-    elif (
-        talk.said.intent in (Intent.RESTORED, Intent.THANKS) or "解决" in talk.text or talk.text in ("是", "是的", "对")
-    ):
+    elif talk.said.intent in (Intent.RESTORED, Intent.THANKS) or rating_words.solved(talk.text):
         judge = rating.confirm
     else:
         return None

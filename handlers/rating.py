@@ -33,8 +33,10 @@ def rate(talk: Talk) -> Outcome:
         afterwards.rated(case, talk.message, _voice(talk, case), score, rating_words.comment(text))
     elif denied:
         reject(talk, case)
-    else:
+    elif rating_words.solved(text):
         confirm(talk, case)
+    else:
+        return _unsure(talk, case)
     _mention_others(talk, ticket)
     return Outcome("评价", ticket.id)
 
@@ -92,7 +94,7 @@ def _last_asked(talk: Talk) -> int | None:
 
 
 def _unsure(talk: Talk, case: Case) -> Outcome:
-    """A good score and "still broken" in one message: ask rather than guess."""
+    """A good score and "still broken" in one message, or neither yes nor no: ask rather than guess."""
     text = texts.unsure_of_rating(case)
     card = Card("解决了吗？", (("编号", case.ticket.number),), text, telling.VERDICTS)
     talk.answer(text, case=case, card=card, kind=Kind.ASK)

@@ -22,6 +22,10 @@ def done(town: Town) -> Town:
     ("100分", 5), ("很满意", 5), ("非常满意！", 5), ("满意", 4), ("挺好的", 4), ("一般", 3), ("凑合吧", 3),
     ("不满意", 2),
     ("不太满意", 2), ("很不满意", 1), ("差评", 1), ("等了5分钟", None), ("3号楼", None), ("好的", None), ("", None),
+    ("不是太满意", 2), ("不是很满意", 2), ("谈不上满意", 2), ("哪里满意了", 2), ("没有很满意", 2), ("一点也不满意", 1),
+    ("不完美", 2), ("不怎么样", 2), ("不可以", 2), ("不得不说很满意", 5), ("没什么不满意的", None),
+    ("给不了5分", None), ("扣2分", None), ("2分都不给", 1), ("最多2分", 2), ("满分10分我给3分", 2), ("10分给2分", 1),
+    ("满分10分，我给9分", 4), ("3分吧，还有点漏", 3), ("负分", 1),
     ("换了2个阀门", None), ("没解决", None), ("没想到这么快，满意", 4), ("差不多吧", None),
 ])  # fmt: skip
 def test_scores_in_numbers_and_words(words: str, score: int | None) -> None:
@@ -30,7 +34,9 @@ def test_scores_in_numbers_and_words(words: str, score: int | None) -> None:
 
 @pytest.mark.parametrize(("words", "no"), [
     ("没解决", True), ("还是不热", True), ("没人来过", True), ("又漏了", True), ("依旧那样", True), ("还没修好", True),
-    ("糊弄人", True), ("解决了", False), ("还是挺满意的", False), ("没想到这么快", False), ("没问题了", False),
+    ("糊弄人", True), ("不能算解决", True), ("谈不上解决", True), ("解决不了", True), ("解决个啥", True),
+    ("又凉了", True), ("还有点漏", True), ("没什么不满意的", False), ("还没来得及看", False), ("解决了", False),
+    ("还是挺满意的", False), ("没想到这么快", False), ("没问题了", False),
     ("差不多好了", False), ("不好意思才看到，好了", False), ("不再漏水了", False), ("谢谢", False), ("", False),
 ])  # fmt: skip
 def test_a_no_is_heard_and_nothing_else_is(words: str, no: bool) -> None:
@@ -45,12 +51,20 @@ def test_a_good_word_ends_it(done: Town, words: str, rating: int | None, outcome
     assert (done.ticket().status, done.ticket().rating, done.ticket().outcome) == ("closed", rating, outcome)
 
 
-@pytest.mark.parametrize("words", ["没解决", "还是不热", "暖气还是不热", "2分", "不满意", "补充一下，还没修好"])
+@pytest.mark.parametrize("words", ["没解决", "还是不热", "暖气还是不热", "2分", "不满意", "补充一下，还没修好",
+                                   "不是太满意", "谈不上满意", "满分10分我给3分"])  # fmt: skip
 def test_a_bad_word_reopens_it(done: Town, words: str) -> None:
     done.says("李姐", words)
     (ticket,) = done.tickets()
     assert (ticket.status, ticket.reopened) == ("dispatched", 1)
     assert "重新办" in last(done, "李姐")
+
+
+@pytest.mark.parametrize("words", ["给不了5分", "3分吧，还有点漏"])
+def test_what_is_neither_yes_nor_no_closes_nothing(done: Town, words: str) -> None:
+    done.says("李姐", words)
+    assert done.ticket().status == "resolved"
+    assert "到底解决了没有" in last(done, "李姐")
 
 
 def test_good_score_and_still_broken_is_asked_rather_than_guessed(done: Town) -> None:
