@@ -29,9 +29,13 @@ _WEEKDAY = re.compile(
     r"(?<![上每])(?P<which>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?![期])"
 )
 _WHOLE = re.compile(
-    r"(?P<which>下个?|这个?|本)(?:周|星期|礼拜)(?![一二三四五六日天末期])|(?P<this>本|这个?|当)?(?P<month>月底|月末|月内)"
+    r"(?P<which>下个?|这个?|本)(?:周|星期|礼拜)(?![一二三四五六日天末期])"
+    r"|(?<!楼)(?P<next>下个?月)(?:份?(?:底|末)|之?内|份)?(?![初中上下旬季亮光台子嫂饼0-9一二三四五六七八九十])"
+    r"|(?<!上)(?<!上个)(?P<this>本|这个?|当)?(?P<month>月底|月末|月内)"
     r"|(?P<named>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:底|末)|(?P<year>年底|年末|年内)|(?P<full>本月|这个月)(?![0-9])"
 )
+# The day of the next month ("下月5号"), which would be read as one of this.
+_NEXT_MONTHS = re.compile(r"(?<!楼)下个?月的?(?=(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号])")
 _DAYS = re.compile(rf"(?<![0-9第]){_N}(?P<unit>个?工作日|天|日|个?星期|个?礼拜|周|个月){_WITHIN}")
 _HALF_MONTH = re.compile(rf"半个?月{_WITHIN}")
 _HOURS = re.compile(
@@ -43,6 +47,16 @@ _BEFORE_NOON = re.compile(r"(?:中午|晌午)(?:之前|以前|前)")
 _NUMBERED_DAY = re.compile(
     r"(?<![0-9a-z一二三四五六七八九十])(3[01]|[12]?[0-9]|二?十[一二三四五六七八九]?|三十一?)号(?![楼院门店线路铺库桩机房坑井栋单])"
 )
+# When people leave work, on the day named before it: "明天我们下班前" is one moment, not two.
+_KNOCK_OFF = re.compile(r"(?P<day>今天|今日|明天|明日|后天|[0-9]日)?(?P<who>[^0-9上下中早晚点]{0,4}?)下班(?:之|以)?前")
+# Notices say 18时 for 18点; a number before it tells it from 小时, 及时 and 到时候.
+_NUMERAL = r"(?:[01]?[0-9]|2[0-4]|二十[一二三四]?|十[一二三四五六七八九]?|[零二两三四五六七八九])"
+_NOT_AFTER = r"(?<![0-9a-z.:月第几零一二三四五六七八九十百两])"
+_O_CLOCK = re.compile(rf"{_NOT_AFTER}({_NUMERAL})时(?![间候段期长刻常代空节令速髦分])")
+# "3-5点" tells the first hour by its number alone; "2-3点建议" tells none.
+_NO_HOUR = r"(?!\s?(?:意见|建议|要求|诉求|问题|希望|原因|说明|疑问))"
+_SPAN = re.compile(rf"{_NOT_AFTER}({_NUMERAL}|(?<=午)一)(\s?(?:[-–—~～]{{1,2}}|到|至)\s?)(?={_NUMERAL}点{_NO_HOUR})")
+_MIDNIGHT = 1  # "0点30分前": an hour that a clock of twelve does not show a second time
 _CLOSE = re.compile(rf"{_WITHIN}|左右|到")
 
 
@@ -56,16 +70,28 @@ def dues(clause: str, at: datetime, workdays: Callable[[datetime, int], datetime
     text = _DAYS.sub(lambda match: _days(match, at, workdays), text)
     text = _HALF_MONTH.sub(_day(at + timedelta(days=15)), text)
     text = _WEEKDAY.sub(lambda match: _weekday(match, at), text)
+    text = _NEXT_MONTHS.sub(f"{_months_later(at.replace(day=1), 1).month}月", text)
     text = _WHOLE.sub(lambda match: _whole(match, at), text)
-    text = text.replace("明后天", "后天").replace("连夜", "").replace("下班前", f"今天{_OFFICE_ENDS}")
-    text = _BEFORE_NOON.sub("12点之前", text)
+    text = text.replace("明后天", "后天").replace("连夜", "").replace("上午下班前", "上午12:00")
+    text = _KNOCK_OFF.sub(_knocked_off, text)
     text = _NUMBERED_DAY.sub(r"\1日", text)
-    # What reads times wants to hear 之前 after a bare hour.
-    text = _BARE_BEFORE.sub("之前", text)
-    for moment in moments(text):
+    for moment in moments(_clocked(text)):
         due = _due(moment, at)
         if due is not None and at < due <= at + timedelta(days=_LONGEST):
             yield due
+
+
+def _knocked_off(match: re.Match[str]) -> str:
+    return f"{match['day'] or match['who']}{_OFFICE_ENDS}"
+
+
+def _clocked(text: str) -> str:
+    """Hours as whoever reads times wants to hear them."""
+    text = _BEFORE_NOON.sub("12点之前", text)
+    text = _O_CLOCK.sub(r"\1点", text).replace("零点", "0点")
+    text = _SPAN.sub(r"\1点\2", text)
+    # A bare hour is only sure with 之前 after it.
+    return _BARE_BEFORE.sub("之前", text)
 
 
 def _hours(match: re.Match[str], at: datetime) -> str:
@@ -107,6 +133,9 @@ def _whole(match: re.Match[str], at: datetime) -> str:
         return _day(at + timedelta(days=6 - at.weekday() + 7 * match["which"].count("下")))
     if match["year"]:
         return "12月31日"
+    if match["next"]:
+        coming = _months_later(at.replace(day=1), 1)
+        return f"{coming.month}月{monthrange(coming.year, coming.month)[1]}日"
     month = _number(match["named"]) if match["named"] else at.month
     year = at.year + (month < at.month)
     return f"{month}月{monthrange(year, month)[1]}日"
@@ -136,7 +165,7 @@ def _due(moment: Moment, at: datetime) -> datetime | None:
         return None
     named = moment.day is not None or moment.date is not None
     if moment.until is not None and moment.hour is not None:
-        hour = moment.until + (24 if moment.until < moment.hour else 0)
+        hour = _until(moment, moment.hour, moment.until, start, at, named=named)
     elif moment.hour is not None:
         hour = _hour(moment, moment.hour, start, at, named=named)
     elif moment.part is not None:
@@ -146,12 +175,27 @@ def _due(moment: Moment, at: datetime) -> datetime | None:
     return start + timedelta(minutes=round(hour * 60))
 
 
+def _until(moment: Moment, first: float, last: float, start: datetime, at: datetime, *, named: bool) -> float:
+    """The hour of the day at which a span ends: "3-5点" is in the afternoon as "3点" is."""
+    if last < first:
+        return last + 24
+    if moment.part is not None or last > 12:
+        return last
+    if first < _MIDNIGHT:
+        return last if named else last + 24
+    if named and start > at:
+        return last + 12 if first < _EARLY else last
+    return _hour(moment, last, start, at, named=named)
+
+
 def _hour(moment: Moment, hour: float, start: datetime, at: datetime, *, named: bool) -> float:
     """The hour of the day that is meant by a number up to twelve."""
     if moment.part is not None or hour > 12:
         return hour
     if named and start > at:
-        return hour + 12 if hour < _EARLY else hour
+        return hour + 12 if _MIDNIGHT <= hour < _EARLY else hour
+    if hour < _MIDNIGHT:
+        return hour if named else hour + 24
     later = [one for one in (hour, hour + 12) if start + timedelta(hours=one) > at]
     if later:
         return later[0]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from nlu.normalise import fold
 from nlu.promised_when import dues
@@ -81,6 +82,13 @@ _PAST = re.compile(
 )
 _DONE_TODAY = re.compile(r"[好完来去看修换理清毕](?:了|过)(?!就)|到现场查看|现场查看[，,]?(?:是|未|没|系)")
 
+# What was meant before, and where a clause begins that tells what is meant now.
+_WAS = re.compile(r"原定|原计划|原本|原先|本来|原来[说定]|(?<!上次)[之先]前[说定]")
+_NOW = r"(?:现在?)?(?:改[为到成至在]|推迟到?|延[期迟]?到|顺延到?|提前到|调整[为到])"
+_CHANGED = re.compile(rf"^{_NOW}")
+# "明天上午改为后天上午" is two clauses without a comma.
+_CHANGES = re.compile(rf"(?<=[^，,\s现在])(?={_NOW}(?:大?后天|[今明本下周]|星期|礼拜|[0-9]{{1,2}}[日号月]))")
+
 
 def promises(text: str, at: datetime, workdays: Workdays) -> list[Promise]:
     """The promises in what somebody says at a moment, first first, of one kind with the same deadline only one.
@@ -89,33 +97,49 @@ def promises(text: str, at: datetime, workdays: Workdays) -> list[Promise]:
         at: when it is said, in the zone in which it is meant.
         workdays: the moment so many working days after another.
     """
-    found: list[Promise] = []
+    told: list[_Told] = []
     for sentence in _SENTENCE.findall(fold(text, {})):
         if not _NO_PROMISE.search(sentence):
-            found += _of_sentence(sentence, at, workdays)
+            told += _of_sentence(sentence, at, workdays)
+    found = [one.promise for place, one in enumerate(told) if not (one.was and _now(told[place + 1 :]))]
     once = {(one.what, one.due): one for one in reversed(found)}
     return sorted(once.values(), key=found.index)
 
 
-def _of_sentence(sentence: str, at: datetime, workdays: Workdays) -> Iterator[Promise]:
-    clauses = [part.strip(" 。！!；;\n") for part in _CLAUSE.split(sentence)]
+class _Told(NamedTuple):
+    """A promise as it is told; `was`: it was so, and may be so no more."""
+
+    promise: Promise
+    was: bool
+
+
+def _now(later: list[_Told]) -> bool:
+    """Whether what follows tells how it is now."""
+    return any(not one.was for one in later)
+
+
+def _of_sentence(sentence: str, at: datetime, workdays: Workdays) -> Iterator[_Told]:
+    clauses = [part.strip(" 。！!；;\n") for part in _CLAUSE.split(_CHANGES.sub(",", sentence))]
     for place, clause in enumerate(clauses):
+        was = _WAS.search(clause) is not None or _CHANGED.match("".join(clauses[place + 1 : place + 2])) is not None
         for due in dues(clause, at, workdays):
             said = _said(clauses, place)
             if said is None or not _holds(clause, due, at) or not _holds(said, due, at):
                 continue
-            words = clause if said is clause else f"{clause}，{said}"
+            words = "，".join(part for part in clauses if part is clause or part is said)
             what = _what(said)
             if what is not None:
-                yield Promise(words, what, due)
+                yield _Told(Promise(words, what, due), was)
 
 
 def _said(clauses: list[str], place: int) -> str | None:
-    """The clause that tells what is done then: the same, else the next one."""
-    if _what(clauses[place]) is not None:
-        return clauses[place]
-    following = clauses[place + 1 : place + 2]
-    return following[0] if following and _what(following[0]) is not None else None
+    """The clause that tells what is done then: the same, else the next; of a mere new time also the one before."""
+    own, near = clauses[place], clauses[place + 1 : place + 2]
+    if (changed := _CHANGED.match(own)) is not None:
+        near += clauses[:place][-1:]
+    if _what(own[changed.end() if changed else 0 :]) is not None:
+        return own
+    return next((clause for clause in near if _what(clause) is not None), None)
 
 
 def _what(clause: str) -> What | None:

@@ -27,6 +27,7 @@ def moment(text: str) -> Moment:
         ("11月15号停的", Moment((0, 6), month=11, date=15)),
         ("从15号开始停水", Moment((1, 4), date=15, since=True)),
         ("十点半停的", Moment((0, 3), hour=10.5)),
+        ("大后天上午停水", Moment((0, 5), day=3, part=Part.MORNING)),
         ("今早6点", Moment((0, 4), day=0, part=Part.MORNING, hour=6)),
     ],
 )
