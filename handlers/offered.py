@@ -17,6 +17,7 @@ from storage.outbox import OutboxRow
 _FIRST = re.compile(rf"{cards.CODES}：(\d)")
 # How many messages delivered to somebody are looked through for a card: mostly it is one of the last.
 _LAST, _LOOKED_AT = 5, 50
+_NUMBERED = {Action.CAME, Action.NOT_CAME}
 
 
 def pressed(work: Work, message: Inbound) -> Button | None:
@@ -37,7 +38,13 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
         buttons_of = [button["action"] for button in (row.card or {}).get("buttons", ())]
         # A score answers any question whether it is solved, also one that has no buttons for scores.
         scored = action is Action.RATE and row.kind == Kind.SURVEY and Action.CONFIRM in buttons_of
-        if (wanted in buttons_of or scored) and row.ticket_id is not None and (case := work.case(row.ticket_id)):
+        # What is promised has its number in its buttons, but not where a platform carries the bare word.
+        about = any(name.startswith(f"{wanted}:") for name in buttons_of) if action in _NUMBERED else False
+        if (
+            (wanted in buttons_of or scored or about)
+            and row.ticket_id is not None
+            and (case := work.case(row.ticket_id))
+        ):
             if may(action, case.ticket.status, case.ticket.form):
                 return case
             found.append(case)

@@ -97,7 +97,7 @@ def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outco
     elif action is Action.NEEDED:
         text = refreshing.still_needed(case)
     elif action in promised.ACTIONS:
-        text = promised.pressed(case, action)
+        text = promised.pressed(case, action, value)
     elif action in judging.VERDICTS:
         text = judging.VERDICTS[action](case, voice, words)
         text += remaining.ask(case, message) if action is Action.PARTLY and not words else ""

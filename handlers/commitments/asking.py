@@ -82,6 +82,6 @@ def _ask_resident(case: Case, one: Commitment) -> None:
     card = telling.to_resident(case, one)
     notices.to_reporter(work, ticket, Kind.PROGRESS, card.note, card=card)
     if residents.asked(work.conn, work.district, ticket.channel, ticket.reporter) is None:
-        data = {"ticket": ticket.id}
+        data = {"ticket": ticket.id, "promise": one.id}
         asked = Dialogue(work.district, ticket.channel, ticket.reporter, hearing.TOPIC, data, work.now, one.next_at)
         residents.ask(work.conn, asked)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from handlers import asking
-from handlers.commitments import making, settling
+from handlers.closing import voices
+from handlers.commitments import making, settling, telling
 from handlers.commitments.making import Speaker
+from handlers.commitments.words import Told, told
 from handlers.messages import Action, Outcome
 from handlers.talk import Talk
 from handlers.work import Case
@@ -17,18 +19,13 @@ from storage.residents import Dialogue
 _OFFICE = re.compile(
     r"(?P<property>物业|管家|客服)|网格[员长]|服务长|院长|居委|社区(?:书记|干部|工作)|供[热水电]|燃气|热力"
 )
-_ASKS = re.compile(r"[?？]|吗|没有[。！!]?$")
-_NOT = re.compile(
-    r"没来|没人来|没见(?:人|着|到)|没有来|没(?:给)?(?:修|换|处理|解决|做|弄|回复|答复|联系)|还没|没动静|说话不算|没好|白等"
-)
-_DONE = re.compile(
-    r"[修换弄搞装做]好了|解决了|恢复了|处理(?:好|完)?了|来[水电暖气]了|[水电暖气]来了|热了|通了|好了|回复了|做了"
-)
-_CAME = re.compile(r"来了|来过|到了|上门了")
 TOPIC = "came"  # of the question to the resident
 ACTIONS = frozenset({Action.CAME, Action.NOT_CAME})
 _LONGEST = 12  # a longer answer tells something new
-_ANSWERS = {"是": True, "是的": True, "嗯": True, "对": True, "没": False, "没有": False, "否": False}
+_CAME, _DID_NOT_COME = Told(done=True, came=True), Told(absent=True)
+_ANSWERS = dict.fromkeys(("是", "是的", "嗯", "对"), _CAME) | dict.fromkeys(("没", "没有", "否"), _DID_NOT_COME)
+# Of which one may say that it was not done: neither put off nor void.
+_SPOKEN_OF = {*WAITING, "kept", "broken", "unknown"}
 
 
 def heard(talk: Talk, case: Case) -> None:
@@ -39,9 +36,17 @@ def heard(talk: Talk, case: Case) -> None:
         if talk.work.policy.commitments.groups:
             making.made(case, who, talk.text, settling.standing(case), talk.row.id)
         return
-    said = says(talk.text)
-    if said is not None:
-        by_resident(case, said, talk.text)
+    said = told(talk.text)
+    if said.answer is not None:
+        whose = [one for one in settling.standing(case) if _concerns(case, one, talk)]
+        _by_resident(case, _meant(case, whose, said), done=said.answer)
+
+
+def _concerns(case: Case, one: Commitment, talk: Talk) -> bool:
+    """Whether a promise was made to whoever speaks: he reported, or had joined before; others speak of themselves."""
+    who = (talk.message.channel, talk.message.sender)
+    joined = {(other.channel, other.account): other.since for other in voices.neighbours(case)}
+    return who == (case.ticket.channel, case.ticket.reporter) or (who in joined and joined[who] <= one.made_at)
 
 
 def _office(talk: Talk, case: Case) -> Speaker | None:
@@ -60,61 +65,98 @@ def _office(talk: Talk, case: Case) -> Speaker | None:
 
 
 def says(text: str) -> bool | None:
-    """Whether words say that it was done (True) or was not (False); None when they say neither."""
-    if _ASKS.search(text):
-        return None
-    if _NOT.search(text):
-        return False
-    return True if _DONE.search(text) or _CAME.search(text) else None
+    """Whether words say that it was done (True) or was not (False); None when they say neither, or both."""
+    return told(text).answer
 
 
-def by_resident(case: Case, done: bool, text: str = "", *, asked: bool = False) -> list[Commitment]:
-    """The resident's word on what was promised; returns what it decided.
+def _meant(case: Case, standing: list[Commitment], said: Told, *, asked: bool = False) -> list[Commitment]:
+    """What words are about: the newest of those whose time is over, or, early, the next; two of one moment are one.
 
-    Unasked, "没来" is about what should have been done by now, and "来了" about somebody's coming.
+    Unasked, "来了" is about somebody's coming alone, and only the absence of somebody speaks against an official who
+    said that he had come: a trouble that is back was perhaps gone between.
     """
-    found = []
-    for one in settling.standing(case):
-        if not _meant(case, one, done, text, asked=asked):
-            continue
+    now = case.work.now
+    states = WAITING if said.answer else _SPOKEN_OF
+    fitting = [one for one in standing if one.state in states and _about(one, said, asked=asked)]
+    due = max((one.due_at for one in fitting if one.due_at <= now), default=None)
+    if due is None and said.answer:
+        due = min((one.due_at for one in fitting), default=None)
+    return [one for one in fitting if one.due_at == due and _open_to(one, said)]
+
+
+def _about(one: Commitment, said: Told, *, asked: bool) -> bool:
+    if said.answer:
+        return asked or one.what == "visit" or said.done
+    return said.absent or one.what != "visit"
+
+
+def _open_to(one: Commitment, said: Told) -> bool:
+    """Whether the resident's word still counts; it is the last, also against whoever says himself that he kept it."""
+    return one.state in WAITING or (said.absent and one.state == "kept" and one.settled_by == "official")
+
+
+def _by_resident(case: Case, meant: list[Commitment], *, done: bool) -> None:
+    for one in meant:
         if done:
             settling.settle(case, one, "kept", "resident")
         else:
             settling.broken_by_resident(case, one)
-        found.append(one)
-    return found
 
 
-def _meant(case: Case, one: Commitment, done: bool, text: str, *, asked: bool) -> bool:
-    over = one.due_at <= case.work.now
-    if not done:
-        # Whoever promised said that it was kept: the resident knows better.
-        return over and (one.state in WAITING or (one.state == "kept" and one.settled_by == "official"))
-    if one.state not in WAITING:
-        return False
-    return asked or one.what == "visit" or _DONE.search(text) is not None
+def pressed(case: Case, action: Action, value: str = "") -> str:
+    """来了 or 没来; returns what the resident is answered.
 
-
-def pressed(case: Case, action: Action) -> str:
-    """来了 or 没来; returns what the resident is answered."""
-    decided = by_resident(case, action is Action.CAME, asked=True)
-    if not decided:
+    Args:
+        value: the number of the promise that the button was about; empty on cards of an earlier version.
+    """
+    said = _CAME if action is Action.CAME else _DID_NOT_COME
+    standing = settling.standing(case)
+    if value:
+        meant = [one for one in standing if str(one.id) == value and _ripe(case, one, said) and _open_to(one, said)]
+    else:
+        meant = _meant(case, standing, said, asked=True)
+    if not meant:
         return f"{case.ticket.number}：已经记过了，谢谢。"
+    _by_resident(case, meant, done=action is Action.CAME)
     if action is Action.CAME:
         return f"好的，记下了（{case.ticket.number}）。"
-    return f"知道了，已经告诉{decided[-1].name}，请他给您一个新的时间（{case.ticket.number}）。"
+    return f"知道了，已经告诉{meant[-1].name}，请他给您一个新的时间（{case.ticket.number}）。"
+
+
+def _ripe(case: Case, one: Commitment, said: Told) -> bool:
+    return said.came or one.due_at <= case.work.now
 
 
 def answer(talk: Talk, asked: Dialogue) -> Outcome | None:
     """The resident's words after he was asked; None when they are about something else."""
     word = talk.text.strip("。.!！ ")
-    done = _ANSWERS[word] if word in _ANSWERS else says(talk.text)
-    if done is None or len(talk.text) > _LONGEST:
+    said = _ANSWERS.get(word) or told(talk.text)
+    case = talk.work.case(asked.data["ticket"]) if len(talk.text) <= _LONGEST else None
+    one = _asked_about(case, asked) if case is not None else None
+    if case is None or (said.answer is None and not said.both):
+        return None
+    if said.both:
+        return _again(talk, case, one) if one is not None else None
+    if one is not None and not _about(one, said, asked=True):
         return None
     asking.settle(talk.work, asked)
-    case = talk.work.case(asked.data["ticket"])
-    if case is None:
-        return None
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
-    talk.answer(pressed(case, Action.CAME if done else Action.NOT_CAME), case=case)
-    return Outcome("居民说承诺做到了" if done else "居民说承诺没有做到", case.ticket.id)
+    text = pressed(case, Action.CAME if said.answer else Action.NOT_CAME, str(one.id) if one else "")
+    talk.answer(text, case=case)
+    return Outcome("居民说承诺做到了" if said.answer else "居民说承诺没有做到", case.ticket.id)
+
+
+def _asked_about(case: Case, asked: Dialogue) -> Commitment | None:
+    """The promise of a question; of a question of an earlier version the newest that was asked about."""
+    standing = settling.standing(case)
+    number = asked.data.get("promise")
+    found = [one for one in standing if (one.id == number if number else one.state == "asked")]
+    return max(found, key=lambda one: one.due_at, default=None)
+
+
+def _again(talk: Talk, case: Case, one: Commitment) -> Outcome:
+    """Yes and no in one: only he knows what it is, so the buttons come again."""
+    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    card = telling.to_resident(case, one)
+    talk.answer(f"{case.ticket.number}：您说的记下了。{card.note}", case=case, card=card)
+    return Outcome("说得有好有坏，再请居民选一项", case.ticket.id)

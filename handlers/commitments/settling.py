@@ -91,6 +91,7 @@ def by_person(case: Case, person: str, *, kept: bool, words: str = "") -> str:
     about = _whole(case) or case
     found = standing(about)
     own = [one for one in found if one.state in WAITING and mine(case, one, person)]
+    own = [one for one in own if one.due_at <= case.work.now] or own
     if not own:
         return "没有等您回答的承诺；居民说没有做到的，请联系居民"
     for one in own:

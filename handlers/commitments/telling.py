@@ -46,7 +46,8 @@ def to_resident(case: Case, one: Commitment) -> Card:
     """The resident: what was said, and whether it happened."""
     words = privacy.masked(one.words)
     note = f"{one.name}说过：“{words}”（{until(case, one)}前，{case.ticket.number}）。{_YES[one.what]}吗？"
-    buttons = (Button(Action.CAME.value, _YES[one.what]), Button(Action.NOT_CAME.value, _NO[one.what]))
+    yes, no = f"{Action.CAME.value}:{one.id}", f"{Action.NOT_CAME.value}:{one.id}"
+    buttons = (Button(yes, _YES[one.what]), Button(no, _NO[one.what]))
     return Card("请您说一声", (("编号", case.ticket.number),), note, buttons)
 
 
