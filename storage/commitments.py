@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam
 
-from storage import moments
+from storage import mergings, moments
 from storage import tables as t
 from storage.batch import Batch
 from storage.rows import select_rows, update_of, values_of
@@ -81,6 +81,18 @@ def next_due(conn: Connection, district: str) -> datetime | None:
 def of_ticket(conn: Connection, district: str, ticket_id: int) -> list[Commitment]:
     """All of a ticket, in the order they were made."""
     return [Commitment(*row) for row in conn.execute(_OF_TICKET, {"district": district, "ticket": ticket_id})]
+
+
+def about(conn: Connection, district: str, ticket_id: int) -> list[Commitment]:
+    """Everything promised about a ticket and those put into it, in the order in which it was made.
+
+    It stays with the ticket it was made on, which has it again when 并案 is taken back.
+    """
+    places = [ticket_id]
+    for place in places:
+        places += [one.ticket_id for one in mergings.into(conn, district, place) if one.ticket_id not in places]
+    found = [one for place in places for one in of_ticket(conn, district, place)]
+    return sorted(found, key=lambda one: one.id)
 
 
 def between(

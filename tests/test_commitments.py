@@ -279,16 +279,3 @@ def test_a_row_changed_by_hand_is_found(here: Town, change: str) -> None:
         assert check(conn, "yb", states) == []
         conn.exec_driver_sql(change)
         assert [one.rule for one in check(conn, "yb", states)] == ["commitment_state"]
-
-
-def test_what_was_promised_goes_on_with_the_ticket_that_takes_this_one_in(town: Town) -> None:
-    town.says("王哥", "锦园3号楼暖气不热")
-    town.later(hours=30)
-    town.says("李姐", "锦园5号楼暖气不热")
-    first, second = town.tickets()
-    assert did(town, "yuan", "accept")
-    assert did(town, "yuan", "progress", "师傅明天上午来修")
-    assert town.presses("zx", "merge", f"{first.number} 同一根主管", channel="desk", ticket=second.number)
-    assert town.tickets()[1].status == "merged"
-    town.until(at("18 13:00"))
-    assert [(one.ticket_id, one.state) for one in rows(town)] == [(first.id, "asked")]

@@ -183,8 +183,8 @@ def promise_line(one: Commitment, number: str, telling: Telling) -> PromiseLine:
 
 
 def of_ticket(conn: Connection, ticket: Ticket, telling: Telling) -> list[tuple[str, str]]:
-    """What was promised about a ticket, as facts of its page."""
-    rows = commitments.of_ticket(conn, ticket.district, ticket.id)
+    """What was promised about a ticket and those put into it, as facts of its page."""
+    rows = commitments.about(conn, ticket.district, ticket.id)
     lines = [promise_line(one, ticket.number, telling) for one in rows]
     return [("承诺", f"{line.who}：“{line.words}”，{line.until}前。{line.state}") for line in lines]
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from handlers import cards, notices
 from handlers.commitments import hearing, making, settling, telling
 from handlers.messages import Card, Kind
-from handlers.regrouping.merging import standing_for
 from handlers.work import Case, Work
 from handlers.workflow import Status
 from storage import commitments as rows
@@ -32,21 +31,30 @@ def put_off(work: Work, by: timedelta) -> None:
         rows.save(work.batch, one)
 
 
-def _look(case: Case, one: Commitment) -> None:
-    work = case.work
-    if (into := standing_for(work, case.ticket)).id != one.ticket_id:
-        # It goes on with the ticket that has taken this one in, in the next round.
-        one.ticket_id = into.id
-        rows.save(work.batch, one)
-    elif case.ticket.status == Status.CLOSED or not making.counts(case):
-        solved = case.ticket.outcome == "solved"
-        settling.settle(case, one, "kept" if solved else "void", "resident" if solved else None)
+def _look(made_on: Case, one: Commitment) -> None:
+    # A promise goes on where its ticket is looked after, but stays with the ticket: 并案 may be taken back.
+    case = settling.looked_after(made_on)
+    if _over(case, one):
+        kept = case.ticket.outcome == "solved"
+        settling.settle(case, one, "kept" if kept else "void", "resolved" if kept else None)
     elif one.state == "asked":
         settling.settle(case, one, "unknown", None)
-    elif work.now < one.due_at:
+    elif case.work.now < one.due_at:
         _remind(case, one)
     else:
-        _ask(case, one)
+        _ask(case, made_on, one)
+
+
+def _over(case: Case, one: Commitment) -> bool:
+    """Whether the end of its ticket has decided it: not of what was promised with the completion or after it.
+
+    "已临时放气，明天来换新阀门" is still to come when the resident calls the ticket solved.
+    """
+    ticket = case.ticket
+    if ticket.status != Status.CLOSED:
+        return not making.counts(case)
+    later = ticket.resolved_at is not None and one.made_at >= ticket.resolved_at
+    return not (later and ticket.outcome == "solved" and making.counts(case))
 
 
 def _remind(case: Case, one: Commitment) -> None:
@@ -57,13 +65,13 @@ def _remind(case: Case, one: Commitment) -> None:
         _card(case, person, telling.reminder(case, one))
 
 
-def _ask(case: Case, one: Commitment) -> None:
+def _ask(case: Case, made_on: Case, one: Commitment) -> None:
     work, rule = case.work, case.work.policy.commitments
     one.state, one.next_at = "asked", rule.answer_within.after(work.now, work.policy.calendar)
     rows.save(work.batch, one)
     for person in _people(case, one):
         _card(case, person, telling.question(case, one))
-    _ask_resident(case, one)
+    _ask_resident(made_on, one)
 
 
 def _people(case: Case, one: Commitment) -> list[str]:

@@ -43,8 +43,9 @@ def heard(talk: Talk, case: Case) -> None:
 
 
 def _concerns(case: Case, one: Commitment, talk: Talk) -> bool:
-    """Whether a promise was made to whoever speaks: he reported, or had joined before; others speak of themselves."""
+    """Whether a promise was made to whoever speaks: to the reporter, or who had joined; others mean their own."""
     who = (talk.message.channel, talk.message.sender)
+    case = case.work.case(one.ticket_id) or case
     joined = {(other.channel, other.account): other.since for other in voices.neighbours(case)}
     return who == (case.ticket.channel, case.ticket.reporter) or (who in joined and joined[who] <= one.made_at)
 
@@ -140,7 +141,7 @@ def answer(talk: Talk, asked: Dialogue) -> Outcome | None:
     if one is not None and not _about(one, said, asked=True):
         return None
     asking.settle(talk.work, asked)
-    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    settling.looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     text = pressed(case, Action.CAME if said.answer else Action.NOT_CAME, str(one.id) if one else "")
     talk.answer(text, case=case)
     return Outcome("居民说承诺做到了" if said.answer else "居民说承诺没有做到", case.ticket.id)
@@ -156,7 +157,7 @@ def _asked_about(case: Case, asked: Dialogue) -> Commitment | None:
 
 def _again(talk: Talk, case: Case, one: Commitment) -> Outcome:
     """Yes and no in one: only he knows what it is, so the buttons come again."""
-    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    settling.looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     card = telling.to_resident(case, one)
     talk.answer(f"{case.ticket.number}：您说的记下了。{card.note}", case=case, card=card)
     return Outcome("说得有好有坏，再请居民选一项", case.ticket.id)

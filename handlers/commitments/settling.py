@@ -7,6 +7,7 @@ import re
 from handlers import notices, wording
 from handlers.commitments import making, telling
 from handlers.messages import Action, Kind
+from handlers.regrouping.merging import standing_for
 from handlers.work import Case
 from handlers.workflow import Status
 from storage import commitments as rows
@@ -23,21 +24,26 @@ _DONE = re.compile(
 
 
 def standing(case: Case) -> list[Commitment]:
-    """The commitments of a ticket, to be changed."""
-    return rows.of_ticket(case.work.conn, case.ticket.district, case.ticket.id)
+    """The commitments of a ticket and of those put into it, to be changed."""
+    return rows.about(case.work.conn, case.ticket.district, case.ticket.id)
+
+
+def looked_after(case: Case) -> Case:
+    """Where a ticket is looked after: itself, or what it was put into."""
+    return case.work.case(standing_for(case.work, case.ticket).id) or case
 
 
 def after(case: Case, person: str, action: Action, words: str, *, photo: bool) -> None:
     """A deed was done: it may keep what was promised, and its words may promise something."""
-    about = _whole(case)
-    if about is None or not making.counts(about):
+    whole = _whole(case)
+    if whole is None or not making.counts(whole):
         return
-    found = standing(about)
+    found = standing(whole)
     for one in found:
-        if one.state in WAITING and (by := _kept_by(case, about, one, person, action, words, photo=photo)):
-            settle(about, one, "kept", by)
+        if one.state in WAITING and (by := _kept_by(case, whole, one, person, action, words, photo=photo)):
+            settle(whole, one, "kept", by)
     if action in _SAYS and words:
-        making.made(about, making.speaker(about, person), words, found)
+        making.made(whole, making.speaker(whole, person), words, found)
 
 
 def _whole(case: Case) -> Case | None:
@@ -48,9 +54,9 @@ def _whole(case: Case) -> Case | None:
 
 
 def _kept_by(
-    case: Case, about: Case, one: Commitment, person: str, action: Action, words: str, *, photo: bool
+    case: Case, whole: Case, one: Commitment, person: str, action: Action, words: str, *, photo: bool
 ) -> str | None:
-    if about.ticket.status == Status.RESOLVED and about.ticket.resolved_at == about.work.now:
+    if whole.ticket.status == Status.RESOLVED and whole.ticket.resolved_at == whole.work.now:
         return "resolved"
     if not mine(case, one, person):
         return None
@@ -80,7 +86,7 @@ def settle(case: Case, one: Commitment, state: str, by: str | None) -> None:
 def broken_by_resident(case: Case, one: Commitment) -> None:
     """The resident says that nobody came: whoever promised hears it, and nothing else of the resident."""
     settle(case, one, "broken", "resident")
-    people = [one.person] if one.person else case.assignees
+    people = [one.person] if one.person else looked_after(case).assignees
     text = f"{case.ticket.number}：居民说“{one.words}”没有做到。请联系居民，并报一个新的时间。"
     for person in people:
         notices.to_person(case.work, person, Kind.NOTICE, text, ticket=case.ticket)
@@ -88,18 +94,18 @@ def broken_by_resident(case: Case, one: Commitment) -> None:
 
 def by_person(case: Case, person: str, *, kept: bool, words: str = "") -> str:
     """做到了 or 没做到, said by whoever promised; returns what he is answered."""
-    about = _whole(case) or case
-    found = standing(about)
+    whole = _whole(case) or case
+    found = standing(whole)
     own = [one for one in found if one.state in WAITING and mine(case, one, person)]
     own = [one for one in own if one.due_at <= case.work.now] or own
     if not own:
         return "没有等您回答的承诺；居民说没有做到的，请联系居民"
     for one in own:
-        settle(about, one, "kept" if kept else "broken", "official")
+        settle(whole, one, "kept" if kept else "broken", "official")
     if kept:
         return "已记下，谢谢"
-    again = making.made(about, making.speaker(about, person), words, found)
-    text = telling.broken(about, own[-1], wording.short(words, 120), again)
-    notices.to_reporter(about.work, about.ticket, Kind.PROGRESS, text)
-    notices.to_affected(about, Kind.PROGRESS, text)
+    again = making.made(whole, making.speaker(whole, person), words, found)
+    text = telling.broken(whole, own[-1], wording.short(words, 120), again)
+    notices.to_reporter(whole.work, whole.ticket, Kind.PROGRESS, text)
+    notices.to_affected(whole, Kind.PROGRESS, text)
     return "已记下，并告诉了居民" if again else "已记下，并告诉了居民；定了新的时间请报进展"
