@@ -70,7 +70,7 @@ def register(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     understood = doubt.intent if doubt else row.intent or Intent.CHATTER.value
     case = _open(work, row, meant, person)
     teaching.keep(work, row, understood, Word("registered", person, meant.category, kind, urgency))
-    noting.keep(work, person, "register", [(row.id, None, case.ticket.id)], doubt=_kept(doubt))
+    noting.keep(work, person, "register", [(row.id, None, case.ticket.id)], {row.id: {"doubt": _kept(doubt)}})
     return case, f"已登记：{texts.about(case)}{_left(work, person)}"
 
 
@@ -79,7 +79,7 @@ def attach(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     row, about = _meant(work, words)
     doubt = doubts.get(work.conn, work.district, row.id)
     case = attaching.attach(work, person, row, number_in(about))
-    noting.keep(work, person, "attach", [(row.id, None, case.ticket.id)], doubt=_kept(doubt))
+    noting.keep(work, person, "attach", [(row.id, None, case.ticket.id)], {row.id: {"doubt": _kept(doubt)}})
     return case, f"已归到{case.ticket.number}（{wording.category(case.ticket.category)}）{_left(work, person)}"
 
 
@@ -135,7 +135,7 @@ def dismiss(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     if doubt is None:
         raise RefusedError(_GONE)
     teaching.keep(work, row, doubt.intent, Word("dismissed", person, doubt.intent))
-    noting.keep(work, person, "dismiss", [(row.id, None, None)], doubt=_kept(doubt))
+    noting.keep(work, person, "dismiss", [(row.id, None, None)], {row.id: {"doubt": _kept(doubt)}})
     return None, f"好的，不算诉求{_left(work, person)}"
 
 

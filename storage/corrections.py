@@ -67,6 +67,12 @@ def undone(conn: Connection, district: str, deed_ids: Collection[int], now: date
     conn.execute(query.values(undone_at=now))
 
 
+def forget_kept(conn: Connection, district: str, inbox_id: int) -> None:
+    """What a message was before it was moved tells of a door: it goes with its words."""
+    query = update(t.corrections).where(_c.district == district, _c.inbox_id == inbox_id)
+    conn.execute(query.values(kept={}))
+
+
 def standing(conn: Connection, district: str) -> list[Correction]:
     """All that were not taken back, oldest first."""
     query = _SELECT.where(_c.district == district, _c.undone_at.is_(None)).order_by(_c.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from storage import inbox, lessons, readings, remembered
+from storage import corrections, inbox, lessons, readings, remembered
 from storage import tables as t
 from storage.inbox import InboxRow
 
@@ -62,6 +62,7 @@ def drop_traces_of_words(conn: Connection, district: str, inbox_id: int, now: da
     for table in (t.doubts, t.heard, t.asks):
         conn.execute(delete(table).where(table.c.district == district, table.c.inbox_id == inbox_id))
     lessons.forget(conn, district, inbox_id)
+    corrections.forget_kept(conn, district, inbox_id)
     remembered.forget()
     drop_files(conn, district, inbox_id, now)
 

@@ -186,6 +186,7 @@ EVENTS: dict[str, Sentence] = {
     "message_came": lambda telling, data: f"从{data.get('number', '')}移来一条消息",
     "attached": lambda telling, data: "把群里拿不准的一句话归到这张工单",
     "erased": lambda telling, data: "原话已撤回" if data.get("why") == "recall" else "按本人要求，个人信息已删除",
+    "message_came_back": lambda telling, data: "移出的一条消息又放回来了",
     "message_removed": lambda telling, data: "一条消息移出，不算这张工单的",
 }
 

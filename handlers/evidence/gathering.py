@@ -97,13 +97,29 @@ def known_door(work: Work, ticket: Ticket, account: Account) -> Door:
     return found.within(Door(known.building, known.entrance, known.room))
 
 
+def whose_door(work: Work, ticket: Ticket, account: Account, told: Door) -> Door:
+    """The door of somebody who speaks of a ticket: as told, else what he calls himself, else what he told before.
+
+    A bare entrance or room is in the house the ticket is about. Wherever households are counted, this is asked.
+    """
+    door = told.within(known_door(work, ticket, account))
+    if door.building is None and (told.entrance or told.room):
+        return Door(ticket.building, door.entrance, door.room, door.floor)
+    return door
+
+
+def reporters_door(work: Work, ticket: Ticket) -> Door:
+    """The door of whoever reported a ticket: the place it is about, with what is known of him."""
+    at = Door(ticket.building, ticket.entrance, ticket.room)
+    return whose_door(work, ticket, (ticket.channel, ticket.reporter), at)
+
+
 def _affected(work: Work, ticket: Ticket) -> list[tuple[Door, Account]]:
     reporter = (ticket.channel, ticket.reporter)
     found = [(door_of(row), (row.channel, row.account)) for row in supporters.doors_of(work.conn, ticket)]
     if work.org.person_of(*reporter) is not None or any(account == reporter for _, account in found):
         return found  # an official reports what others have; or a neighbour has taken the ticket over
-    at = Door(ticket.building, ticket.entrance, ticket.room)
-    return [(at.within(known_door(work, ticket, reporter)), reporter), *found]
+    return [(reporters_door(work, ticket), reporter), *found]
 
 
 def _as_households(rows: Sequence[tuple[Door, Account]], told: Iterable[ReadingRow]) -> tuple[Household, ...]:

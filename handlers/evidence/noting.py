@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.evidence import telling
 from handlers.evidence.doors import Door, in_words
-from handlers.evidence.gathering import Account, door_of, known_door
+from handlers.evidence.gathering import Account, door_of, whose_door
 from handlers.evidence.patterns import Pattern
 from handlers.messages import Inbound
 from handlers.talk import Talk
@@ -43,23 +44,33 @@ class Counted:
 
 def count_in(talk: Talk, case: Case) -> Counted:
     """Count a neighbour's household in; who was counted in before may have told more of his door."""
-    work, message, ticket = talk.work, talk.message, case.ticket
-    before = telling.gathered(case)
+    message, before = talk.message, telling.gathered(case)
     told = in_words(message.text, talk.said.place)
-    door = _door(case, (message.channel, message.sender), told)
-    place = (door.building, door.entrance)
-    new = supporters.add(
-        work.conn, ticket, message.channel, message.sender, work.now, place,
-        room=door.room, floor=door.floor, inbox_id=talk.row.id,
-    )  # fmt: skip
-    if not new:
-        door = _fuller(case, (message.channel, message.sender), told)
+    new, door = add(case, (message.channel, message.sender), told, talk.row.id)
     after = telling.gathered(case)
     return Counted(new, len(after.affected) > len(before.affected), door, _news(case, after.pattern))
 
 
-def facts(case: Case, row: InboxRow, message: Inbound) -> None:
-    """Keep what a message of a household that has the trouble tells as plain facts, and what more of its door."""
+def add(case: Case, account: Account, told: Door, inbox_id: int) -> tuple[bool, Door]:
+    """Count an account in by the door it told, or fill in what more it tells of it.
+
+    Returns whether it is new, and its door as far as it is known.
+    """
+    work, (channel, code) = case.work, account
+    door = whose_door(work, case.ticket, account, told)
+    new = supporters.add(
+        work.conn, case.ticket, channel, code, work.now, (door.building, door.entrance),
+        room=door.room, floor=door.floor, inbox_id=inbox_id,
+    )  # fmt: skip
+    return new, door if new else fuller(case, account, told)
+
+
+def facts(case: Case, row: InboxRow, message: Inbound, *, at: datetime | None = None) -> None:
+    """Keep what a message of a household that has the trouble tells as plain facts, and what more of its door.
+
+    Args:
+        at: when it was measured; now by default.
+    """
     account = (message.channel, message.sender)
     if not message.text or case.work.org.person_of(*account) is not None:
         return
@@ -68,33 +79,25 @@ def facts(case: Case, row: InboxRow, message: Inbound) -> None:
         return
     told = in_words(message.text, find_place(message.text))
     if joined and told and (_OWN.search(message.text) or len(message.text) <= _SHORT):
-        _fuller(case, account, told)
+        fuller(case, account, told)
     found = [fact for fact in read_facts(fold(message.text, {})) if isinstance(fact, Quantity)]
     if kept := [fact for fact in found if fact.measure in _KEPT]:
-        door = _door(case, account, told)
+        door = whose_door(case.work, case.ticket, account, told)
         for fact in kept:
-            _keep(case, row, account, door, (fact.measure.value, fact.low, fact.high, fact.unit))
+            _keep(case, row, account, door, (fact.measure.value, fact.low, fact.high, fact.unit), at)
 
 
 def fine(case: Case, row: InboxRow, message: Inbound) -> None:
     """Keep that a household has no such trouble, with what it measured; it joins nothing."""
     account = (message.channel, message.sender)
-    door = _door(case, account, in_words(message.text, find_place(message.text)))
+    door = whose_door(case.work, case.ticket, account, in_words(message.text, find_place(message.text)))
     _keep(case, row, account, door, (FINE, None, None, ""))
     for fact in read_facts(fold(message.text, {})):
         if isinstance(fact, Quantity) and fact.measure is Measure.TEMPERATURE:
             _keep(case, row, account, door, (fact.measure.value, fact.low, fact.high, fact.unit))
 
 
-def _door(case: Case, account: Account, told: Door) -> Door:
-    """His door: his words first, then what is known of him; a bare entrance or room is in the house spoken of."""
-    door = told.within(known_door(case.work, case.ticket, account))
-    if door.building is None and (told.entrance or told.room):
-        return Door(case.ticket.building, door.entrance, door.room, door.floor)
-    return door
-
-
-def _fuller(case: Case, account: Account, told: Door) -> Door:
+def fuller(case: Case, account: Account, told: Door) -> Door:
     """What he told of his door before, with what he tells now."""
     rows = supporters.doors_of(case.work.conn, case.ticket)
     before = next((door_of(row) for row in rows if (row.channel, row.account) == account), Door())
@@ -117,11 +120,16 @@ def _news(case: Case, found: Pattern | None) -> bool:
 
 
 def _keep(
-    case: Case, row: InboxRow, account: Account, door: Door, fact: tuple[str, float | None, float | None, str]
+    case: Case,
+    row: InboxRow,
+    account: Account,
+    door: Door,
+    fact: tuple[str, float | None, float | None, str],
+    at: datetime | None = None,
 ) -> None:
     work, (measure, low, high, unit) = case.work, fact
     reading = ReadingRow(
         work.district, work.new_id(), case.ticket.id, row.id, *account, door.building, door.entrance, door.room,
-        door.floor, measure, low, high, unit, work.now,
+        door.floor, measure, low, high, unit, at or work.now,
     )  # fmt: skip
     readings.add(work.batch, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers import clocks, dispatching, notices, passing_on, teaching, texts, waiting, wording
@@ -11,6 +12,7 @@ from handlers.messages import Kind
 from handlers.org import Address
 from handlers.passing_on import Line
 from handlers.regrouping import guard, residents, sketching
+from handlers.regrouping.keeping import Kept
 from handlers.teaching import Word
 from handlers.unsure import noting
 from handlers.work import Case, Work
@@ -21,11 +23,21 @@ from storage.mergings import Merging
 _LONGEST_CHAIN = 20
 
 
-def merge(work: Work, person: str, case: Case, into: Case, reason: str = "", **why: object) -> Merging:
+def merge(
+    work: Work,
+    person: str,
+    case: Case,
+    into: Case,
+    reason: str = "",
+    *,
+    back: Mapping[int, Kept] | None = None,
+    **why: object,
+) -> Merging:
     """Put a ticket into another: its residents join that one as households, and whoever had it need not go on.
 
     Args:
         person: who decided; `system` for the rule.
+        back: of messages that were split off and come back, what each was; the other ticket's people know them.
         why: what spoke for it, for the history.
 
     Raises:
@@ -43,8 +55,9 @@ def merge(work: Work, person: str, case: Case, into: Case, reason: str = "", **w
     clocks.stop(case)
     into.record("absorbed", person, number=case.ticket.number, reason=reason, **why)
     _release(case, into)
-    joined = residents.join(case, into)
+    joined = residents.join(case, into, back or {})
     _tell(case, into, joined)
+    _pass_on(case, into, joined, known=bool(back))
     if person != dispatching.SYSTEM and case.ticket.category != into.ticket.category:
         teaching.learn_from(case, Word("merged", person, into.ticket.category))
     watching.look(into)
@@ -79,7 +92,7 @@ def _release(case: Case, into: Case) -> None:
 
 
 def _tell(case: Case, into: Case, joined: list[Address]) -> None:
-    """Those who joined hear where it is looked after now, those who have it that there are more households."""
+    """Those who joined hear where it is looked after now."""
     work, due = case.work, texts.deadline(into)
     text = (
         f"您反映的{texts.about(case)}，邻居也反映过，是同一件事，并到一起办（编号{into.ticket.number}），"
@@ -89,9 +102,19 @@ def _tell(case: Case, into: Case, joined: list[Address]) -> None:
         kind = Kind.ACK if case.ticket.opened_at == work.now else Kind.NOTICE
         quiet = work.policy.quiet.end_after(work.now) if case.ticket.chat else None
         notices.owe(work, to, kind, text, ticket=into.ticket, not_before=quiet)
-    passing_on.tell(into, Line("words", case.ticket.summary))
+
+
+def _pass_on(case: Case, into: Case, joined: list[Address], *, known: bool) -> None:
+    """Those who have it hear the words and of the households; of words they knew only who told them hears."""
+    ticket = case.ticket
+    if not known:
+        passing_on.tell(into, Line("words", ticket.summary))
+    elif Address(ticket.channel, ticket.reporter) not in joined:
+        text = f"{texts.yours(case)}不单独办了，还和{into.ticket.number}一起办，由{_who(into)}负责。"
+        quiet = case.work.policy.quiet.end_after(case.work.now) if ticket.chat else None
+        notices.to_reporter(case.work, ticket, Kind.NOTICE, text, at=quiet)
     for _ in joined:
-        passing_on.tell(into, Line("neighbour", f"{case.ticket.building}号楼" if case.ticket.building else ""))
+        passing_on.tell(into, Line("neighbour", f"{ticket.building}号楼" if ticket.building else ""))
 
 
 def _who(case: Case) -> str:
@@ -149,13 +172,25 @@ def _tell_apart(case: Case, into: Case) -> None:
             notices.to_person(work, person, Kind.NOTICE, said, ticket=into.ticket)
 
 
-def standing_for(work: Work, ticket: tickets.Ticket) -> tickets.Ticket:
-    """Where a ticket is looked after: itself, or what it was put into, however often."""
-    found = ticket
+def chain(work: Work, ticket: tickets.Ticket) -> list[tickets.Ticket]:
+    """A ticket, what it was put into, what that was put into, and so on: the last one is under way."""
+    found = [ticket]
     for _ in range(_LONGEST_CHAIN):
-        kept = mergings.current(work.conn, work.district, found.id) if found.status == Status.MERGED else None
+        last = found[-1]
+        kept = mergings.current(work.conn, work.district, last.id) if last.status == Status.MERGED else None
         other = tickets.get(work.conn, work.district, kept.into_id) if kept else None
         if other is None:
-            return found
-        found = other
+            break
+        found.append(other)
     return found
+
+
+def standing_for(work: Work, ticket: tickets.Ticket) -> tickets.Ticket:
+    """Where a ticket is looked after: itself, or what it was put into, however often."""
+    return chain(work, ticket)[-1]
+
+
+def looked_after(case: Case) -> Case:
+    """The same with its people."""
+    found = standing_for(case.work, case.ticket)
+    return case if found.id == case.ticket.id else case.work.case_of(found)

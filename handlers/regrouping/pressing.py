@@ -46,19 +46,17 @@ def split(case: Case, person: str, words: str) -> str:
 
 
 def move(case: Case, person: str, words: str) -> str:
-    """移动: one message to the ticket whose number is written."""
+    """移动: messages to the ticket whose number is written."""
     ids, rest = _messages(words)
     to, reason = _other(case, rest)
-    for one in ids:
-        shifting.move(case.work, person, case, one, to, reason)
+    shifting.move(case.work, person, case, ids, to, reason)
     return f"已移到{to.ticket.number}"
 
 
 def set_aside(case: Case, person: str, words: str) -> str:
     """移出: these messages belong to no ticket."""
     ids, reason = _messages(words)
-    for one in ids:
-        shifting.set_aside(case.work, person, case, one, reason)
+    shifting.set_aside(case.work, person, case, ids, reason)
     return "已移出，不算这张工单的消息"
 
 

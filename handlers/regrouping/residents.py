@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from handlers.evidence.gathering import reporters_door
 from handlers.org import Address
+from handlers.regrouping import keeping
+from handlers.regrouping.keeping import Kept
 from handlers.work import Case
-from storage import mergings, supporters, tickets
+from storage import inbox, mergings, supporters, tickets
 from storage.mergings import Merging
 from storage.supporters import Supporter
+from storage.tickets import TicketMessage
 
 
-def join(case: Case, into: Case) -> list[Address]:
+def join(case: Case, into: Case, back: Mapping[int, Kept]) -> list[Address]:
     """Reporter and neighbours of a ticket join the other, with all that was said; returns who is new there.
 
     The ticket keeps its own rows: it has to be itself again when this is undone.
+
+    Args:
+        back: of messages that belonged to the other before, what each was there; who said them counts as he did.
     """
     work = case.work
     rows = [*mergings.written(work.batch, case.ticket.id), *tickets.messages_of(work.conn, case.ticket)]
-    known = {row.inbox_id for row in tickets.messages_of(work.conn, into.ticket)}
-    for row in rows:
-        if row.inbox_id not in known:
-            into.add_message(row.inbox_id, row.message_id, row.sender, "me_too" if row.part == "opening" else row.part)
+    counted = _bring(into, rows, back)
     ids = [row.inbox_id for row in rows]
     mergings.answer_to(work.conn, work.district, ids, into.ticket.id, f"并案到{into.ticket.number}")
     mergings.move_readings(work.conn, work.district, case.ticket.id, into.ticket.id, ids)
     opening = next((row.inbox_id for row in rows if row.part == "opening"), None)
-    return [Address(one.channel, one.account) for one in _people(case, opening) if _count_in(into, one)]
+    new = [one for one in _people(case, opening) if (one.channel, one.account) not in counted]
+    return [Address(one.channel, one.account) for one in new if _count_in(into, one)]
+
+
+def _bring(into: Case, rows: Sequence[TicketMessage], back: Mapping[int, Kept]) -> set[tuple[str, str]]:
+    """All that was said belongs to the other; returns whose households came back with their words."""
+    work = into.work
+    known = {row.inbox_id for row in tickets.messages_of(work.conn, into.ticket)}
+    fresh = [row for row in rows if row.inbox_id not in known]
+    for row in fresh:
+        if row.inbox_id not in back:
+            into.add_message(row.inbox_id, row.message_id, row.sender, "me_too" if row.part == "opening" else row.part)
+    came = inbox.get_many(work.conn, work.district, [row.inbox_id for row in fresh if row.inbox_id in back])
+    for message in sorted(came, key=lambda one: -one.id):
+        keeping.come_back(into, message, back[message.id])
+    return {(message.channel, message.sender) for message in came}
 
 
 def _people(case: Case, opening: int | None) -> list[Supporter]:
     """Everybody who has the trouble of the ticket, its reporter first."""
-    ticket = case.ticket
+    ticket, door = case.ticket, reporters_door(case.work, case.ticket)
     reporter = Supporter(
-        ticket.channel, ticket.reporter, ticket.building, ticket.entrance, case.work.now, ticket.room, None, opening
+        ticket.channel, ticket.reporter, door.building, door.entrance, case.work.now, door.room, door.floor, opening
     )
     return [reporter, *supporters.doors_of(case.work.conn, ticket)]
 

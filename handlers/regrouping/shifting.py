@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import opening, passing_on, placing, teaching, wording
+from handlers import opening, passing_on, placing, teaching
 from handlers.entitled import RefusedError
+from handlers.evidence import noting as evidence
+from handlers.evidence.doors import in_words
 from handlers.facts import Facts
 from handlers.messages import Inbound
 from handlers.passing_on import Line
 from handlers.placing import Where
-from handlers.regrouping import guard, sketching
+from handlers.regrouping import guard, keeping, sketching
 from handlers.teaching import Word
 from handlers.unsure import noting
 from handlers.work import Case, Work
 from nlu.places import find_place
 from nlu.understanding import Intent, Issue, Urgency
 from nlu.understanding import Kind as IssueKind
-from storage import inbox, mergings, supporters, tickets
+from storage import inbox, mergings, readings, tickets
 from storage.inbox import InboxRow
 
 
@@ -33,7 +35,7 @@ def split(
         RefusedError: who asks may not, or the messages are not the ticket's, or are all that it has.
     """
     guard.may_regroup(case, person)
-    rows = _taken(case, inbox_ids)
+    rows = taken(case, inbox_ids)
     facts = meant or Facts.of(case.ticket)
     first = rows[0]
     message = Inbound.stored(first.channel, first.message_id, first.at, first.sender, first.chat, first.payload)
@@ -41,23 +43,23 @@ def split(
     new = opening.open_ticket(work, first, message, issue, _where(case, first))
     new.write()
     work.batch.flush(work.conn)  # what follows are rows of a ticket that has to be there
-    new.ticket.summary = " / ".join(filter(None, (_words(row) for row in rows))) or new.ticket.summary
+    _measured_once(case, new, first)
+    new.ticket.summary = " / ".join(filter(None, map(keeping.words, rows))) or new.ticket.summary
     new.record("split_off", person, number=case.ticket.number, reason=reason)
     for row in rows[1:]:
-        own = row.sender == new.ticket.reporter
-        _put(new, row, "photo" if _photo(row) else "more" if own else "me_too")
-    _left(case, rows, new)
+        put(new, row)
+    kept = keeping.take_out(case, rows, new)
     case.record("split", person, number=new.ticket.number, messages=len(rows), reason=reason)
     if facts.category != case.ticket.category:
-        _teach(work, rows, case.ticket.category, Word("split", person, facts.category))
+        teach(work, rows, case.ticket.category, Word("split", person, facts.category))
     opening.begin(new, issue, fresh=False)
-    noting.keep(work, person, "split", [(row.id, case.ticket.id, new.ticket.id) for row in rows])
+    noting.keep(work, person, "split", [(row.id, case.ticket.id, new.ticket.id) for row in rows], kept)
     sketching.redraw(case, new)
     return new
 
 
-def move(work: Work, person: str, case: Case, inbox_id: int, to: Case, reason: str = "") -> None:
-    """移动: a message belongs to another ticket.
+def move(work: Work, person: str, case: Case, inbox_ids: Sequence[int], to: Case, reason: str = "") -> None:
+    """移动: messages belong to another ticket; it is one deed, however many there are.
 
     Raises:
         RefusedError: as `split`; also where the other ticket is confidential or the same.
@@ -68,41 +70,52 @@ def move(work: Work, person: str, case: Case, inbox_id: int, to: Case, reason: s
         raise RefusedError("这条消息已经在这张工单里了。")
     if to.ticket.form != "appeal" or to.ticket.confidential:
         raise RefusedError(f"{to.ticket.number}不能接收别的消息。")
-    (row,) = rows = _taken(case, [inbox_id])
+    rows = taken(case, inbox_ids)
     belongs = {message.inbox_id for message in tickets.messages_of(work.conn, to.ticket)}
-    own = (row.channel, row.sender) == (to.ticket.channel, to.ticket.reporter)
-    if row.id not in belongs:
-        _put(to, row, "photo" if _photo(row) else "more" if own else "me_too")
-    _left(case, rows, to)
-    case.record("message_moved", person, number=to.ticket.number, reason=reason)
-    to.record("message_came", person, number=case.ticket.number, reason=reason)
-    if words := _words(row):
-        passing_on.tell(to, Line("words", words))
-    if case.ticket.category != to.ticket.category and row.intent == Intent.APPEAL:
-        _teach(work, rows, case.ticket.category, Word("moved", person, to.ticket.category))
-    noting.keep(work, person, "move", [(inbox_id, case.ticket.id, to.ticket.id)])
+    for row in rows:
+        if row.id not in belongs:
+            put(to, row)
+        case.record("message_moved", person, number=to.ticket.number, reason=reason)
+        to.record("message_came", person, number=case.ticket.number, reason=reason)
+        if words := keeping.words(row):
+            passing_on.tell(to, Line("words", words))
+    kept = keeping.take_out(case, rows, to)
+    teach_moved(work, person, rows, case, to)
+    noting.keep(work, person, "move", [(row.id, case.ticket.id, to.ticket.id) for row in rows], kept)
     sketching.redraw(case, to)
 
 
-def set_aside(work: Work, person: str, case: Case, inbox_id: int, reason: str = "") -> None:
-    """移出: a message belongs to no ticket; it was talk.
+def teach_moved(work: Work, person: str, rows: Sequence[InboxRow], case: Case, to: Case) -> None:
+    """Appeals among these messages are about the category of the ticket they belong to now."""
+    if case.ticket.category != to.ticket.category:
+        appeals = [row for row in rows if row.intent == Intent.APPEAL]
+        teach(work, appeals, case.ticket.category, Word("moved", person, to.ticket.category))
+
+
+def set_aside(work: Work, person: str, case: Case, inbox_ids: Sequence[int], reason: str = "") -> None:
+    """移出: messages belong to no ticket; they were talk.
 
     Raises:
         RefusedError: as `split`.
     """
     guard.may_regroup(case, person)
-    rows = _taken(case, [inbox_id])
-    _left(case, rows, None)
-    case.record("message_removed", person, reason=reason)
-    understood = rows[0].intent or Intent.FOLLOW_UP.value
-    if understood != Intent.CHATTER:
-        _teach(work, rows, understood, Word("set_aside", person, Intent.CHATTER.value))
-    noting.keep(work, person, "set_aside", [(inbox_id, case.ticket.id, None)])
+    rows = taken(case, inbox_ids)
+    kept = keeping.take_out(case, rows, None)
+    for row in rows:
+        case.record("message_removed", person, reason=reason)
+        understood = row.intent or Intent.FOLLOW_UP.value
+        if understood != Intent.CHATTER:
+            teach(work, [row], understood, Word("set_aside", person, Intent.CHATTER.value))
+    noting.keep(work, person, "set_aside", [(row.id, case.ticket.id, None) for row in rows], kept)
     sketching.redraw(case)
 
 
-def _taken(case: Case, inbox_ids: Sequence[int]) -> list[InboxRow]:
-    """The messages, oldest first; the one that opened the ticket stays, for the ticket is about it."""
+def taken(case: Case, inbox_ids: Sequence[int]) -> list[InboxRow]:
+    """The messages, oldest first; the one that opened the ticket stays, for the ticket is about it.
+
+    Raises:
+        RefusedError: there are none, or one is not the ticket's, or opened it.
+    """
     own = {row.inbox_id: row for row in tickets.messages_of(case.work.conn, case.ticket)}
     wanted = list(dict.fromkeys(inbox_ids))
     if not wanted or any(one not in own for one in wanted):
@@ -113,31 +126,21 @@ def _taken(case: Case, inbox_ids: Sequence[int]) -> list[InboxRow]:
     return sorted(found, key=lambda row: row.id)
 
 
-def _put(case: Case, row: InboxRow, part: str) -> None:
-    """Let a message belong to the ticket; a neighbour's counts his household in."""
-    work, ticket = case.work, case.ticket
+def put(case: Case, row: InboxRow) -> None:
+    """Let a message belong to a ticket; a neighbour's counts his household in."""
+    account, ticket = (row.channel, row.sender), case.ticket
+    part = "photo" if keeping.photo(row) else "more" if account == (ticket.channel, ticket.reporter) else "me_too"
     case.add_message(row.id, row.message_id, row.sender, part)
-    if part != "me_too" or work.org.person_of(row.channel, row.sender) is not None:
-        return
-    place = find_place(str(row.payload.get("text") or ""))
-    door = (place.building or ticket.building, place.entrance)
-    supporters.add(work.conn, ticket, row.channel, row.sender, work.now, door, room=place.room, inbox_id=row.id)
+    if part == "me_too" and case.work.org.person_of(*account) is None:
+        said = keeping.words(row)
+        evidence.add(case, account, in_words(said, find_place(said)), row.id)
 
 
-def _left(case: Case, rows: Sequence[InboxRow], to: Case | None) -> None:
-    """What a ticket loses with messages: words, facts, and the households that only these counted in."""
-    work, ticket = case.work, case.ticket
-    ids = [row.id for row in rows]
-    kept = [row for row in tickets.messages_of(work.conn, ticket) if row.inbox_id not in ids]
-    mergings.drop_messages(work.conn, work.district, ticket.id, ids)
-    number = to.ticket.number if to else ""
-    reason = f"由人工移到{number}" if to else "由人工移出工单"
-    mergings.answer_to(work.conn, work.district, ids, to.ticket.id if to else None, reason)
-    mergings.move_readings(work.conn, work.district, ticket.id, to.ticket.id if to else None, ids)
-    gone = {(row.channel, row.sender) for row in rows} - {(ticket.channel, one.sender) for one in kept}
-    mergings.drop_supporters(work.conn, work.district, ticket.id, gone)
-    for words in filter(None, map(_words, rows)):
-        ticket.summary = ticket.summary.replace(f" / {wording.short(words, 200)}", "")
+def _measured_once(case: Case, new: Case, row: InboxRow) -> None:
+    """What was measured comes along with its moment, and is not there once more with the new ticket's."""
+    work = case.work
+    if any(one.inbox_id == row.id for one in readings.of_ticket(work.conn, work.district, case.ticket.id)):
+        mergings.move_readings(work.conn, work.district, new.ticket.id, None, [row.id])
 
 
 def _where(case: Case, row: InboxRow) -> Where:
@@ -149,15 +152,8 @@ def _where(case: Case, row: InboxRow) -> Where:
     return Where(ticket.unit, ticket.building, ticket.entrance, None)
 
 
-def _teach(work: Work, rows: Sequence[InboxRow], understood: str, word: Word) -> None:
+def teach(work: Work, rows: Sequence[InboxRow], understood: str, word: Word) -> None:
+    """Keep what was said of these messages as lessons; a picture teaches nothing."""
     for row in rows:
-        if _words(row):
+        if keeping.words(row):
             teaching.keep(work, row, understood, word)
-
-
-def _words(row: InboxRow) -> str:
-    return str(row.payload.get("text") or "").strip()
-
-
-def _photo(row: InboxRow) -> bool:
-    return bool(row.payload.get("images")) and not _words(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers import dispatching
@@ -14,12 +14,18 @@ from storage.corrections import Correction
 Moved = tuple[int, int | None, int | None]
 
 
-def keep(work: Work, person: str, deed: str, moved: Iterable[Moved], **kept: Any) -> None:
-    """Keep a deed of somebody; what the product does by itself teaches it nothing."""
+def keep(
+    work: Work, person: str, deed: str, moved: Iterable[Moved], kept: Mapping[int, dict[str, Any]] | None = None
+) -> None:
+    """Keep a deed of somebody; what the product does by itself teaches it nothing.
+
+    Args:
+        kept: what is needed to take it back, by message.
+    """
     if person == dispatching.SYSTEM:
         return
     deed_id = work.new_id()
-    rows = [_row(work, person, (deed, deed_id), one, kept) for one in moved]
+    rows = [_row(work, person, (deed, deed_id), one, (kept or {}).get(one[0], {})) for one in moved]
     corrections.add(work.conn, rows)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from handlers import correcting, missed
 from handlers.entitled import RefusedError
-from handlers.regrouping import merging, shifting
-from handlers.unsure import attaching, guard
+from handlers.regrouping import merging, shifting, taking_back
+from handlers.unsure import guard
 from handlers.work import Case, Work
 from storage import corrections, inbox, lessons
 from storage.corrections import Correction
@@ -42,14 +42,13 @@ def undo(work: Work, person: str, words: str) -> tuple[Case | None, str]:
 
 def _move(work: Work, person: str, rows: list[Correction]) -> Case:
     was, now = _both(work, rows)
-    for row in rows:
-        shifting.move(work, person, now, row.inbox_id, was, _REASON)
+    taking_back.moved(work, person, was, now, rows)
     return was
 
 
 def _split(work: Work, person: str, rows: list[Correction]) -> Case:
     was, now = _both(work, rows)
-    merging.merge(work, person, now, was, _REASON)
+    taking_back.split(work, person, was, now, rows)
     return was
 
 
@@ -61,18 +60,14 @@ def _merge(work: Work, person: str, rows: list[Correction]) -> Case:
 
 def _set_aside(work: Work, person: str, rows: list[Correction]) -> Case:
     was = _case(work, rows[0].was_id)
-    for message in inbox.get_many(work.conn, work.district, [row.inbox_id for row in rows]):
-        if message.ticket_id is not None:
-            raise RefusedError(_GONE)
-        attaching.add(work, message, was)
-        lessons.forget(work.conn, work.district, message.id)
+    taking_back.set_aside(work, person, was, rows)
     return was
 
 
 def _attach(work: Work, person: str, rows: list[Correction]) -> Case:
     now = _case(work, rows[0].now_id)
     for row in rows:
-        shifting.set_aside(work, person, now, row.inbox_id, _REASON)
+        shifting.set_aside(work, person, now, [row.inbox_id], _REASON)
         lessons.forget(work.conn, work.district, row.inbox_id)
         missed.put_back(work, row.inbox_id, row.kept.get("doubt", []))
     return now
