@@ -138,6 +138,11 @@ def _hand_on(case: Case) -> None:
 def no_appeal(case: Case, person: str, words: str) -> str:
     """不是诉求: ended and counted; whoever was told need not come, and nobody is scolded for talking."""
     entitled.only_desk(case, person)
+    return end(case, person, words)
+
+
+def end(case: Case, person: str, words: str) -> str:
+    """The same for whoever takes back that he registered it."""
     ticket = case.ticket
     ticket.closed_at, ticket.outcome = case.work.now, "no_appeal"
     case.record("no_appeal", person, Status.OUT_OF_SCOPE, text=words)

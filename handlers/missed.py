@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import facts, hearing, opening, placing, remembering, teaching, texts, wording
@@ -19,6 +19,7 @@ from handlers.work import Case, Work
 from nlu.places import find_place
 from nlu.understanding import Intent, Issue, Kind, Understanding, Urgency
 from storage import asks, doubts, heard, inbox
+from storage.asks import Ask
 from storage.doubts import Doubt
 from storage.inbox import InboxRow
 
@@ -63,6 +64,7 @@ def register(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     before = work.case(row.ticket_id) if row.ticket_id is not None else None
     if before is not None and before.ticket.outcome != "no_appeal":
         raise RefusedError(f"这条消息已经在工单{before.ticket.number}里了。")
+    kept = _waiting(work, row)
     doubt = _taken(work, row)
     guess = _guess(work, row, doubt, before)
     meant = facts.read(about, guess)
@@ -70,16 +72,16 @@ def register(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     understood = doubt.intent if doubt else row.intent or Intent.CHATTER.value
     case = _open(work, row, meant, person)
     teaching.keep(work, row, understood, Word("registered", person, meant.category, kind, urgency))
-    noting.keep(work, person, "register", [(row.id, None, case.ticket.id)], {row.id: {"doubt": _kept(doubt)}})
+    noting.keep(work, person, "register", [(row.id, None, case.ticket.id)], {row.id: kept})
     return case, f"已登记：{texts.about(case)}{_left(work, person)}"
 
 
 def attach(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     """归到: it belongs to the ticket whose number is written behind the message, or else to the one it was near."""
     row, about = _meant(work, words)
-    doubt = doubts.get(work.conn, work.district, row.id)
+    kept = _waiting(work, row)
     case = attaching.attach(work, person, row, number_in(about))
-    noting.keep(work, person, "attach", [(row.id, None, case.ticket.id)], {row.id: {"doubt": _kept(doubt)}})
+    noting.keep(work, person, "attach", [(row.id, None, case.ticket.id)], {row.id: kept})
     return case, f"已归到{case.ticket.number}（{wording.category(case.ticket.category)}）{_left(work, person)}"
 
 
@@ -103,17 +105,29 @@ def _guess(work: Work, row: InboxRow, doubt: Doubt | None, before: Case | None) 
     return Facts(category, _PLAIN.kind if kind == Kind.PRAISE else kind, _PLAIN.urgency)
 
 
-def _kept(doubt: Doubt | None) -> list[object]:
-    """A doubt as it is put back when the decision is taken back."""
-    return [doubt.intent, doubt.category, doubt.kind, doubt.urgency, doubt.score] if doubt else []
+def _waiting(work: Work, row: InboxRow) -> dict[str, Any]:
+    """A message as it is put back when the decision about it is taken back: its doubt, and who is asked."""
+    doubt = doubts.get(work.conn, work.district, row.id)
+    ask = asks.get(work.conn, work.district, row.id)
+    kept: dict[str, Any] = {}
+    if doubt is not None:
+        kept["doubt"] = [doubt.intent, doubt.category, doubt.kind, doubt.urgency, doubt.score]
+    if ask is not None:
+        moments = [at.isoformat() if at else None for at in (ask.asked_at, ask.next_at)]
+        kept["ask"] = [ask.person, ask.near_id, *moments]
+    return kept
 
 
-def put_back(work: Work, inbox_id: int, kept: list[Any]) -> None:
-    """The decision about a message was taken back: it waits again."""
-    if not kept or doubts.get(work.conn, work.district, inbox_id) is not None:
+def put_back(work: Work, inbox_id: int, kept: dict[str, Any]) -> None:
+    """The decision about a message was taken back: it waits again, for whoever was asked."""
+    if not kept.get("doubt") or doubts.get(work.conn, work.district, inbox_id) is not None:
         return
-    intent, category, kind, urgency, score = kept
+    intent, category, kind, urgency, score = kept["doubt"]
     doubts.add(work.conn, Doubt(work.district, inbox_id, intent, category, kind, urgency, score, work.now))
+    if kept.get("ask") and asks.get(work.conn, work.district, inbox_id) is None:
+        person, near, *moments = kept["ask"]
+        asked_at, next_at = (datetime.fromisoformat(at) if at else None for at in moments)
+        asks.add(work.conn, Ask(work.district, inbox_id, person, near, asked_at, next_at))
 
 
 def _left(work: Work, person: str) -> str:
@@ -131,11 +145,12 @@ def dismiss(work: Work, person: str, words: str) -> tuple[Case | None, str]:
     """不是诉求: it stays talk, and is known to be."""
     row, _ = _meant(work, words)
     guard.may_decide(work, person, row)
+    kept = _waiting(work, row)
     doubt = _taken(work, row)
     if doubt is None:
         raise RefusedError(_GONE)
     teaching.keep(work, row, doubt.intent, Word("dismissed", person, doubt.intent))
-    noting.keep(work, person, "dismiss", [(row.id, None, None)], {row.id: {"doubt": _kept(doubt)}})
+    noting.keep(work, person, "dismiss", [(row.id, None, None)], {row.id: kept})
     return None, f"好的，不算诉求{_left(work, person)}"
 
 

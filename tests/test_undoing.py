@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from handlers.evidence import gathering
-from storage import asks, inbox, readings, supporters, tickets
+from storage import inbox, readings, supporters, tickets
 from storage.database import Database
 from storage.tickets import Ticket
 from tests.fakes import Town
-from tests.learning_fakes import at_desk, broken, doubting, doubts_of, lessons_of
-from tests.life_fakes import packed, sent, without
+from tests.learning_fakes import at_desk, broken, lessons_of
+from tests.life_fakes import packed, sent
 from tests.manners_fakes import recalls
 from tests.test_evidence import ALONE
-from tests.test_unsure import SAID, cards, last_deed, tapped
+from tests.test_unsure import last_deed
 
 GROUP = "g-jy"
 
