@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import delete, update
 
 from handlers import policy
+from handlers.evidence import gathering
 from handlers.explaining import page
+from handlers.incidents import counting
 from handlers.policy import PolicyError
 from handlers.workflow import ALLOWED
 from storage import checks, incidents, rollups
@@ -130,3 +132,19 @@ def test_a_rule_that_cannot_be_kept_is_refused(tmp_path: Path, written: str, sai
     path.write_text(f"extends: default\nname: own\ntitle: 本地\nincidents: {written}\n", encoding="utf-8")
     with pytest.raises(PolicyError, match=said):
         policy.read(path)
+
+
+def test_one_account_in_two_tickets_is_one_household_in_every_figure(town: Town) -> None:
+    town.says("张三", "3号楼暖气不热", group="g-jy", id="a")
+    town.says("李四", "我家也是", group="g-jy", reply_to="a")
+    town.later(minutes=2)
+    town.says("王五", "5号楼的暖气片冰凉，孩子老人都感冒了，物业电话打不通", group="g-jy", id="b")
+    town.says("李四", "我家也是，3号楼2单元501", group="g-jy", reply_to="b")
+    for who in ("赵六", "钱七"):
+        town.says(who, "我家也是", group="g-jy", reply_to="b")
+    with town.product.work("x") as work:
+        above = next(ticket for ticket in town.tickets() if ticket.form == "incident")
+        shown = gathering.of_ticket(work, above).affected
+        counted = counting.households(work, counting.beneath(work, above))
+    assert len(shown) == len(counted) == 5
+    assert [one.door.said() for one in shown if ("sim", "李四") in one.accounts] == ["3号楼2单元501"]

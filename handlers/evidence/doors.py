@@ -80,6 +80,11 @@ class Door:
             self.floor or other.floor,
         )
 
+    def or_fuller(self, other: Door) -> Door:
+        """Of two doors somebody told the one that tells more: both together where they can be one."""
+        both = self.within(other)
+        return other if other.room and not both.room else both
+
     def said(self) -> str:
         """As one says it: 3号楼2单元1501."""
         parts = [f"{self.building}号楼" if self.building else "", f"{self.entrance}单元" if self.entrance else ""]

@@ -55,7 +55,7 @@ def of_tickets(work: Work, found: Sequence[Ticket]) -> Gathered:
     for ticket in found:
         have += _affected(work, ticket)
         told += readings.of_ticket(work.conn, ticket.district, ticket.id)
-    affected = _as_households(have, told)
+    affected = _as_households(_once(have), told)
     mine = {account for household in affected for account in household.accounts}
     well = [row for row in told if row.measure == FINE and (row.channel, row.account) not in mine]
     doors = [household.door for household in affected]
@@ -120,6 +120,14 @@ def _affected(work: Work, ticket: Ticket) -> list[tuple[Door, Account]]:
     if work.org.person_of(*reporter) is not None or any(account == reporter for _, account in found):
         return found  # an official reports what others have; or a neighbour has taken the ticket over
     return [(reporters_door(work, ticket), reporter), *found]
+
+
+def _once(rows: Iterable[tuple[Door, Account]]) -> list[tuple[Door, Account]]:
+    """Every account once, with the fuller of its doors: who told of a trouble in two tickets has one household."""
+    found: dict[Account, Door] = {}
+    for door, account in rows:
+        found[account] = found[account].or_fuller(door) if account in found else door
+    return [(door, account) for account, door in found.items()]
 
 
 def _as_households(rows: Sequence[tuple[Door, Account]], told: Iterable[ReadingRow]) -> tuple[Household, ...]:
