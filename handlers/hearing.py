@@ -42,6 +42,7 @@ from storage.heard import Spoken
 from storage.inbox import InboxRow
 
 RESIDENTS = "residents"
+_NOTHING = "没有文字、照片和语音"
 _CAME_LATER = "后来说清楚了，归到同一张工单"
 _LONGEST_SUMMARY = 500
 
@@ -49,6 +50,8 @@ _LONGEST_SUMMARY = 500
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     """A message in a group: joins tickets, opens some, or is none of our business."""
     talk, unit = said_in(work, row, message, said)
+    if not (talk.text or message.images or message.voice):
+        return Outcome(_NOTHING)
     if (known := sighting.heard(talk) or in_group.answer(talk)) is not None:
         return known
     office = speakers.for_the_office(work, message, unit)

@@ -22,7 +22,7 @@ def join(talk: Talk, case: Case, part: str) -> None:
     if part == "fine":
         fine.keep(talk, case)
         return
-    kept = "more" if part == "restored" or (part == "me_too" and own) else part
+    kept = "more" if part == "restored" or (part == "me_too" and own) or (part == "photo" and message.voice) else part
     case.add_message(talk.row.id, message.id, message.sender, kept)
     promised.heard(talk, case)
     if part == "restored":
@@ -33,7 +33,7 @@ def join(talk: Talk, case: Case, part: str) -> None:
     elif part == "me_too":
         _count_in(talk, case)
     elif part == "photo":
-        passing_on.tell(case, Line("photo"))
+        _tell_unwritten(talk, case)
     if not own or part == "restored":
         noting.facts(case, talk.row, message)
 
@@ -47,9 +47,15 @@ def go_on(case: Case, talk: Talk) -> bool:
         _keep_words(case, words)
         urgent = any(issue.urgency is not Urgency.NORMAL for issue in talk.issues)
         first = passing_on.tell(case, Line("words", words), at_once=urgent)
-    if talk.message.images:
-        first = passing_on.tell(case, Line("photo")) or first
-    return first
+    return _tell_unwritten(talk, case) or first
+
+
+def _tell_unwritten(talk: Talk, case: Case) -> bool:
+    """Its people hear of a picture, or of a voice nobody wrote down; False when this joins what is told anyway."""
+    message = talk.message
+    if message.voice:
+        return not talk.text and passing_on.tell(case, Line("voice"))
+    return bool(message.images) and passing_on.tell(case, Line("photo"))
 
 
 def _keep_words(case: Case, words: str) -> None:

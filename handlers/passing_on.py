@@ -26,7 +26,7 @@ _TOGETHER = ("neighbour", "evidence")  # after these everybody is told what all 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to pass on. `what`: words, photo, neighbour, evidence, place, restored or praise."""
+    """One thing to pass on. `what`: words, photo, voice, neighbour, evidence, place, restored or praise."""
 
     what: str
     words: str = ""
@@ -77,12 +77,14 @@ def _send(case: Case, lines: Sequence[Line]) -> None:
 
 
 def _counted(lines: Sequence[Line]) -> list[Line]:
-    """Photos and neighbours as a number, everything else as it came."""
-    photos = sum(line.what == "photo" for line in lines)
+    """Photos, voices and neighbours as a number, everything else as it came."""
+    photos, voices = (sum(line.what == what for line in lines) for what in ("photo", "voice"))
     near = [line.words for line in lines if line.what == "neighbour"]
-    found = [line for line in lines if line.what not in ("photo", *_TOGETHER)]
+    found = [line for line in lines if line.what not in ("photo", "voice", *_TOGETHER)]
     if photos:
         found.append(Line("place", f"居民发来照片{photos}张"))
+    if voices:
+        found.append(Line("place", f"居民发来语音{voices}条，没有转成文字"))
     if near:
         doors = "、".join(dict.fromkeys(door for door in near if door))
         found.append(Line("place", f"又有{len(near)}户邻居说也是这样" + (f"（{doors}）" if doors else "")))

@@ -49,7 +49,7 @@ def add(work: Work, row: InboxRow, case: Case) -> None:
 def _part(work: Work, row: InboxRow, message: Inbound, intent: Intent) -> str:
     """What it is to the ticket; see `handlers.listening.weighing.part`."""
     if not message.text.strip():
-        return "photo"
+        return "photo" if message.images else "more"
     kept = heard.get(work.conn, work.district, row.id)
     sense = kept.sense if kept else {}
     also = sense.get("intents", {}).get("me_too", 0.0) >= _JOINS_FROM
