@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers import cards, notices
 from handlers.commitments import hearing, making, settling, telling
 from handlers.messages import Card, Kind
+from handlers.regrouping.merging import looked_after
 from handlers.work import Case, Work
 from handlers.workflow import Status
 from storage import commitments as rows
@@ -33,7 +34,7 @@ def put_off(work: Work, by: timedelta) -> None:
 
 def _look(made_on: Case, one: Commitment) -> None:
     # A promise goes on where its ticket is looked after, but stays with the ticket: 并案 may be taken back.
-    case = settling.looked_after(made_on)
+    case = looked_after(made_on)
     if _over(case, one):
         kept = case.ticket.outcome == "solved"
         settling.settle(case, one, "kept" if kept else "void", "resolved" if kept else None)

@@ -10,6 +10,7 @@ from handlers.commitments import making, settling, telling
 from handlers.commitments.making import Speaker
 from handlers.commitments.words import Told, told
 from handlers.messages import Action, Outcome
+from handlers.regrouping.merging import looked_after
 from handlers.talk import Talk
 from handlers.work import Case
 from storage.commitments import WAITING, Commitment
@@ -141,7 +142,7 @@ def answer(talk: Talk, asked: Dialogue) -> Outcome | None:
     if one is not None and not _about(one, said, asked=True):
         return None
     asking.settle(talk.work, asked)
-    settling.looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     text = pressed(case, Action.CAME if said.answer else Action.NOT_CAME, str(one.id) if one else "")
     talk.answer(text, case=case)
     return Outcome("居民说承诺做到了" if said.answer else "居民说承诺没有做到", case.ticket.id)
@@ -157,7 +158,7 @@ def _asked_about(case: Case, asked: Dialogue) -> Commitment | None:
 
 def _again(talk: Talk, case: Case, one: Commitment) -> Outcome:
     """Yes and no in one: only he knows what it is, so the buttons come again."""
-    settling.looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    looked_after(case).add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     card = telling.to_resident(case, one)
     talk.answer(f"{case.ticket.number}：您说的记下了。{card.note}", case=case, card=card)
     return Outcome("说得有好有坏，再请居民选一项", case.ticket.id)

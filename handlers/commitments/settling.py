@@ -7,7 +7,7 @@ import re
 from handlers import notices, wording
 from handlers.commitments import making, telling
 from handlers.messages import Action, Kind
-from handlers.regrouping.merging import standing_for
+from handlers.regrouping.merging import looked_after
 from handlers.work import Case
 from handlers.workflow import Status
 from storage import commitments as rows
@@ -26,11 +26,6 @@ _DONE = re.compile(
 def standing(case: Case) -> list[Commitment]:
     """The commitments of a ticket and of those put into it, to be changed."""
     return rows.about(case.work.conn, case.ticket.district, case.ticket.id)
-
-
-def looked_after(case: Case) -> Case:
-    """Where a ticket is looked after: itself, or what it was put into."""
-    return case.work.case(standing_for(case.work, case.ticket).id) or case
 
 
 def after(case: Case, person: str, action: Action, words: str, *, photo: bool) -> None:

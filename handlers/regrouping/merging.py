@@ -191,6 +191,6 @@ def standing_for(work: Work, ticket: tickets.Ticket) -> tickets.Ticket:
 
 
 def looked_after(case: Case) -> Case:
-    """The same with its people."""
+    """Where it is looked after, with its people."""
     found = standing_for(case.work, case.ticket)
     return case if found.id == case.ticket.id else case.work.case_of(found)
