@@ -15,11 +15,23 @@ from tests.test_manners_recall import proven
 ASKS = (
     "不要记录我", "别记录我", "退出记录", "请不要记录我的话", "不要再记录我说的话了", "别记录我的消息！",
     "我不同意记录", "@民小呼 不要记录我", "取消记录我", "不想被记录", "停止记录我的发言", "不要收集我的信息",
+    "不要记录我，谢谢", "请不要记录我的信息，谢谢", "不要记录我的聊天记录", "别记我", "请勿记录我", "不要录我",
+    "我不希望被记录", "我不想被你们记录", "别把我说的记录下来", "不要把我的话记下来", "不要登记我的话",
+    "不要采集我的信息", "别收集我的个人信息", "不允许记录我", "拒绝记录", "我不同意你们记录我的话", "我说的话别记录",
+    "@民小呼不要记录我", "@民小呼\u2005不要记录我", "不要记录我🙏", "不要记录我[抱拳]", "不要记录我！！！！",
+    "不要記錄我", "更正一下，不要记录我", "我要求不要记录我", "不要记录本人", "不要记录我们家", "不要记录 我",
 )  # fmt: skip
 NOT_ASKS = (
     "不要记录我的车牌，登记一下楼道灯", "物业有没有记录我报修", "可以看看监控记录吗", "别忘了记录一下水表", "记录",
-    "维修记录给我看看", "物业不记录我们的意见，投诉",
+    "维修记录给我看看", "物业不记录我们的意见，投诉", "物业不记录我的报修", "不要记录我的报修", "为什么不记录我的话",
+    "不要记录", "取消记录", "不用记录了", "不用记我了", "不用登记我家了", "不要录我家门口",
 )  # fmt: skip
+
+
+def excluded(town: Town, who: str) -> bool:
+    """Whether nothing is kept of somebody."""
+    with town.product.database.read() as conn:
+        return rows.holds(conn, town.product.district, "sim", who)
 
 
 @pytest.mark.parametrize("words", ASKS)
@@ -104,6 +116,26 @@ def test_a_danger_is_acted_upon_without_his_name(any_town: Town) -> None:
     assert len(sent(town, "王哥")) == 1
     assert not any(row.recipient.startswith(rows.NOBODY) for row in town.received(GROUP))
     proven(town)
+
+
+@pytest.mark.parametrize("words", ["不用记录了", "不要记录", "取消记录", "别记了"])
+def test_who_may_mean_the_trouble_he_told_is_asked_and_either_answer_is_understood(words: str, town: Town) -> None:
+    for who in ("李姐", "王哥"):
+        town.says(who, "锦园3号楼暖气不热" if who == "李姐" else "锦园5号楼停水")
+        town.says(who, words)
+        assert sent(town, who)[-1].startswith("是不要记录您在群里说的话，还是撤销这件事？")
+        assert not excluded(town, who)
+    assert [ticket.status for ticket in town.tickets()] == ["dispatched", "dispatched"]
+    town.says("李姐", "撤销")
+    town.says("王哥", "不要记录我")
+    assert [ticket.outcome for ticket in town.tickets()] == ["cancelled", None]
+    assert [excluded(town, who) for who in ("李姐", "王哥")] == [False, True]
+
+
+def test_an_official_who_says_it_in_private_speaks_of_his_work(town: Town) -> None:
+    town.says("yuan", "不用记录了")
+    assert not excluded(town, "yuan")
+    assert "撤销这件事" not in "".join(sent(town, "yuan"))
 
 
 def test_he_may_be_recorded_again(town: Town) -> None:

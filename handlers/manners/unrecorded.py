@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from handlers import hearing, notices, privacy
+from handlers.manners import refusals
+from handlers.manners.refusals import Refusal
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.work import Work
 from nlu.understanding import Intent, Understanding, Urgency
 from storage import unrecorded as rows
 from storage.inbox import InboxRow
-
-_LONGEST = 24
-_POLITE = r"(?:@\S{1,20}\s{1,3})?(?:请|麻烦|拜托)?(?:你们?|您|机器人)?"
-_ME = r"我(?:们?家)?(?:的|说的?|在群里说的?|发的?)?(?:话|消息|发言|聊天|信息|内容|东西)?"
-_END = r"(?:了|吧|啊|哈|好吗|可以吗|行吗)?[。.！!~～]{0,3}"
-_NOT = re.compile(
-    rf"{_POLITE}(?:(?:不要|不想|别|不准|不许|不用|停止|取消|退出)(?:再)?(?:被)?(?:你们?|您)?(?:记录|登记记录|收集)(?:{_ME})?|"
-    rf"我?不(?:同意|想)(?:被)?记录(?:{_ME})?){_END}"
-)
-_AGAIN = re.compile(rf"{_POLITE}(?:可以|恢复|同意|重新)(?:再)?记录(?:{_ME})?{_END}")
 
 NOTED = "说不要记录，以后在群里的话不留"
 SPOKE = "不要记录：只知道有人说过话"
@@ -30,16 +21,15 @@ _STOPPED = (
     "您私下找我，跟以前一样。想恢复，回“可以记录我”。"
 )
 _RESUMED = "好的，从现在起，您在群里说的问题我会登记。不想被记录，随时发“不要记录我”。"
+_WHICH = "是不要记录您在群里说的话，还是撤销这件事？\n不要记录群里的话，回“不要记录我”；撤销这件事，回“撤销”。"
 
 
 def wish(work: Work, row: InboxRow, message: Inbound) -> Outcome | None:
     """不要记录我, or 可以记录我; None where somebody says anything else."""
-    text = message.text.strip()
-    if ("记录" not in text and "收集" not in text) or len(text) > _LONGEST:
-        return None
-    stops = bool(_NOT.fullmatch(text))
-    if not stops and not _AGAIN.fullmatch(text):
-        return None
+    asks = refusals.meant(message.text)
+    if asks is None or asks is Refusal.UNCLEAR:
+        return _ask(work, message) if asks else None
+    stops = asks is Refusal.STOP
     who = (work.district, message.channel, message.sender)
     changed = rows.add(work.conn, *who, work.now) if stops else rows.remove(work.conn, *who)
     if message.chat is not None and stops:
@@ -47,6 +37,17 @@ def wish(work: Work, row: InboxRow, message: Inbound) -> Outcome | None:
     if changed or message.chat is None:
         _confirm(work, message, _STOPPED if stops else _RESUMED)
     return Outcome(NOTED if stops else "说可以记录了")
+
+
+def _ask(work: Work, message: Inbound) -> Outcome | None:
+    """Whether he means his words in groups or the trouble he told; in a group, and of an official, it is talk.
+
+    Nothing waits for the answer: both answers say by themselves what they want.
+    """
+    if message.chat is not None or work.org.person_of(message.channel, message.sender) is not None:
+        return None
+    notices.owe(work, Address(message.channel, message.sender), Kind.ASK, _WHICH)
+    return Outcome("不要记录什么？已请居民说清")
 
 
 def _confirm(work: Work, message: Inbound, text: str) -> None:
