@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 MAX_TEXT = 20_000
+# Begins the id of a message in which a platform tells how an earlier one, which it answers, was edited.
+CORRECTION = "e:"
 
 
 class Kind(StrEnum):

@@ -18,13 +18,14 @@ from handlers.unsure import attaching, gathering, guard, noting
 from handlers.work import Case, Work
 from nlu.places import find_place
 from nlu.understanding import Intent, Issue, Kind, Understanding, Urgency
-from storage import asks, doubts, heard, inbox
+from storage import asks, doubts, heard, inbox, withdrawn
 from storage.asks import Ask
 from storage.doubts import Doubt
 from storage.inbox import InboxRow
 
 KEPT = timedelta(days=7)  # after that nobody would register it any more
 SAYS = 0.4  # how likely a category is from which on it is worth telling
+_TAKEN_BACK = "这句话发言人已经撤回，不能再登记。"
 _GONE = "这条消息刚才已经有人处理过了。"
 _WORDS = re.compile(r"(\d{1,19})\s*(.*)", re.DOTALL)
 _BIGGEST = 2**63 - 1  # of a message's id
@@ -161,6 +162,8 @@ def _meant(work: Work, words: str) -> tuple[InboxRow, str]:
     row = inbox.hold(work.conn, work.district, number)
     if found is None or row is None or row.payload.get("press") or row.payload.get("button"):
         raise RefusedError("找不到这条消息。")
+    if row.reason == withdrawn.REASON:
+        raise RefusedError(_TAKEN_BACK)
     return row, found[2]
 
 

@@ -14,7 +14,7 @@ from handlers.org import Org
 from handlers.policy import Policy
 from handlers.workflow import Status
 from storage import clocks as clock_rows
-from storage import events
+from storage import events, outbox
 from storage import surveys as survey_rows
 from storage import tickets as ticket_rows
 from storage.batch import Batch
@@ -24,6 +24,8 @@ from storage.surveys import Survey
 from storage.tickets import Ticket, TicketMessage, TicketPerson
 from storage.types import Ids
 
+_TAKEN_BACK = {"cancelled", "no_appeal"}  # outcomes of what need not have been told
+_RECEIPT = "ack"  # the kind of the reporter's receipt, and of the line in his group
 ASSIGNEE, PARTICIPANT = "assignee", "participant"
 
 
@@ -141,8 +143,14 @@ class Case:
         if status is not None:
             workflow.check(self.ticket.status, status)
             self.ticket.status = status.value
+            self._say_no_more(status)
         self._touched = True
         events.append(self.work.batch, self.ticket, self.work.now, actor, kind, data)
+
+    def _say_no_more(self, status: Status) -> None:
+        """What is taken back, or is one with another, before its receipts went out in the morning gets none."""
+        if status is Status.MERGED or self.ticket.outcome in _TAKEN_BACK:
+            outbox.drop_waiting(self.work.conn, self.work.district, self.ticket.id, _RECEIPT, self.work.now)
 
     def history(self) -> list[Event]:
         """Everything that happened to the ticket before this work, first first."""

@@ -151,6 +151,20 @@ def by_message(conn: Connection, district: str, channel: str, message_id: str) -
     return None if found is None else InboxRow(*found)
 
 
+def corrections(conn: Connection, row: InboxRow, mark: str) -> list[InboxRow]:
+    """How a message was edited afterwards, oldest first.
+
+    Args:
+        mark: begins the ids of edits.
+    """
+    where = (
+        _i.district == row.district, _i.channel == row.channel, _i.sender == row.sender, _i.id > row.id,
+        _i.message_id.startswith(mark, autoescape=True),
+    )  # fmt: skip
+    found = [InboxRow(*one) for one in conn.execute(_SELECT.where(*where).order_by(_i.id))]
+    return [one for one in found if one.chat == row.chat and one.payload.get("reply_to") == row.message_id]
+
+
 def get_many(conn: Connection, district: str, ids: list[int]) -> list[InboxRow]:
     """The stored messages with these ids, oldest first."""
     query = _SELECT.where(_i.district == district, _i.id.in_(ids)).order_by(_i.id)

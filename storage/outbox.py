@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from storage import tables as t
 from storage.batch import Batch
@@ -101,6 +101,19 @@ def dead(conn: Connection, row: OutboxRow, why: str) -> bool:
     False when its lease is over: another sender has it by now.
     """
     return conn.execute(_DEAD, _leased(row) | {"why": why}).rowcount == 1
+
+
+def drop_waiting(conn: Connection, district: str, ticket_id: int, kind: str, now: datetime) -> None:
+    """Of this kind nothing is said about a ticket that waited for the morning: nobody has tried to send it yet."""
+    # Nothing is said of a ticket before it is there: older messages need not be looked at.
+    where = (
+        _o.district == district, _o.id >= ticket_id, _o.ticket_id == ticket_id, _o.kind == kind,
+        _o.state == "pending", _o.attempts == 0, _o.next_attempt_at > now,
+    )  # fmt: skip
+    ids = list(conn.execute(select(_o.id).where(*where)).scalars())
+    if ids:
+        conn.execute(delete(t.buttons).where(t.buttons.c.district == district, t.buttons.c.outbox_id.in_(ids)))
+        conn.execute(delete(t.outbox).where(*where))
 
 
 def dead_letters(conn: Connection, district: str, limit: int = 200) -> list[OutboxRow]:

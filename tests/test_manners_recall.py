@@ -6,12 +6,15 @@ from pathlib import Path
 
 from bot import events, intake
 from bot.channels.bridge.decode import decode as bridged
+from bot.channels.telegram.decode import CORRECTED
 from handlers.workflow import ALLOWED
 from storage import checks, inbox, outbox, readings, supporters, withdrawn
 from storage.database import Database
 from tests.fakes import MONDAY, Town
-from tests.life_fakes import kinds, sent, sound
+from tests.learning_fakes import at_desk, doubting
+from tests.life_fakes import at, kinds, sent, sound
 from tests.manners_fakes import aloud, everything, hears, real, recalls
+from tests.test_unsure import SAID, cards, tapped
 
 WORDS = "3号楼2单元1203暖气不热，我姓欧阳，电话13912345678"
 
@@ -162,3 +165,58 @@ def test_a_channel_that_hears_of_it_hands_it_on(town: Town) -> None:
     assert town.ticket().outcome == "cancelled"
     with town.product.database.read() as conn:
         assert "13912345678" not in str(outbox.everything(conn, town.product.district))
+
+
+def test_how_a_message_was_put_right_goes_with_it(any_town: Town) -> None:
+    town = any_town
+    hears(town, "李姐", "3号楼暖气不热", id="x")
+    hears(town, "李姐", f"{CORRECTED}3号楼暖气不热，电话13912345678", id="e:1", reply_to="x")
+    hears(town, "李姐", "我还想说：补充，孩子发烧", reply_to="x")
+    recalls(town, "李姐", "x")
+    assert (town.ticket().status, town.ticket().summary) == ("dispatched", "我还想说：补充，孩子发烧")
+    found = everything(town)
+    for gone in ("13912345678", "不热，"):
+        assert gone not in found
+    proven(town)
+
+
+def test_a_correction_opens_no_second_life_for_what_was_all_he_said(town: Town) -> None:
+    hears(town, "李姐", "3号楼暖气不热", id="x")
+    hears(town, "李姐", f"{CORRECTED}3号楼暖气不热，电话13912345678", id="e:1", reply_to="x")
+    recalls(town, "李姐", "x")
+    assert (town.ticket().outcome, town.ticket().summary) == ("cancelled", "供暖问题（原话已撤回）")
+    proven(town)
+
+
+def test_of_a_ticket_taken_back_at_night_the_morning_tells_nothing_but_that(any_town: Town) -> None:
+    town = any_town
+    town.until(at("16 23:30"))
+    hears(town, "李姐", "3号楼暖气不热", id="x")
+    town.later(minutes=5)
+    recalls(town, "李姐", "x")
+    town.until(at("17 12:00"))
+    assert aloud(town) == []
+    assert [text.partition("已")[2] for text in sent(town, "李姐")] == ["撤销。以后有问题随时告诉我。"]
+    proven(town)
+
+
+def test_what_was_put_together_at_night_is_not_told_twice_in_the_morning(town: Town) -> None:
+    town.until(at("16 23:30"))
+    hears(town, "李姐", "3号楼暖气不热")
+    hears(town, "王姨", "5号楼暖气不热")
+    first, second = town.tickets()
+    at_desk(town, "merge", first.number, ticket=second.number)
+    town.until(at("17 12:00"))
+    assert len(aloud(town)) == 1
+    assert not any("已登记" in text for text in sent(town, "王姨"))
+    assert any("并到一起办" in text for text in sent(town, "王姨"))
+
+
+def test_nobody_registers_what_was_taken_back(town: Town) -> None:
+    doubting(town).says("李姐", SAID, group="g-jy", id="x")
+    town.later(minutes=6)
+    (card,) = cards(town)
+    recalls(town, "李姐", "x")
+    outcome = tapped(town, card, "register")
+    assert (outcome.ok, town.tickets()) == (False, [])
+    assert sent(town, "yuan")[-1] == "这句话发言人已经撤回，不能再登记。"

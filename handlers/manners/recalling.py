@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers import cancelling, notices, passing_on, wording
 from handlers.importing import keeping
 from handlers.listening import following
 from handlers.manners.words import Words
-from handlers.messages import Inbound, Kind, Outcome
+from handlers.messages import CORRECTION, Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.passing_on import Line
 from handlers.work import Case, Work
@@ -26,28 +28,37 @@ def taken_back(work: Work, message: Inbound) -> Outcome:
         return Outcome("撤回了一条没有存过的消息")
     if found.chat is None:
         keeping.take_back(work, found.id)
-    if withdrawn.forget(work.conn, work.district, message.channel, found.message_id, work.now):
-        return Outcome(withdrawn.REASON)
-    words = Words([str(found.payload.get("text") or "")])
-    about = withdrawn.tickets_of(work.conn, found)
-    # What departments were called for repeats the words of the whole.
-    about += [part.id for ticket in about for part in parts.of_parent(work.conn, work.district, ticket)]
-    withdrawn.empty(work.conn, found, work.now)
-    cases = [case for ticket in about if (case := work.case(ticket))]
+    # How he put it right afterwards says the same once more.
+    gone = [found, *inbox.corrections(work.conn, found, CORRECTION)]
+    kept = [
+        row for row in gone if not withdrawn.forget(work.conn, work.district, row.channel, row.message_id, work.now)
+    ]
+    words = Words(str(row.payload.get("text") or "") for row in gone)
+    cases = _about(work, kept)
+    for row in kept:
+        withdrawn.empty(work.conn, row, work.now)
     for case in cases:
-        _out_of(case, found, words)
+        _out_of(case, kept, words)
     for case in cases:
         _end(case, found)
     return Outcome(withdrawn.REASON, cases[0].ticket.id if cases else None)
 
 
-def _out_of(case: Case, row: InboxRow, words: Words) -> None:
-    """Nothing of these words is left with the ticket."""
+def _about(work: Work, gone: Sequence[InboxRow]) -> list[Case]:
+    """The tickets messages belong to, and what departments were called for, which repeats the words of the whole."""
+    about = sorted({ticket for row in gone for ticket in withdrawn.tickets_of(work.conn, row)})
+    about += [part.id for ticket in about for part in parts.of_parent(work.conn, work.district, ticket)]
+    return [case for ticket in about if (case := work.case(ticket))]
+
+
+def _out_of(case: Case, gone: Sequence[InboxRow], words: Words) -> None:
+    """Nothing of these words of one person is left with the ticket."""
     work, ticket = case.work, case.ticket
     ticket.summary = words.out_of_summary(ticket.summary, _instead(case))
-    if not _left(case, row):
-        rows.uncount(work.conn, ticket, row.channel, row.sender)
-    rows.unsay(work.conn, ticket, row.id)
+    if not _left(case, gone[0]):
+        rows.uncount(work.conn, ticket, gone[0].channel, gone[0].sender)
+    for row in gone:
+        rows.unsay(work.conn, ticket, row.id)
     redacting.sent(work.conn, work.district, [ticket.id], words.out_of)
     redacting.waiting(work.conn, work.district, passing_on.CHANNEL, [ticket.number], words.out_of)
     sealed = redacting.history(work.conn, work.district, ticket.id, words.out_of)

@@ -20,7 +20,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.telegram.encode import marked
-from handlers.messages import Inbound
+from handlers.messages import CORRECTION, Inbound
 
 CHANNEL = "telegram"
 # What we ask Telegram for. It remembers the list, so one that is not said may be an old one.
@@ -109,10 +109,12 @@ def _edited(message: Message, update_id: int, now: datetime) -> Inbound | None:
         return None
     if said.text.strip() in _EMPTIED:
         # A bot is not told of deleted messages; who empties his words first takes them back here as well.
-        return replace(said, id=f"e:{update_id}", text="", images=(), recalls=_id(message, message.message_id))
+        return replace(
+            said, id=f"{CORRECTION}{update_id}", text="", images=(), recalls=_id(message, message.message_id)
+        )
     return replace(
         said,
-        id=f"e:{update_id}",
+        id=f"{CORRECTION}{update_id}",
         at=min(message.edit_date or now, now),
         text=f"{CORRECTED}{said.text}" if said.text else "",
         # The picture above a corrected caption is the one that came before.
