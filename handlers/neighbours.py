@@ -11,6 +11,7 @@ from handlers.passing_on import Line
 from handlers.talk import Talk
 from handlers.work import Case
 from nlu.understanding import Urgency
+from storage import unrecorded
 
 _LONGEST_SUMMARY = 500
 
@@ -22,7 +23,11 @@ def join(talk: Talk, case: Case, part: str) -> None:
     if part == "fine":
         fine.keep(talk, case)
         return
-    kept = "more" if part == "restored" or (part == "me_too" and own) or (part == "photo" and message.voice) else part
+    # Each message of somebody who is not named has another sender: nobody can say how many households they are.
+    unnamed = unrecorded.is_nobody(message.sender)
+    unwritten = part == "photo" and message.voice
+    counts_nobody = part == "me_too" and (own or unnamed)
+    kept = "more" if part == "restored" or unwritten or counts_nobody else part
     case.add_message(talk.row.id, message.id, message.sender, kept)
     promised.heard(talk, case)
     if part == "restored":
@@ -30,6 +35,8 @@ def join(talk: Talk, case: Case, part: str) -> None:
         passing_on.tell(case, Line("restored", wording.short(message.text, 40)))
     elif own:
         go_on(case, talk)
+    elif part == "me_too" and unnamed:
+        passing_on.tell(case, Line("words", talk.text))
     elif part == "me_too":
         _count_in(talk, case)
     elif part == "photo":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.manners import unrecorded
-from storage import heard, inbox
+from storage import heard, inbox, supporters
 from storage import unrecorded as rows
 from tests.fakes import Town
 from tests.life_fakes import at, people, sent
@@ -136,6 +136,22 @@ def test_an_official_who_says_it_in_private_speaks_of_his_work(town: Town) -> No
     town.says("yuan", "不用记录了")
     assert not excluded(town, "yuan")
     assert "撤销这件事" not in "".join(sent(town, "yuan"))
+
+
+def test_however_often_he_tells_of_a_danger_he_is_no_household_more(any_town: Town) -> None:
+    town = any_town
+    hears(town, "王哥", "不要记录我")
+    for words in ("7号楼楼道煤气味很大", "7号楼煤气味，快来人", "7号楼煤气味越来越大了", "7号楼煤气味太大了"):
+        hears(town, "王哥", words)
+        town.later(minutes=1)
+    ticket = town.ticket()
+    with town.product.database.read() as conn:
+        assert supporters.of_ticket(conn, ticket) == []
+    town.later(minutes=10)
+    told = " ".join(sent(town, "yuan"))
+    assert "越来越大" in told
+    assert "邻居" not in told
+    proven(town)
 
 
 def test_he_may_be_recorded_again(town: Town) -> None:
