@@ -90,7 +90,7 @@ def understood(host: Host, texts: list[str]) -> list[Understanding | None]:
 def _unwanted_left_out(setting: Setting, row: Import) -> dict[str, object]:
     """The record without what was said by those who do not want to be recorded."""
     lines, answers = kept.lines_of(row.data)
-    wanted = proposing.wanted(setting, lines)
+    wanted = proposing.wanted(setting, lines, row.data.get("group"))
     if all(wanted):
         return row.data
     places = {place: new for new, place in enumerate(place for place, yes in enumerate(wanted) if yes)}

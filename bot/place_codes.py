@@ -9,10 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
 
 from handlers import scenes
-from storage import meta
+from storage import keys
 from storage.database import Database
 
 _BYTES = 5  # of the proof: eight letters
@@ -53,10 +52,9 @@ class PlaceCodes:
 
 def district_key(database: Database, district: str) -> str:
     """A random key of this district's own, made at its first use; it lies in the database, and so in its backup."""
-    name = f"place_key:{district}"
     with database.read() as conn:
-        found = meta.get(conn, name)
+        found = keys.of(conn, district)
     if found is None:
         with database.begin() as conn:
-            found = meta.once(conn, name, secrets.token_hex(32))
-    return str(found)
+            found = keys.made(conn, district)
+    return found

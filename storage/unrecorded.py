@@ -57,6 +57,30 @@ def count(conn: Connection, district: str) -> int:
     return int(conn.execute(select(func.count()).where(_u.district == district)).scalar_one())
 
 
+def marks(conn: Connection, district: str, channel: str, account: str) -> list[str]:
+    """The marks of what he is called, oldest first."""
+    values = {"district": district, "channel": channel, "account": account}
+    return list(conn.execute(select(_u.names).where(*_THIS), values).scalar() or ())
+
+
+def put_marks(conn: Connection, district: str, channel: str, account: str, names: list[str]) -> None:
+    """Keep these; nothing where he may be recorded."""
+    where = (_u.district == district, _u.channel == channel, _u.account == account)
+    conn.execute(update(t.unrecorded).where(*where).values(names=names))
+
+
+def all_marks(conn: Connection, district: str) -> set[str]:
+    """The marks of everybody's names."""
+    found = conn.execute(select(_u.names).where(_u.district == district, _u.names.is_not(None))).scalars()
+    return {mark for names in found for mark in names}
+
+
+def accounts(conn: Connection, district: str) -> set[tuple[str, str]]:
+    """Channel and account of everybody who does not want to be recorded."""
+    query = select(_u.channel, _u.account).where(_u.district == district)
+    return {(channel, account) for channel, account in conn.execute(query)}
+
+
 def blank(conn: Connection, district: str, inbox_id: int, sender: str, now: datetime) -> None:
     """Of a message is left that there was one: no words, no pictures, and `sender` for whoever said it."""
     query = update(t.inbox).where(_i.district == district, _i.id == inbox_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from handlers.evidence.doors import Door
 from handlers.importing import record as kept
 from handlers.importing.overhearing import Belonging, Heard, Overheard, Trouble, overhear
 from handlers.importing.record import Source
+from handlers.manners import nicknames
 from handlers.work import Work
 from nlu.chatrecords.record import Line
 from nlu.conversation.offices import is_office
@@ -41,22 +42,38 @@ class Setting:
     source: Source
 
 
-def wanted(setting: Setting, lines: Sequence[Line]) -> list[bool]:
-    """For every message whether its sender may be recorded."""
-    place = setting.source.place
-    if place is None:
-        return [True] * len(lines)
-    names = sorted({line.sender for line in lines})
-    accounts = imports.members(setting.work.conn, setting.work.district, place, names)
-    refused = {
-        name
-        for name in names
-        if any(
-            unrecorded.holds(setting.work.conn, setting.work.district, place[0], account)
-            for account in (name, *accounts.get(name, ()))
-        )
-    }
+def wanted(setting: Setting, lines: Sequence[Line], group: str | None = None) -> list[bool]:
+    """For every message whether its sender may be recorded.
+
+    Args:
+        group: what the record says its group is called.
+    """
+    work, names = setting.work, sorted({line.sender for line in lines})
+    units = _units(setting, group)
+    refused = nicknames.known(work, names, units)
+    unwanted = unrecorded.accounts(work.conn, work.district)
+    for place in _places(setting, units) if unwanted else ():
+        accounts = imports.members(work.conn, work.district, place, names)
+        for name in names:
+            if any((place[0], account) in unwanted for account in (name, *accounts.get(name, ()))):
+                refused.add(name)
     return [line.sender not in refused for line in lines]
+
+
+def _units(setting: Setting, group: str | None) -> set[str]:
+    """The places whose group it may be, with all above and below them."""
+    org, source = setting.work.org, setting.source
+    chat = org.chat(*source.place) if source.place else None
+    named = find_place(group or "", org.estates)
+    begun = {source.unit, chat.unit if chat else None, None if named.guessed else named.estate}
+    return {code for unit in begun if unit for code in nicknames.around(org, unit)}
+
+
+def _places(setting: Setting, units: Collection[str]) -> list[tuple[str, str]]:
+    """The groups of ours it may be: the one it is said to be, else every one that is bound around there."""
+    if setting.source.place is not None:
+        return [setting.source.place]
+    return [(chat.channel, chat.id) for chat in setting.work.org.tree.chats if chat.unit in units]
 
 
 def propose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.manners import consent, recalling, unrecorded
+from handlers.manners import consent, nicknames, recalling, unrecorded
 from handlers.messages import Inbound, Outcome
 from handlers.work import Work
 from nlu.understanding import Understanding
@@ -24,5 +24,6 @@ def look(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Ou
     if not consent.listens(work, message):
         return unrecorded.unnamed(work, row, message, said, consent.NOT_YET)
     if rows.holds(work.conn, work.district, message.channel, message.sender):
+        nicknames.keep(work, message)
         return unrecorded.unnamed(work, row, message, said)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import hearing, notices, privacy
-from handlers.manners import refusals
+from handlers.manners import nicknames, refusals
 from handlers.manners.refusals import Refusal
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
@@ -32,6 +32,8 @@ def wish(work: Work, row: InboxRow, message: Inbound) -> Outcome | None:
     stops = asks is Refusal.STOP
     who = (work.district, message.channel, message.sender)
     changed = rows.add(work.conn, *who, work.now) if stops else rows.remove(work.conn, *who)
+    if stops:
+        nicknames.keep(work, message)
     if message.chat is not None and stops:
         rows.blank(work.conn, work.district, row.id, rows.nobody(row.id), work.now)
     if changed or message.chat is None:

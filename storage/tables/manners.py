@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import JSON, Column, PrimaryKeyConstraint, String, Table, Text
 
 from storage.tables.base import code, district, metadata
 from storage.types import Instant
 
-# Without the account nobody could keep to the wish: it is all that is kept of it.
+# Without the account nobody could keep to the wish. Records that others bring have names only: of his are kept
+# keyed digests (`names`), so that he is left out there too.
 unrecorded = Table(
     "unrecorded",
     metadata,
@@ -15,6 +16,7 @@ unrecorded = Table(
     Column("channel", String(32), nullable=False),
     code("account"),
     Column("since", Instant, nullable=False),
+    Column("names", JSON(none_as_null=True)),
     PrimaryKeyConstraint("district", "channel", "account"),
 )
 
