@@ -43,7 +43,7 @@ _FAR: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (t.meetings, ("minutes", "sections")), (t.visits, ("words", "reason")), (t.listed, ("text",)),
     (t.imports, ("data",)),
 )  # fmt: skip
-_i, _m, _k, _r = t.inbox.c, t.ticket_messages.c, t.tickets.c, t.residents.c
+_i, _m, _k, _r, _d = t.inbox.c, t.ticket_messages.c, t.tickets.c, t.residents.c, t.dialogues.c
 
 
 def said(conn: Connection, district: str, channel: str, account: str) -> list[InboxRow]:
@@ -96,6 +96,9 @@ def person(conn: Connection, district: str, channel: str, account: str, nobody: 
     conn.execute(update(t.outbox).where(*owed).values(state="dead", reason=GONE, next_attempt_at=None))
     for table, name in _DELETED:
         conn.execute(delete(table).where(*_his(table, name, district, channel, account)))
+    # What he goes on telling is gathered under a key that has both in one.
+    gathered = (_d.district == district, _d.channel == "pace", _d.account == f"{channel}:{account}"[:191])
+    conn.execute(delete(t.dialogues).where(*gathered))
     _apart(conn, district, channel, account)
     for table, name, more in _REPLACED:
         query = update(table).where(*_his(table, name, district, channel, account))

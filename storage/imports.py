@@ -85,6 +85,12 @@ def latest(conn: Connection, district: str, limit: int) -> list[Import]:
     return [Import(*row) for row in conn.execute(query)]
 
 
+def waiting(conn: Connection, district: str) -> list[Import]:
+    """The records nobody has decided about yet, locked, oldest first."""
+    query = _SELECT.where(_n.district == district, _n.state.in_(WAITING)).order_by(_n.id)
+    return [Import(*row) for row in conn.execute(query.with_for_update())]
+
+
 def forget(conn: Connection, district: str, before: datetime) -> int:
     """Records nobody needs any more; returns how many."""
     return conn.execute(delete(t.imports).where(_n.district == district, _n.at < before)).rowcount

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot import settings
+from bot import settings, unlearning
 from bot.commands import opening
 from bot.commands.options import DataDir
 from bot.commands.saying import FailedError, on_terminal, say
@@ -55,7 +55,9 @@ def _forget(given: Settings, database: Database, channel: str, account: str, *, 
         work = _work(given, conn)
         erased = erasing.erase(work, channel, account)
         work.finish()
-    say(f"已删除：{erased.said}。工单和统计留下，看不出是谁。以前的备份里还有，请按规定处理。")
+    with database.read() as conn:
+        learned = unlearning.unlearn(conn, tree.district_codes(conn)[0], given.models_dir)
+    say(f"已删除：{erased.said}。工单和统计留下，看不出是谁。{learned}以前的备份里还有，请按规定处理。")
 
 
 def _work(given: Settings, conn: Connection) -> Work:

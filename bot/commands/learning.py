@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from bot import settings
+from bot import settings, unlearning
 from bot.commands import opening
 from bot.commands.options import DataDir
 from bot.commands.saying import FailedError, progress, say
@@ -19,7 +19,6 @@ from bot.settings import Settings
 from nlu import adopting, lessons, model_card
 from nlu.adopting import Change, Share, Verdict
 from nlu.engines.embedded import EmbeddedEngine
-from nlu.lessons import Taught
 from nlu.model import load_or_train
 from nlu.model_card import Card
 from storage import lessons as rows
@@ -51,7 +50,7 @@ def train(data_dir: DataDir = None) -> None:
     folder = found.models_dir
     folder.mkdir(parents=True, exist_ok=True)
     accepted = _lessons(found)
-    text = lessons.render(map(_taught, accepted)) if accepted else ""
+    text = lessons.render(map(unlearning.taught, accepted)) if accepted else ""
     new = [lesson for lesson in accepted if lesson.state == ACCEPTED]
     # Beside the present model, so that nobody is without one meanwhile.
     with tempfile.TemporaryDirectory(dir=folder) as fresh:
@@ -79,10 +78,6 @@ def _lessons(found: Settings) -> list[Lesson]:
         ]
 
 
-def _taught(lesson: Lesson) -> Taught:
-    return Taught(lesson.meant, lesson.kind or "", lesson.urgency or "", lessons.spoken(lesson.text))
-
-
 def _present(folder: Path) -> str:
     """The lessons of the present model as they stand in its file."""
     return "".join(path.read_text(encoding="utf-8") for path in lessons.adopted(folder))
@@ -108,7 +103,7 @@ def _compared(found: Settings, candidate: Candidate, new: list[Lesson]) -> Verdi
         load_or_train(folder, progress, lessons.adopted(folder)), candidate.engine.name, folder
     )
     changes = adopting.changes(adopting.judge(present, adopting.frozen()), candidate.scores)
-    taught = [_taught(lesson) for lesson in new]
+    taught = [unlearning.taught(lesson) for lesson in new]
     known, knows = (adopting.understood(engine, taught) for engine in (present, candidate.engine))
     return Verdict(changes, len(taught), known, knows)
 

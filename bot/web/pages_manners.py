@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
+from bot import unlearning
 from bot.web import acting
 from bot.web.site import Here, Site, has_data
 from handlers import wording
@@ -70,7 +71,9 @@ def forget(
             work.finish()
     except RefusedError as error:
         return _back(wrong=str(error))
-    return _back(done=f"已删除：{erased.said}。工单和统计留下，看不出是谁。")
+    with product.database.read() as conn:
+        learned = unlearning.unlearn(conn, site.district, product.settings.models_dir)
+    return _back(done=f"已删除：{erased.said}。工单和统计留下，看不出是谁。{learned}")
 
 
 def _back(**told: str) -> Response:
