@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -82,11 +83,17 @@ def to_reporter(
     owe(work, Address(ticket.channel, ticket.reporter), kind, text, card=card, ticket=ticket, not_before=at)
 
 
-def to_affected(case: Case, kind: Kind, text: str, *, card: Card | None = None, without: Address | None = None) -> None:
-    """Owe a private message to every neighbour who joined and can be reached; `without`: whoever said it himself."""
+def to_affected(
+    case: Case, kind: Kind, text: str, *, card: Card | None = None, without: Collection[Address] = ()
+) -> None:
+    """Owe a private message to every neighbour who joined and can be reached.
+
+    Args:
+        without: whoever said it himself, or hears it with another ticket.
+    """
     for one in voices.reached(case):
         to = Address(one.channel, one.account)
-        if to != without:
+        if to not in without:
             owe(case.work, to, kind, text, card=card, ticket=case.ticket)
 
 

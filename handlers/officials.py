@@ -7,6 +7,8 @@ missing, the press table has asked for them already. Passing a ticket on to some
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handlers import (
     clocks,
     dispatching,
@@ -24,6 +26,7 @@ from handlers.closing import telling
 from handlers.entitled import RefusedError
 from handlers.joint import finishing, rooms
 from handlers.messages import Card, Kind
+from handlers.org import Address
 from handlers.work import Case
 from handlers.workflow import Status
 
@@ -162,8 +165,14 @@ def resolve(case: Case, person: str, words: str) -> str:
     return "已办结，系统会回访居民"
 
 
-def finish(case: Case, person: str, words: str, told: str, *, asks: bool = True) -> None:
-    """It is said to be done: the resident hears `told`, with buttons where he is asked at once, and is asked later."""
+def finish(
+    case: Case, person: str, words: str, told: str, *, asks: bool = True, without: Collection[Address] = ()
+) -> None:
+    """It is said to be done: the resident hears `told`, with buttons where he is asked at once, and is asked later.
+
+    Args:
+        without: neighbours who hear of it, and are asked, with another ticket.
+    """
     take(case, person, quietly=True)
     ticket = case.ticket
     ticket.resolved_at, ticket.resolution = case.work.now, words
@@ -173,8 +182,8 @@ def finish(case: Case, person: str, words: str, told: str, *, asks: bool = True)
     clocks.done(case, "resolve")
     card = Card("请您确认" if asks else "办理结果", (("编号", ticket.number),), told, telling.VERDICTS if asks else ())
     notices.to_reporter(case.work, ticket, Kind.RESULT, told, card=card)
-    telling.resolved(case, person, words)
-    surveys.plan(case)
+    telling.resolved(case, person, words, without)
+    surveys.plan(case, without)
 
 
 def refuse(case: Case, person: str, words: str) -> str:

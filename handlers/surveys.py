@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from handlers import cards, clocks, notices, texts
 from handlers.closing import sampling, settling, telling, voices
 from handlers.closing.voices import Voice
 from handlers.messages import Card, Kind
+from handlers.org import Address
 from handlers.work import Case
 from handlers.workflow import Status
 from storage import surveys as rows
 from storage.surveys import Survey
 
 
-def plan(case: Case) -> None:
-    """After 办结: a question to the reporter and to a sample of the neighbours, and the clock by which he is asked."""
+def plan(case: Case, without: Collection[Address] = ()) -> None:
+    """After 办结: a question to the reporter and to a sample of the neighbours, and the clock by which he is asked.
+
+    Args:
+        without: neighbours who are asked about another ticket.
+    """
     work, ticket = case.work, case.ticket
     _plan(case, ticket.channel, ticket.reporter)
-    for one in sampling.chosen(case):
+    for one in sampling.chosen(case, without):
         _plan(case, one.channel, one.account)
     clocks.start_one(case, "callback", work.policy.survey.close_after, work.now)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.fakes import Town
 from tests.incident_fakes import FORM, beneath, cold, incident, sound
-from tests.life_fakes import did, kinds, ran, sent
+from tests.life_fakes import did, kinds, ran, said_back, sent
+
+DONE = "换热站循环泵换好了，已恢复供暖"
 
 
 def test_accepting_and_progress_pass_to_the_tickets_beneath(town: Town) -> None:
@@ -103,4 +105,43 @@ def test_a_ticket_beneath_may_be_resolved_by_itself_and_the_last_ends_the_incide
     assert {ticket.status for ticket in beneath(town)} == {"resolved"}
     town.later(hours=6)
     assert incident(town).status == "closed"
+    sound(town)
+
+
+def test_whoever_calls_it_done_hears_how_many_went_along_and_which_have_still_to_be_done(any_town: Town) -> None:
+    town = any_town
+    cold(town)
+    first, second, third = beneath(town)
+    assert town.presses("yuan", "resolve", "阀门打开，这户已经热了", ticket=first.number)
+    assert town.presses("zx", "recategorise", "供暖 加急", channel="desk", ticket=second.number)
+    did(town, "fwz", "accept")
+    assert did(town, "fwz", "resolve", DONE)
+    answer = said_back(town, "fwz")
+    assert "1张工单一起办结" in answer
+    assert "另有1张之前已经办结" in answer
+    assert f"要接着单独办的：{second.number}（更紧急）" in answer
+    stands = {ticket.number: (ticket.status, ticket.parent) for ticket in town.tickets() if ticket.form == "appeal"}
+    above = incident(town).id
+    assert stands == {
+        first.number: ("resolved", above),
+        second.number: ("dispatched", None),
+        third.number: ("resolved", above),
+    }
+    sound(town)
+
+
+def test_who_has_a_ticket_of_his_own_and_joined_another_is_asked_once(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热", group="g-jy")
+    town.later(minutes=3)
+    for words in ("我家也是", "锦园5号楼暖气不热"):
+        town.says("老王", words, group=None if "锦园" in words else "g-jy")
+    town.says("小赵", "锦园8号楼暖气不热")
+    town.says("小钱", "锦园9号楼暖气不热")
+    assert did(town, "fwz", "resolve", DONE, ticket=incident(town).number)
+    town.later(days=4)
+    for who in ("李姐", "老王", "小赵"):
+        assert (who, len(sent(town, who, "result")), len(sent(town, who, "survey")) > 0) == (who, 1, True)
+    own = next(ticket for ticket in beneath(town) if ticket.reporter == "老王")
+    assert all(own.number in text for text in sent(town, "老王", "survey"))
+    assert len(sent(town, "老王", "survey")) == len(sent(town, "李姐", "survey"))
     sound(town)

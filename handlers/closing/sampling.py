@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import zip_longest
 
 from handlers.closing import voices
+from handlers.org import Address
 from handlers.work import Case
 from storage import surveys as rows
 from storage.supporters import Supporter
 
 
-def chosen(case: Case) -> list[Supporter]:
-    """Everybody, or a sample: who denied it before, then as many doors as possible, first come first."""
+def chosen(case: Case, without: Collection[Address] = ()) -> list[Supporter]:
+    """Everybody, or a sample: who denied it before, then as many doors as possible, first come first.
+
+    Args:
+        without: who is asked about another ticket.
+    """
     rule, work = case.work.policy.survey.neighbours, case.work
-    everybody = voices.reached(case)
+    everybody = [one for one in voices.reached(case) if Address(one.channel, one.account) not in without]
     if rule.ask == "all" or len(everybody) <= rule.at_most:
         return everybody
     ratings = rows.ratings_of(work.conn, work.district, case.ticket.id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handlers import notices, privacy, texts, wording
 from handlers.closing.voices import Voice
 from handlers.messages import Action, Button, Card, Kind
+from handlers.org import Address
 from handlers.work import Case
 
 _SHOWN = 120
@@ -32,14 +35,14 @@ def promised(case: Case, said: str, reason: str = "") -> None:
     notices.to_affected(case, Kind.PROGRESS, f"{about(case)}，{said}{_why(case, reason)}。")
 
 
-def resolved(case: Case, person: str, words: str) -> None:
-    """办结: and is it, at each of them? Whoever says no reopens it."""
+def resolved(case: Case, person: str, words: str, without: Collection[Address] = ()) -> None:
+    """办结: and is it, at each of them? Whoever says no reopens it. `without`: who is asked about another ticket."""
     who = wording.name_of(case.work, person)
     text = (
         f"{about(case)}，{who}说已经处理完了：{_words(case, words)}\n"
         "您家好了吗？请点一下，或回“解决了”“部分解决”“没解决”，没解决会重办。"
     )
-    notices.to_affected(case, Kind.RESULT, text, card=_card(case, "请您也确认", text))
+    notices.to_affected(case, Kind.RESULT, text, card=_card(case, "请您也确认", text), without=without)
 
 
 def ask(case: Case, voice: Voice) -> None:
@@ -61,7 +64,7 @@ def reopened(case: Case, by: Voice, what: str) -> None:
     if not by.own:
         text = f"您反映的{texts.about(case)}，{said}"
         notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
-    notices.to_affected(case, Kind.PROGRESS, f"{about(case)}，{said}", without=by.address)
+    notices.to_affected(case, Kind.PROGRESS, f"{about(case)}，{said}", without=(by.address,))
 
 
 def thanked(case: Case) -> str:

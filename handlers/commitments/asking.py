@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import cards, notices
-from handlers.commitments import hearing, making, settling, telling
+from handlers.commitments import beneath, hearing, making, settling, telling
 from handlers.messages import Card, Kind
 from handlers.regrouping.merging import looked_after
 from handlers.work import Case, Work
@@ -72,7 +72,8 @@ def _ask(case: Case, made_on: Case, one: Commitment) -> None:
     rows.save(work.batch, one)
     for person in _people(case, one):
         _card(case, person, telling.question(case, one))
-    _ask_resident(made_on, one)
+    for waits in beneath.asked(made_on):
+        _ask_resident(waits, one)
 
 
 def _people(case: Case, one: Commitment) -> list[str]:

@@ -6,7 +6,7 @@ import re
 
 from handlers import asking
 from handlers.closing import voices
-from handlers.commitments import making, settling, telling
+from handlers.commitments import beneath, making, settling, telling
 from handlers.commitments.making import Speaker
 from handlers.commitments.words import Told, told
 from handlers.messages import Action, Outcome
@@ -39,14 +39,21 @@ def heard(talk: Talk, case: Case) -> None:
         return
     said = told(talk.text)
     if said.answer is not None:
-        whose = [one for one in settling.standing(case) if _concerns(case, one, talk)]
+        whose = [one for one in _promised(case) if _concerns(case, one, talk)]
         _by_resident(case, _meant(case, whose, said), done=said.answer)
+
+
+def _promised(case: Case) -> list[Commitment]:
+    """What was promised to whoever has a ticket, about the incident above it too."""
+    return [*settling.standing(case), *beneath.promised_above(case)]
 
 
 def _concerns(case: Case, one: Commitment, talk: Talk) -> bool:
     """Whether a promise was made to whoever speaks: to the reporter, or who had joined; others mean their own."""
     who = (talk.message.channel, talk.message.sender)
-    case = case.work.case(one.ticket_id) or case
+    # What is promised about the incident above is promised to everybody beneath it.
+    if one.ticket_id != case.ticket.parent:
+        case = case.work.case(one.ticket_id) or case
     joined = {(other.channel, other.account): other.since for other in voices.neighbours(case)}
     return who == (case.ticket.channel, case.ticket.reporter) or (who in joined and joined[who] <= one.made_at)
 
@@ -112,7 +119,7 @@ def pressed(case: Case, action: Action, value: str = "") -> str:
         value: the number of the promise that the button was about; empty on cards of an earlier version.
     """
     said = _CAME if action is Action.CAME else _DID_NOT_COME
-    standing = settling.standing(case)
+    standing = _promised(case)
     if value:
         meant = [one for one in standing if str(one.id) == value and _ripe(case, one, said) and _open_to(one, said)]
     else:
@@ -150,7 +157,7 @@ def answer(talk: Talk, asked: Dialogue) -> Outcome | None:
 
 def _asked_about(case: Case, asked: Dialogue) -> Commitment | None:
     """The promise of a question; of a question of an earlier version the newest that was asked about."""
-    standing = settling.standing(case)
+    standing = _promised(case)
     number = asked.data.get("promise")
     found = [one for one in standing if (one.id == number if number else one.state == "asked")]
     return max(found, key=lambda one: one.due_at, default=None)

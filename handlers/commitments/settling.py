@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import notices, wording
-from handlers.commitments import making, telling
+from handlers.commitments import beneath, making, telling
 from handlers.messages import Action, Kind
 from handlers.regrouping.merging import looked_after
 from handlers.work import Case
@@ -51,7 +51,9 @@ def _whole(case: Case) -> Case | None:
 def _kept_by(
     case: Case, whole: Case, one: Commitment, person: str, action: Action, words: str, *, photo: bool
 ) -> str | None:
-    if whole.ticket.status == Status.RESOLVED and whole.ticket.resolved_at == whole.work.now:
+    # An incident asks nobody whether it is done: it is over the moment somebody says so.
+    over = whole.ticket.status == Status.RESOLVED or whole.ticket.form == "incident"
+    if over and whole.ticket.resolved_at == whole.work.now:
         return "resolved"
     if not mine(case, one, person):
         return None
@@ -100,7 +102,5 @@ def by_person(case: Case, person: str, *, kept: bool, words: str = "") -> str:
     if kept:
         return "已记下，谢谢"
     again = making.made(whole, making.speaker(whole, person), words, found)
-    text = telling.broken(whole, own[-1], wording.short(words, 120), again)
-    notices.to_reporter(whole.work, whole.ticket, Kind.PROGRESS, text)
-    notices.to_affected(whole, Kind.PROGRESS, text)
+    beneath.tell(whole, lambda told: telling.broken(told, own[-1], wording.short(words, 120), again))
     return "已记下，并告诉了居民" if again else "已记下，并告诉了居民；定了新的时间请报进展"

@@ -10,8 +10,9 @@ from datetime import datetime
 from handlers import asking
 from handlers.evidence import gathering
 from handlers.evidence.gathering import Account
-from handlers.incidents.covering import counts, rule_of
+from handlers.incidents.covering import counts, no_graver, rule_of
 from handlers.work import Work
+from handlers.workflow import UNDER_WAY, Status
 from storage import incidents as rows
 from storage.incidents import DETACHED, Neighbour, Slot
 from storage.tickets import Ticket
@@ -52,6 +53,12 @@ def beneath(work: Work, incident: Ticket) -> list[Ticket]:
     found = {ticket.id: ticket for ticket in rows.beneath(work.conn, work.district, incident.id)}
     found |= {case.ticket.id: case.ticket for case in work.cases.values()}
     return [ticket for _, ticket in sorted(found.items()) if ticket.parent == incident.id and ticket.form == "appeal"]
+
+
+def going_along(work: Work, incident: Ticket) -> list[Ticket]:
+    """Those of them under way that what is done with it is done with: none that is graver, or of another category."""
+    alike = [one for one in beneath(work, incident) if one.category == incident.category]
+    return [one for one in alike if Status(one.status) in UNDER_WAY and no_graver(one.urgency, incident)]
 
 
 def households(work: Work, tickets: Sequence[Ticket], *, now: Iterable[int] = ()) -> list[Household]:

@@ -46,9 +46,9 @@ def read(work: Work, ticket_id: int | None) -> Ticket | None:
     return found if found and found.form == FORM else None
 
 
-def unlocked(work: Work, incident: Ticket) -> Case:
-    """An incident only to look at and to tell its people; nothing of it is written."""
-    return work.cases.get(incident.id) or Case(work, incident)
+def unlocked(work: Work, ticket: Ticket) -> Case:
+    """A ticket only to look at and to tell its people, such as an incident; nothing of it is written."""
+    return work.cases.get(ticket.id) or Case(work, ticket)
 
 
 def above(work: Work, ticket: Ticket) -> Ticket | None:

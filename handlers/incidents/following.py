@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from handlers import clocks, entitled, notices, officials, privacy, texts, wording
+from handlers import clocks, entitled, officials, privacy, texts, wording
+from handlers.closing import voices
+from handlers.commitments import settling
 from handlers.entitled import RefusedError
-from handlers.incidents import counting, leaving, raising
+from handlers.hints import watching as inspected
+from handlers.incidents import counting, leaving, raising, telling
 from handlers.incidents.covering import no_graver
 from handlers.joint import finishing, pending
-from handlers.messages import Kind
+from handlers.messages import Action
 from handlers.org import Address
 from handlers.volunteering import finishing as finishing_any
 from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 from storage import incidents as rows
 from storage.incidents import FOLLOWED
+from storage.tickets import Ticket
 
 # From these nothing is called done: nobody has the ticket.
 _UNTAKEN = (Status.OPEN, Status.RETURNED)
 
 
 def _following(case: Case) -> Iterator[Case]:
-    """The tickets beneath that are under way; an emergency, and another category by now, goes its own way."""
-    for ticket in counting.beneath(case.work, case.ticket):
-        same = ticket.category == case.ticket.category and no_graver(ticket.urgency, case.ticket)
-        if same and Status(ticket.status) in UNDER_WAY and (below := case.work.case(ticket.id)):
+    """The tickets beneath that are under way; what is graver, and another category by now, goes its own way."""
+    for ticket in counting.going_along(case.work, case.ticket):
+        if below := case.work.case(ticket.id):
             yield below
 
 
@@ -66,14 +69,8 @@ def _pass_on(case: Case, person: str, what: str, text: str, words: str) -> int:
         clocks.done(one, what)
         if what == "progress" and one.ticket.status != Status.WAITING:
             clocks.start(one, *clocks.track_of(one.work.policy, one.ticket).repeat)
-    found = counting.households(case.work, [one.ticket for one in below])
-    by_id = {one.ticket.id: one.ticket for one in below}
     told = f"您反映的{wording.category(case.ticket.category)}问题，{text.rstrip('。')}。"
-    for home in found:
-        to, ticket = Address(home.channel, home.account), by_id[home.ticket_id]
-        if to.account == ticket.reporter or case.work.org.writes_to(to.channel):
-            notices.owe(case.work, to, Kind.PROGRESS, told, ticket=ticket)
-    return len(found)
+    return telling.everybody(case.work, [one.ticket for one in below], lambda _: told)
 
 
 def resolve(case: Case, person: str, words: str) -> str:
@@ -85,23 +82,62 @@ def resolve(case: Case, person: str, words: str) -> str:
     least = case.work.policy.conversation.resolution_length
     if sum(char.isalnum() for char in words) < least:
         raise RefusedError(f"请说明做了什么、现在怎样（至少{least}个字），居民会看到。")
-    left = [below.ticket.number for below in _following(case) if not _resolve(case, below, person, words)]
+    done, left, before = _beneath(case)
+    for one, why in left:
+        one.ticket.parent = None
+        one.record("left", person, incident=case.ticket.number, reason=why)
+    _resolve(case, done, before, person, words)
     _finish(case, person, words)
-    count = len(counting.beneath(case.work, case.ticket))
-    rest = f"；{'、'.join(left)}还有哨单没报到或没有人接，继续单独办" if left else ""
-    return f"已办结，{count}张工单一起办结，系统会逐户回访{rest}"
+    return _said(len(done), left, len(before))
 
 
-def _resolve(case: Case, below: Case, person: str, words: str) -> bool:
-    """A ticket beneath is done as well; False for one that cannot be yet: it goes on by itself."""
-    if Status(below.ticket.status) in _UNTAKEN or pending.open_parts(below):
-        below.ticket.parent = None
-        below.record("left", person, incident=case.ticket.number)
-        return False
-    raising.follow_accepted(case.ticket, below, person)
-    below.record(FOLLOWED, person, incident=case.ticket.number, what="resolve")
-    officials.finish(below, person, words, texts.resolved(below, person, words))
-    return True
+def _beneath(case: Case) -> tuple[list[Case], list[tuple[Case, str]], list[Ticket]]:
+    """What is done with the incident, what is not and why, and what was called done before."""
+    done, left, before = [], [], []
+    for ticket in counting.beneath(case.work, case.ticket):
+        below = case.work.case(ticket.id) if Status(ticket.status) in UNDER_WAY else None
+        if below is None or Status(below.ticket.status) not in UNDER_WAY:
+            before += [ticket] if ticket.status in (Status.RESOLVED, Status.CLOSED) and ticket.resolved_at else []
+        elif why := _stays(case, below):
+            left.append((below, why))
+        else:
+            done.append(below)
+    return done, left, before
+
+
+def _stays(case: Case, below: Case) -> str:
+    """Why a ticket beneath goes on by itself; empty where it is done with the incident."""
+    if below.ticket.category != case.ticket.category:
+        return "类别已改"
+    if not no_graver(below.ticket.urgency, case.ticket):
+        return "更紧急"
+    if Status(below.ticket.status) in _UNTAKEN:
+        return "没有人接"
+    return "哨单没报到" if pending.open_parts(below) else ""
+
+
+def _resolve(case: Case, done: Sequence[Case], before: Sequence[Ticket], person: str, words: str) -> None:
+    """Every one of them is done as well, and looked at as if it had been done by itself.
+
+    Who has a ticket of his own there, or joined several, hears the result and is asked about one of them.
+    """
+    asked = {Address(one.channel, one.reporter) for one in (*before, *(below.ticket for below in done))}
+    for below in done:
+        raising.follow_accepted(case.ticket, below, person)
+        below.record(FOLLOWED, person, incident=case.ticket.number, what="resolve")
+        told = texts.resolved(below, person, words)
+        officials.finish(below, person, words, told, without=frozenset(asked))
+        asked |= {Address(one.channel, one.account) for one in voices.reached(below)}
+        settling.after(below, person, Action.RESOLVE, "", photo=False)
+        inspected.after(below, person)
+
+
+def _said(done: int, left: Sequence[tuple[Case, str]], before: int) -> str:
+    """What whoever called it done is answered: how many went along, and which have still to be done."""
+    said = f"已办结，{done}张工单一起办结，系统会逐户回访" if done else "已办结，没有工单跟着办结"
+    earlier = f"；另有{before}张之前已经办结" if before else ""
+    numbers = "、".join(f"{one.ticket.number}（{why}）" for one, why in left)
+    return said + earlier + (f"；没有跟着办结、要接着单独办的：{numbers}" if left else "")
 
 
 def _finish(case: Case, person: str, words: str) -> None:

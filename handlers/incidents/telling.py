@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from handlers import passing_on, privacy, wording
+from handlers import notices, passing_on, privacy, wording
 from handlers.incidents import counting
 from handlers.incidents.counting import Household
 from handlers.incidents.covering import rule_of, unlocked
+from handlers.messages import Kind
+from handlers.org import Address
 from handlers.passing_on import Line
 from handlers.work import Work
 from storage import events
@@ -55,3 +57,14 @@ def counted(number: str, *, new: bool) -> str:
 def one_more(work: Work, incident: Ticket, building: str | None) -> None:
     """The people of the incident hear, in a while and all at once, that it grows."""
     passing_on.tell(unlocked(work, incident), Line("neighbour", f"{building}号楼" if building else ""))
+
+
+def everybody(work: Work, below: Sequence[Ticket], said: Callable[[Ticket], str]) -> int:
+    """Every household of these tickets hears it, once, about the ticket it told last; returns how many they are."""
+    by_id = {ticket.id: ticket for ticket in below}
+    found = counting.households(work, below)
+    for home in found:
+        to, ticket = Address(home.channel, home.account), by_id[home.ticket_id]
+        if to.account == ticket.reporter or work.org.writes_to(to.channel):
+            notices.owe(work, to, Kind.PROGRESS, said(ticket), ticket=ticket)
+    return len(found)
