@@ -20,7 +20,7 @@ def inspection(pack: Policy) -> Iterator[str]:
     yield f"接单{rule.at_once.said}内办结、没到场也没照片，算“刚接就结”。"
     yield (
         f"{rule.last_minute_within.said}内有{rule.last_minute_times}次在到期前{rule.last_minute.said}内办结，"
-        "算“踩着点办结”。"
+        f"算“踩着点办结”；时限短的，只算最后{rule.last_minute_share:.0%}的时间。"
     )
     same = f"{rule.alike:.0%}以上相同、不少于{rule.shortest}个字"
     yield f"同一个人{rule.compare.said}内两张单的办结说明{same}，算“照抄”。"

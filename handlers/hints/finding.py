@@ -44,15 +44,19 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The policy's numbers as lengths of time."""
+    """The policy's numbers as lengths of time.
+
+    Attributes:
+        wide: categories whose cause may be one for a whole estate.
+    """
 
     taken_before: timedelta
     at_once: timedelta
-    last_minute: timedelta
     times: int
     alike: float
     shortest: int
     templates: tuple[str, ...]
+    wide: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,11 @@ class Facts:
     """A completion and what is known around it.
 
     Attributes:
-        begun: when the ticket was opened, or reopened for this round.
+        spare: seconds left of its promise where it was done shortly before the deadline, else None.
+        begun: when the first of its residents wrote, or when it was reopened for this round.
         accepted: when whoever completed it pressed 接单; None where he never did.
         seen: whether somebody was there, sent a picture, or the resident said it works again.
+        photos: those he answers for.
         before: ids of the files that show the trouble, or an earlier round.
         last_minutes: numbers of what he completed shortly before its deadline lately, this one included.
         unsolved: residents who say that it is not solved.
@@ -106,7 +112,7 @@ def _photo_seen(facts: Facts, bounds: Bounds) -> Evidence | None:
                 number = facts.ticket.number
             else:
                 ticket = facts.others.get(other.ticket_id)
-                if ticket is None or _one_job(facts.ticket, photo.sent_at, ticket, other.created_at):
+                if ticket is None or _one_job(facts.ticket, photo.sent_at, ticket, other.created_at, bounds.wide):
                     continue
                 number = ticket.number
             return {"file": photo.file_id, "other_file": other.file_id, "ticket": number, "distance": other.distance}
@@ -125,7 +131,7 @@ def _reply_pasted(facts: Facts, bounds: Bounds) -> Evidence | None:
     if facts.ticket.confidential or len(own) < bounds.shortest:
         return None
     for reply in facts.replies:
-        if reply.ticket.confidential or _one_job(facts.ticket, facts.at, reply.ticket, reply.at):
+        if reply.ticket.confidential or _one_job(facts.ticket, facts.at, reply.ticket, reply.at, bounds.wide):
             continue
         share = pasted.alike(own, pasted.bare(reply.words, bounds.templates))
         if share >= bounds.alike:
@@ -141,9 +147,7 @@ def _at_once(facts: Facts, bounds: Bounds) -> Evidence | None:
 
 
 def _last_minute(facts: Facts, bounds: Bounds) -> Evidence | None:
-    if facts.spare is None or not 0 <= facts.spare <= bounds.last_minute.total_seconds():
-        return None
-    if len(facts.last_minutes) < bounds.times:
+    if facts.spare is None or len(facts.last_minutes) < bounds.times:
         return None
     return {"seconds": facts.spare, "tickets": list(facts.last_minutes)}
 
@@ -152,12 +156,17 @@ def _not_solved(facts: Facts, bounds: Bounds) -> Evidence | None:
     return {"residents": facts.unsolved} if facts.unsolved else None
 
 
-def _one_job(ticket: Ticket, at: datetime, other: Ticket, other_at: datetime) -> bool:
-    """Whether two tickets may have been one piece of work: the same trouble in one building, done within a day."""
-    if other.id == ticket.id:
+def _one_job(ticket: Ticket, at: datetime, other: Ticket, other_at: datetime, wide: frozenset[str]) -> bool:
+    """Whether two tickets may have been one piece of work.
+
+    They stand beneath one incident; or they tell the same trouble of one building, or of one estate where the trouble
+    is of a kind that comes to all of it, done within a day.
+    """
+    if {ticket.id, ticket.parent} & {other.id, other.parent} - {None}:
         return True
-    same = (ticket.category, ticket.estate, ticket.building) == (other.category, other.estate, other.building)
-    return same and abs(at - other_at) <= _ONE_JOB
+    if (ticket.category, ticket.estate) != (other.category, other.estate) or abs(at - other_at) > _ONE_JOB:
+        return False
+    return ticket.building == other.building or (ticket.estate is not None and ticket.category in wide)
 
 
 FINDERS: dict[HintKind, Finder] = {

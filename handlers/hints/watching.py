@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from handlers.work import Case
+from collections.abc import Iterable
+from datetime import datetime
+
+from handlers.work import Case, Work
 from handlers.workflow import Status
 from storage import hints
+from storage.clocks import Clock
 from storage.hints import Completion
 
 
@@ -21,7 +25,13 @@ def after(case: Case, person: str) -> None:
 
 
 def _spare(case: Case) -> int | None:
-    """Seconds left of the promise to have it done; a first word on it was due long before."""
-    kinds = [kind for kind, promise in case.work.policy.promises.items() if "resolve" in promise.met_by]
-    kept = [clock.due_at for clock in case.clocks if clock.kind in kinds and clock.met_at == case.work.now]
-    return int((max(kept) - case.work.now).total_seconds()) if kept else None
+    """Seconds left of the promise to have it done."""
+    clock = kept(case.work, case.clocks, case.work.now)
+    return int((clock.due_at - case.work.now).total_seconds()) if clock else None
+
+
+def kept(work: Work, clocks: Iterable[Clock], at: datetime) -> Clock | None:
+    """The promise to have it done that was kept at that moment; a first word on it was due long before."""
+    kinds = [kind for kind, promise in work.policy.promises.items() if "resolve" in promise.met_by]
+    found = [clock for clock in clocks if clock.kind in kinds and clock.met_at == at]
+    return max(found, key=lambda clock: clock.due_at, default=None)

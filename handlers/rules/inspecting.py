@@ -26,6 +26,7 @@ class Inspection(Part):
         templates: sentences everybody writes; they are left out before replies are compared.
         at_once: 办结 within this after 接单, without having been there and without a photo.
         last_minute: 办结 so shortly before the deadline.
+        last_minute_share: and within such a share of the promise: of a short one nearly all would be shortly before.
         last_minute_times: from so many of these on it is a hint.
         last_minute_within: the time in which they are counted.
         keep: how long a hint is kept.
@@ -42,6 +43,7 @@ class Inspection(Part):
     templates: tuple[str, ...] = ()
     at_once: Length
     last_minute: Length
+    last_minute_share: Annotated[float, Field(gt=0, le=1)]
     last_minute_times: Many
     last_minute_within: Length
     keep: Length
