@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, select, text, update
 
 from storage import tables as t
 from storage.rows import select_rows
@@ -35,7 +35,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An account counted into a ticket, and when."""
+    """An account counted into a ticket, and since when it has the trouble.
+
+    Attributes:
+        since: when its words came, even where they were put into this ticket later.
+    """
 
     ticket_id: int
     channel: str
@@ -44,7 +48,7 @@ class Neighbour:
     since: datetime
 
 
-_i, _k, _s, _e = t.incidents.c, t.tickets.c, t.supporters.c, t.events.c
+_i, _k, _s, _e, _n = t.incidents.c, t.tickets.c, t.supporters.c, t.events.c, t.inbox.c
 _SELECT = select_rows(t.tickets, Ticket)
 _LOCK = text(
     "INSERT INTO incidents (district, category, unit, building) VALUES (:district, :category, :unit, :building) "
@@ -100,9 +104,11 @@ def beneath(conn: Connection, district: str, incident: int) -> list[Ticket]:
 
 def neighbours(conn: Connection, district: str, tickets: Iterable[int]) -> list[Neighbour]:
     """Who was counted into these tickets, first come first."""
-    query = select(_s.ticket_id, _s.channel, _s.account, _s.building, _s.since)
+    words = t.supporters.outerjoin(t.inbox, and_(_n.district == _s.district, _n.id == _s.inbox_id))
+    query = select(_s.ticket_id, _s.channel, _s.account, _s.building, _s.since, _n.received_at).select_from(words)
     rows = conn.execute(query.where(_s.district == district, _s.ticket_id.in_(list(tickets))))
-    return sorted((Neighbour(*row) for row in rows), key=lambda one: (one.since, one.channel, one.account))
+    found = (Neighbour(*row[:4], min(row.since, row.received_at or row.since)) for row in rows)
+    return sorted(found, key=lambda one: (one.since, one.channel, one.account))
 
 
 def last(conn: Connection, district: str, kind: str, tickets: Iterable[int]) -> dict[int, datetime]:

@@ -13,10 +13,11 @@ from handlers.explaining import page
 from handlers.incidents import counting
 from handlers.policy import PolicyError
 from handlers.workflow import ALLOWED
-from storage import checks, incidents, rollups
+from storage import checks, incidents, rollups, supporters
 from storage import tables as t
 from storage.database import Database
 from tests.fakes import MONDAY, Town
+from tests.incident_fakes import incident, none_open
 from tests.life_fakes import did, escalations, packed, sent
 
 
@@ -148,3 +149,38 @@ def test_one_account_in_two_tickets_is_one_household_in_every_figure(town: Town)
         counted = counting.households(work, counting.beneath(work, above))
     assert len(shown) == len(counted) == 5
     assert [one.door.said() for one in shown if ("sim", "李四") in one.accounts] == ["3号楼2单元501"]
+
+
+def told_yesterday(town: Town) -> tuple[str, str]:
+    """Two households of building 3 long ago, and one of building 5 now; the numbers of their tickets."""
+    town.says("李姐", "锦园3号楼暖气不热", group="g-jy")
+    town.says("王姨", "我家也是", group="g-jy")
+    town.later(hours=30)
+    town.says("老王", "锦园5号楼暖气不热")
+    first, second = (ticket.number for ticket in town.tickets())
+    return first, second
+
+
+def test_households_of_long_ago_make_no_burst_when_their_ticket_is_put_into_another(any_town: Town) -> None:
+    first, second = told_yesterday(any_town)
+    assert any_town.presses("zx", "merge", f"{second} 同一根主管", channel="desk", ticket=first)
+    any_town.later(minutes=5)
+    assert none_open(any_town)
+    assert broken(any_town) == set()
+    assert any_town.presses("zx", "unmerge", "不是一回事", channel="desk", ticket=first)
+    with any_town.product.database.read() as conn:
+        joined = {ticket.number: supporters.of_ticket(conn, ticket) for ticket in any_town.tickets()}
+    assert joined == {first: [("sim", "王姨")], second: []}
+
+
+def test_households_put_together_are_counted_with_those_who_told_it_just_now_in_their_own_building(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热", group="g-jy")
+    town.says("王姨", "我家也是", group="g-jy")
+    town.says("小孙", "锦园9号楼停水了")
+    town.says("老王", "锦园5号楼暖气不热", group="g-jy")
+    assert incident(town).summary == "1小时内3户反映供暖问题：3号楼2户、5号楼1户"
+    first, last = (ticket for ticket in town.tickets() if ticket.category == "heating" and ticket.form == "appeal")
+    assert town.presses("zx", "merge", f"{last.number} 同一根主管", channel="desk", ticket=first.number)
+    with town.product.database.read() as conn:
+        doors = {one.account: one.building for one in supporters.doors_of(conn, last)}
+    assert doors == {"李姐": "3", "王姨": "3"}

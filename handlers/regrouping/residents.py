@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers.evidence.gathering import reporters_door
 from handlers.org import Address
@@ -49,16 +50,20 @@ def _bring(into: Case, rows: Sequence[TicketMessage], back: Mapping[int, Kept]) 
 
 
 def _people(case: Case, opening: int | None) -> list[Supporter]:
-    """Everybody who has the trouble of the ticket, its reporter first."""
+    """Everybody who has the trouble of the ticket, its reporter first; who named no building is of the ticket's."""
     ticket, door = case.ticket, reporters_door(case.work, case.ticket)
     reporter = Supporter(
         ticket.channel, ticket.reporter, door.building, door.entrance, case.work.now, door.room, door.floor, opening
     )
-    return [reporter, *supporters.doors_of(case.work.conn, ticket)]
+    joined = supporters.doors_of(case.work.conn, ticket)
+    return [reporter, *(replace(one, building=one.building or ticket.building) for one in joined)]
 
 
 def _count_in(into: Case, one: Supporter) -> bool:
-    """Count somebody in from now on, unless he is the reporter there, or was counted already."""
+    """Count somebody in from now on, unless he is the reporter there, or was counted already.
+
+    His own words come along: by them he counts in a burst, and not by the moment of the merging.
+    """
     work, ticket = into.work, into.ticket
     if (one.channel, one.account) == (ticket.channel, ticket.reporter):
         return False
