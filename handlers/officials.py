@@ -22,7 +22,7 @@ from handlers import (
     waiting,
     wording,
 )
-from handlers.closing import telling
+from handlers.closing import own_work, telling, voices
 from handlers.entitled import RefusedError
 from handlers.joint import finishing, rooms
 from handlers.messages import Card, Kind
@@ -181,7 +181,9 @@ def finish(
     case.record("resolved", person, Status.RESOLVED, text=words, **method)
     clocks.done(case, "resolve")
     card = Card("请您确认" if asks else "办理结果", (("编号", ticket.number),), told, telling.VERDICTS if asks else ())
-    notices.to_reporter(case.work, ticket, Kind.RESULT, told, card=card)
+    if voices.judges_himself(case):
+        card = own_work.told(case, person, words)
+    notices.to_reporter(case.work, ticket, Kind.RESULT, card.note, card=card)
     telling.resolved(case, person, words, without)
     surveys.plan(case, without)
 

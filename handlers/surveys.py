@@ -19,14 +19,18 @@ from storage.surveys import Survey
 def plan(case: Case, without: Collection[Address] = ()) -> None:
     """After 办结: a question to the reporter and to a sample of the neighbours, and the clock by which he is asked.
 
+    A reporter who did it himself is not asked: his row waits for the end of the window, which is silence.
+
     Args:
         without: neighbours who are asked about another ticket.
     """
     work, ticket = case.work, case.ticket
-    _plan(case, ticket.channel, ticket.reporter)
+    himself = voices.judges_himself(case)
+    _plan(case, ticket.channel, ticket.reporter, _end(case) if himself else None)
     for one in sampling.chosen(case, without):
         _plan(case, one.channel, one.account)
-    clocks.start_one(case, "callback", work.policy.survey.close_after, work.now)
+    if not himself:
+        clocks.start_one(case, "callback", work.policy.survey.close_after, work.now)
 
 
 def include(case: Case, channel: str, account: str) -> None:
@@ -36,9 +40,9 @@ def include(case: Case, channel: str, account: str) -> None:
         _plan(case, channel, account)
 
 
-def _plan(case: Case, channel: str, account: str) -> None:
+def _plan(case: Case, channel: str, account: str, at: datetime | None = None) -> None:
     work, ticket = case.work, case.ticket
-    due = work.policy.quiet.end_after(work.policy.survey.after.after(work.now, work.policy.calendar))
+    due = at or work.policy.quiet.end_after(work.policy.survey.after.after(work.now, work.policy.calendar))
     row = Survey(work.district, work.new_id(), ticket.id, ticket.reopened + 1, channel, account, "planned", due)
     rows.add(work.batch, row)
     case.surveys.append(row)
@@ -50,7 +54,7 @@ def tick(case: Case, due: Survey) -> None:
     if survey.next_at is None or survey.next_at > case.work.now:
         return  # answered, or ended together with another, in this round of the clock
     if not _stands(case, survey):
-        settling.end(case, survey, "dropped")
+        _give_up(case, survey, "dropped")
     elif survey.state == "planned":
         _ask(case, survey)
     elif survey.state == "sent" and _own(case, survey) and case.ticket.status == Status.RESOLVED:
@@ -65,8 +69,10 @@ def _stands(case: Case, survey: Survey) -> bool:
     judged = ticket.status == Status.CLOSED and ticket.outcome in settling.JUDGED
     if survey.round != ticket.reopened + 1 or not (ticket.status == Status.RESOLVED or judged):
         return False
+    if _own(case, survey):
+        return not voices.judges_himself(case)
     # Who was taken out again, because his words were about another trouble, is not asked about this one.
-    return _own(case, survey) or voices.neighbour(case, survey.channel, survey.recipient) is not None
+    return voices.neighbour(case, survey.channel, survey.recipient) is not None
 
 
 def _own(case: Case, survey: Survey) -> bool:
@@ -108,8 +114,8 @@ def _send(case: Case, text: str, title: str) -> None:
     notices.to_reporter(case.work, case.ticket, Kind.SURVEY, text, card=card)
 
 
-def _give_up(case: Case, survey: Survey) -> None:
+def _give_up(case: Case, survey: Survey, state: str = "silent") -> None:
     """No answer came; with the last of them the ticket is filed with what the others said, or as unanswered."""
-    settling.end(case, survey, "silent")
+    settling.end(case, survey, state)
     if case.ticket.status == Status.RESOLVED and not settling.waits(case):
         settling.close(case, "system", settling.votes(case))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from storage import holding
 from storage import tables as t
 from storage.rows import select_rows
 from storage.types import first_id
@@ -16,6 +18,9 @@ from storage.types import first_id
 _k, _c, _s, _r, _e, _p, _x = (
     table.c for table in (t.tickets, t.clocks, t.surveys, t.ratings, t.events, t.ticket_people, t.exclusions)
 )
+
+_Own = Mapping[int, tuple[str, str]]  # by ticket the account of a reporter who did it himself
+_Question = tuple[int, tuple[str, str], datetime | None]  # about which ticket, to which account, sent when
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Rows:
         holders: who has it now.
         excluded: the code under which a ticket is left out, by decision.
         households: (channel, account) of everybody who was asked whether it is solved, with the result or after it.
+        own_work: the tickets that their reporter has, had or called done himself, with his (channel, account). What he
+            says of them is 办结: neither his answers nor his being asked are among `ratings`, `asked`, `households`.
     """
 
     facts: list[Fact]
@@ -95,20 +102,25 @@ class Rows:
     holders: dict[int, list[str]]
     excluded: dict[int, str]
     households: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
+    own_work: _Own = field(default_factory=dict)
 
 
 def read(conn: Connection, district: str, since: datetime, until: datetime) -> Rows:
     """Appeals opened from `since` to before `until`, and no order of our own."""
     query = select_rows(t.tickets, Fact).where(*_span(t.tickets, district, since, until, "id"), _k.form == "appeal")
+    facts = [Fact(*row) for row in conn.execute(query.order_by(_k.id))]
+    own = holding.own_work(conn, district, {fact.id: (fact.channel, fact.reporter) for fact in facts})
+    questions = _questions(conn, district, since, until, own)
     return Rows(
-        [Fact(*row) for row in conn.execute(query.order_by(_k.id))],
+        facts,
         _clocks(conn, district, since, until),
-        _ratings(conn, district, since, until),
-        _asked(conn, district, since, until),
+        _ratings(conn, district, since, until, own),
+        _asked(questions),
         _resolved(conn, district, since, until),
         _holders(conn, district, since, until),
         _excluded(conn, district, since, until),
-        _households(conn, district, since, until),
+        _households(questions),
+        own,
     )
 
 
@@ -125,9 +137,10 @@ def _clocks(conn: Connection, district: str, since: datetime, until: datetime) -
     return _grouped(Promised(*row) for row in conn.execute(query.order_by(_c.ticket_id, _c.started_at, _c.id)))
 
 
-def _ratings(conn: Connection, district: str, since: datetime, until: datetime) -> dict[int, list[Said]]:
+def _ratings(conn: Connection, district: str, since: datetime, until: datetime, own: _Own) -> dict[int, list[Said]]:
     query = select_rows(t.ratings, Said).where(*_span(t.ratings, district, since, until))
-    return _grouped(Said(*row) for row in conn.execute(query.order_by(_r.ticket_id, _r.id)))
+    found = (Said(*row) for row in conn.execute(query.order_by(_r.ticket_id, _r.id)))
+    return _grouped(one for one in found if own.get(one.ticket_id) != (one.channel, one.account))
 
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:
@@ -137,19 +150,26 @@ def _grouped(rows: Any) -> dict[int, list[Any]]:
     return found
 
 
-def _asked(conn: Connection, district: str, since: datetime, until: datetime) -> dict[int, list[datetime]]:
-    query = select(_s.ticket_id, _s.sent_at).where(*_span(t.surveys, district, since, until), _s.sent_at.is_not(None))
+def _questions(conn: Connection, district: str, since: datetime, until: datetime, own: _Own) -> list[_Question]:
+    """What residents were asked; an official who did it himself is none."""
+    query = select(_s.ticket_id, _s.channel, _s.recipient, _s.sent_at).where(*_span(t.surveys, district, since, until))
+    rows = conn.execute(query.order_by(_s.ticket_id, _s.round))
+    found = [(ticket_id, (channel, account), at) for ticket_id, channel, account, at in rows]
+    return [one for one in found if own.get(one[0]) != one[1]]
+
+
+def _asked(questions: Iterable[_Question]) -> dict[int, list[datetime]]:
     found: dict[int, list[datetime]] = defaultdict(list)
-    for ticket_id, at in conn.execute(query.order_by(_s.ticket_id, _s.round)):
-        found[ticket_id].append(at)
+    for ticket_id, _, at in questions:
+        if at is not None:
+            found[ticket_id].append(at)
     return found
 
 
-def _households(conn: Connection, district: str, since: datetime, until: datetime) -> dict[int, set[tuple[str, str]]]:
-    query = select(_s.ticket_id, _s.channel, _s.recipient).where(*_span(t.surveys, district, since, until))
+def _households(questions: Iterable[_Question]) -> dict[int, set[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for ticket_id, channel, account in conn.execute(query):
-        found[ticket_id].add((channel, account))
+    for ticket_id, who, _ in questions:
+        found[ticket_id].add(who)
     return found
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from handlers.figures import cohort
+from handlers.figures.cohort import Appeal
 from handlers.messages import Outcome
+from storage import figures
 from storage.tickets import Ticket
-from tests.fakes import Town
+from tests.fakes import MONDAY, Town
 from tests.life_fakes import sent
 
 GROUP = "g-jy"
@@ -60,3 +64,11 @@ def heard(town: Town, who: str) -> list[str]:
     """What a neighbour heard of the ticket in private."""
     number = shared(town).number
     return [text for text in sent(town, who, "progress", "result", "survey") if number in text]
+
+
+def seen(town: Town) -> list[Appeal]:
+    """The town's appeals as the figures see them now."""
+    product_ = town.product
+    with product_.database.read() as conn:
+        rows = figures.read(conn, "yb", MONDAY - timedelta(days=40), town.clock.now() + timedelta(days=1))
+    return cohort.appeals(rows, product_.policy(), town.clock.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -13,10 +12,10 @@ from handlers.figures import cohort, outcomes, rates
 from handlers.figures.cohort import Answers, Appeal
 from handlers.figures.rates import BY_KEY
 from handlers.figures.reports import Cell, Report
-from storage import figures, rollups
+from storage import rollups
 from storage.figures import Said
-from tests.closing_fakes import JOINED, cold, does, done, family, shared
-from tests.fakes import MONDAY, Town
+from tests.closing_fakes import JOINED, cold, does, done, family, seen, shared
+from tests.fakes import Town
 from tests.figures_fakes import appeal
 
 PACK = policy.load("default")
@@ -63,14 +62,6 @@ def test_each_rate_is_deaf_to_the_other_sides_word() -> None:
         assert len({counted("done", done_, said) for said in words}) == 1, "no word of a resident moves 办结率"
     for said in words:
         assert len({counted("solved", done_, said) for done_ in (True, False)}) == 1, "and no 办结 moves 解决率"
-
-
-def seen(town: Town) -> list[Appeal]:
-    """The town's appeals as the figures see them now."""
-    product_ = town.product
-    with product_.database.read() as conn:
-        rows = figures.read(conn, "yb", MONDAY - timedelta(days=40), town.clock.now() + timedelta(days=1))
-    return cohort.appeals(rows, product_.policy(), town.clock.now())
 
 
 def test_seven_households_are_one_ticket_with_its_sample_beside(any_town: Town) -> None:

@@ -114,6 +114,7 @@ EVENTS: dict[str, Sentence] = {
     "survey_reminded": lambda telling, data: "再次请居民评价",
     "rated": lambda telling, data: f"评价{data.get('score', '?')}分（满分5分）",
     "rated_again": lambda telling, data: f"改评{data.get('score', '?')}分（原来{data.get('before', '?')}分）",
+    "own_word": lambda telling, data: "说自己报的这件办好了（经办人的话，不算居民回答）",
     "confirmed": lambda telling, data: "确认已经解决",
     "rejected": lambda telling, data: "反映没有解决",
     "partly": lambda telling, data: "反映部分解决",

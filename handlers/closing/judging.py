@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import clocks, notices, passing_on, texts, wording
 from handlers.answered import RESULTS, Answer
-from handlers.closing import calling, reopening, settling, telling, voices
+from handlers.closing import calling, own_work, reopening, settling, telling, voices
 from handlers.closing.tally import NOT, PARTLY, SOLVED, Vote
 from handlers.closing.voices import Voice
 from handlers.joint import choosing
@@ -24,7 +26,7 @@ _WHY = {PARTLY: "居民反映部分解决", NOT: "居民反映没解决"}
 def speaker(case: Case, message: Inbound) -> Voice | None:
     """Whoever wrote, if his word counts for this ticket."""
     if choosing.reported(case, message):
-        return Voice(case.ticket.channel, message.sender, own=True)
+        return replace(voices.reporter(case), account=message.sender)
     return voices.neighbour(case, message.channel, message.sender)
 
 
@@ -62,6 +64,8 @@ def called_back(case: Case, answer: Answer) -> str:
     if ticket.outcome == "cancelled":
         return f"{ticket.number}居民已经撤销，没有记录。"
     told = _said(case, voice, answer, f"电话回访{RESULTS[answer.result]}")
+    if voice.handles and answer.result == SOLVED:
+        return told
     noted = f"已记录电话回访：{ticket.number}{RESULTS[answer.result]}"
     if answer.result == SOLVED:
         return f"{noted}。"
@@ -88,6 +92,8 @@ def under_way(case: Case, action: Action) -> bool:
 def _said(case: Case, voice: Voice, answer: Answer, reason: str = "") -> str:
     if case.ticket.outcome == "cancelled":
         return f"{case.ticket.number}您已经撤销了。如果还有问题，请直接告诉我，我重新登记。"
+    if voice.handles:
+        return own_work.said(case, voice, answer)
     votes = _keep(case, voice, answer)
     if answer.result == SOLVED:
         return _solved(case, voice, answer, votes)

@@ -37,7 +37,9 @@ def reopen(case: Case, by: Voice, result: str, reason: str, words: str = "") -> 
             settling.end(case, survey, "dropped")
     ticket.reopened += 1
     ticket.closed_at = ticket.outcome = ticket.resolved_at = None
-    case.record("reopened", "resident", Status.DISPATCHED, reason=_with(reason, words), result=result)
+    # Who did it himself and sends it back is no resident.
+    actor = case.work.org.person_of(by.channel, by.account) if by.handles else None
+    case.record("reopened", actor or "resident", Status.DISPATCHED, reason=_with(reason, words), result=result)
     clocks.stop(case)
     clocks.begin(case)
     level, people = above(case, before)

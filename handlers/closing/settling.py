@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import clocks
-from handlers.closing import behind, tally
+from handlers.closing import behind, tally, voices
 from handlers.closing.tally import Spoken, Vote
 from handlers.evidence.gathering import Account
 from handlers.work import Case
@@ -22,6 +22,8 @@ def votes(case: Case, new: Rating | None = None) -> list[Vote]:
     kept = rows.ratings_of(work.conn, work.district, ticket.id)
     here = [one for one in (*kept, *([new] if new else [])) if one.round == ticket.reopened + 1]
     own = (ticket.channel, ticket.reporter)
+    if voices.judges_himself(case):
+        here = [one for one in here if (one.channel, one.account) != own]
     # Of an order that is no appeal only whoever asked for it speaks, on whatever channel of his.
     spoken = [
         Spoken(one.id, one.household, (one.channel, one.account), one.result, one.solved, one.score,
@@ -54,13 +56,21 @@ def asked(case: Case) -> list[rows.Survey]:
     return [row for row in case.surveys if row.round == case.ticket.reopened + 1]
 
 
+def _residents(case: Case) -> list[rows.Survey]:
+    """The questions to residents: to an official who did it himself none is sent, his row only keeps the time."""
+    here = asked(case)
+    if not voices.judges_himself(case):
+        return here
+    return [row for row in here if (row.channel, row.recipient) != (case.ticket.channel, case.ticket.reporter)]
+
+
 def _people(case: Case) -> list[Account]:
-    return [(row.channel, row.recipient) for row in asked(case)]
+    return [(row.channel, row.recipient) for row in _residents(case)]
 
 
 def waits(case: Case) -> bool:
     """Whether somebody who was, or will be, asked has not answered yet."""
-    return any(row.state in OPEN for row in asked(case))
+    return any(row.state in OPEN for row in _residents(case))
 
 
 def close(case: Case, actor: str, said: list[Vote]) -> None:

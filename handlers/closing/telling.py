@@ -60,7 +60,7 @@ def refused(case: Case, words: str) -> None:
 def reopened(case: Case, by: Voice, what: str) -> None:
     """重办: everybody hears it but whoever said so, who is answered; the reporter as well."""
     who = wording.names_of(case.work, case.assignees)
-    said = f"有一户说{what}，已经重新办，转给{who}，上一级也知道了。办完再问您。"
+    said = f"{'办理的人' if by.handles else '有一户'}说{what}，已经重新办，转给{who}，上一级也知道了。办完再问您。"
     if not by.own:
         text = f"您反映的{texts.about(case)}，{said}"
         notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.org import Address
 from handlers.work import Case
-from storage import supporters
+from storage import holding, supporters
 from storage import surveys as rows
 from storage.supporters import Supporter
 
@@ -17,11 +17,13 @@ class Voice:
 
     Attributes:
         own: whether he reported it; else he joined.
+        handles: whether he reported what he himself has, had or called done: that is 办结, and no resident's 解决.
     """
 
     channel: str
     account: str
     own: bool
+    handles: bool = False
 
     @property
     def address(self) -> Address:
@@ -31,7 +33,19 @@ class Voice:
 
 def reporter(case: Case) -> Voice:
     """Who reported it."""
-    return Voice(case.ticket.channel, case.ticket.reporter, own=True)
+    return Voice(case.ticket.channel, case.ticket.reporter, own=True, handles=judges_himself(case))
+
+
+def judges_himself(case: Case) -> bool:
+    """Whether an appeal's reporter has, had or called it done: what he says of it is an official's own word.
+
+    Who was only told of it, such as a chief above whoever has it, is an ordinary reporter.
+    """
+    ticket, work = case.ticket, case.work
+    person = work.org.person_of(ticket.channel, ticket.reporter) if ticket.form == "appeal" else None
+    if person is None:
+        return False
+    return person in case.assignees or person in holding.of_ticket(work.conn, work.batch, ticket)
 
 
 def neighbours(case: Case) -> list[Supporter]:

@@ -16,11 +16,12 @@ ACTIONS = frozenset({Action.DIMENSION, Action.NOMINATE})
 def rated(case: Case, message: Inbound, voice: Voice, score: int, words: str) -> Outcome:
     """A score; the reporter's five stars may name somebody, and the pack may ask him for more."""
     text, card = judging.rate(case, voice, score, words), None
-    if voice.own:
+    judges = voice.own and not voice.handles
+    if judges:
         text, card = nominating.offer(case, score, text)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, text, card=card, ticket=case.ticket)
-    if voice.own:
+    if judges:
         dimensions.begin(case, message)
     return Outcome(text, case.ticket.id)
 

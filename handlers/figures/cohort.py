@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.closing import tally
+from handlers.closing import settling, tally
 from handlers.closing.tally import Spoken
 from handlers.policy import Policy
 from handlers.workflow import Status
@@ -93,6 +93,8 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
     accept = [clock for clock in clocks if clock.kind == "accept"]
     resolve = [clock for clock in clocks if clock.kind == "resolve"]
     callback = [clock for clock in clocks if clock.kind == "callback"]
+    if fact.id in rows.own_work:
+        fact = _without_his_word(fact, answers)
     people = [person for person, _ in rows.resolved.get(fact.id, ())] or rows.holders.get(fact.id, [])
     return Appeal(
         fact,
@@ -112,6 +114,15 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
         excluded=rows.excluded.get(fact.id),
         households=_households(rows, fact.id, answers),
     )
+
+
+def _without_his_word(fact: Fact, answers: Answers) -> Fact:
+    """An earlier version took an official's word about his own work for the end residents gave it."""
+    if fact.outcome not in settling.JUDGED:
+        return fact
+    if answers.solved is None:
+        return replace(fact, outcome="unanswered")
+    return replace(fact, outcome=tally.SOLVED if answers.solved else tally.PARTLY if answers.partly else "unsolved")
 
 
 def _households(rows: Rows, ticket: int, answers: Answers) -> int:
