@@ -32,8 +32,9 @@ class Kind(StrEnum):
 class Action(StrEnum):
     """What a button does. A rating is written `rate:5`; the part behind the colon is its value.
 
-    `callback:partly:3` is what a resident answered on the telephone (`solved`, `partly` or `not`, and a score if he
-    gave one): pressed by the seat that called, never by the resident.
+    `callback:partly:3` is what the reporter answered on the telephone (`solved`, `partly` or `not`, and a score if he
+    gave one): pressed by the seat that called, never by the resident. A third part says whose answer it is where it is
+    not the reporter's (`handlers.closing.calling`).
     """
 
     ACCEPT = "accept"

@@ -70,7 +70,7 @@ def _on_message(work: Work, message: Inbound, action: Action, value: str) -> Out
 
 def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
     """A seat called the resident: his words, recorded as taken by the seat."""
-    work, (result, _, score) = case.work, value.partition(":")
+    work, (result, score, whose) = case.work, (*value.split(":", 2), "", "")[:3]
     person = work.org.person_of(message.channel, message.sender)
     if person is None or not (entitled.may_call_back(work, person) or calling.asked(case, person)):
         return not_yours(case, message)
@@ -78,8 +78,11 @@ def _called_back(case: Case, message: Inbound, value: str) -> Outcome:
         return say(work, message, phrases.NO_SUCH_BUTTON, case, ok=False)
     if not may(Action.CALLBACK, case.ticket.status):
         return say(work, message, f"{case.ticket.number}还没有办结，现在不用回访。", case, ok=False)
+    voice = calling.whom(case, person, whose)
+    if voice is None:
+        return say(work, message, phrases.NOBODY_TO_CALL, case, ok=False)
     answer = Answer(person, result, int(score) if score else None, message.text.strip())
-    return say(work, message, judging.called_back(case, answer), case)
+    return say(work, message, judging.called_back(case, voice, answer), case)
 
 
 def _resident(case: Case, message: Inbound, action: Action, value: str) -> Outcome:

@@ -60,6 +60,12 @@ def does(town: Town, who: str, action: str, words: str = "") -> Outcome | None:
     return town.presses(who, action, words, ticket=shared(town).number)
 
 
+def offered(town: Town, who: str, label: str) -> str:
+    """What the button with this label does on the newest card that has one."""
+    cards = [row.card for row in town.received(who) if row.card]
+    return next(str(one["action"]) for card in reversed(cards) for one in card["buttons"] if one["label"] == label)
+
+
 def heard(town: Town, who: str) -> list[str]:
     """What a neighbour heard of the ticket in private."""
     number = shared(town).number

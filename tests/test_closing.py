@@ -14,7 +14,7 @@ from handlers.workflow import ALLOWED
 from storage import checks, supporters, surveys
 from storage.database import Database
 from storage.surveys import Rating
-from tests.closing_fakes import GROUP, JOINED, MORE, cold, does, done, heard, shared
+from tests.closing_fakes import GROUP, JOINED, MORE, cold, does, done, heard, offered, shared
 from tests.fakes import FakeChannel, Town
 from tests.life_fakes import at, kinds, said_back, sent, sound, survey_rows, when
 
@@ -212,7 +212,7 @@ def test_partly_is_done_again_once_with_what_is_left_and_then_the_level_above_ca
     card = sent(town, "sqz", "notify")[-1]
     assert "打电话" in card
     assert "李姐" not in card
-    town.presses("sqz", "callback:not", "确实只有16度")
+    town.presses("sqz", offered(town, "sqz", "没解决，重办"), "确实只有16度")
     assert (shared(town).status, shared(town).reopened) == ("dispatched", 2)
     assert ratings(town)[-1].account == "王姨", "it is her word that was taken down"
     assert "call_wanted" in kinds(town, shared(town))

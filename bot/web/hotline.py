@@ -21,7 +21,8 @@ from bot.web.site import Site
 from bot.web.words import Telling
 from handlers import wording
 from handlers.answered import RESULTS
-from handlers.messages import Action, Inbound
+from handlers.closing import calling
+from handlers.messages import Inbound
 from nlu.taxonomy import CATEGORIES
 from storage import inbox, outbox, residents, surveys, tickets
 from storage.inbox import InboxRow
@@ -48,12 +49,16 @@ class Call(BaseModel):
 
 
 class Told(BaseModel):
-    """What somebody said who was called back: `solved`, `partly` or `not`, a score if he gave one, and his words."""
+    """What somebody said who was called back: `solved`, `partly` or `not`, a score if he gave one, and his words.
+
+    `question` says who it was, as the list has it; empty: who reported the ticket.
+    """
 
     number: str = Field("", max_length=40)
     result: str = Field("", max_length=20)
     score: str = Field("", max_length=1)
     text: str = Field("", max_length=LONGEST)
+    question: str = Field("", pattern=r"^(q\d{1,19})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class CallBack:
     about: str
     asked: str
     done: str
+    question: str
 
 
 def take(site: Site, call: Call) -> str:
@@ -145,7 +151,7 @@ def answer(site: Site, person: str, told: Told, nonce: str) -> dict[str, object]
         raise HTTPException(404, "没有这个编号的工单，请核对后再查。")
     if told.result not in RESULTS or told.score not in ("", "1", "2", "3", "4", "5"):
         raise HTTPException(422, "请选择回访结果：已解决、部分解决或没有解决。")
-    press = f"{Action.CALLBACK.value}:{told.result}" + (f":{told.score}" if told.score else "")
+    press = calling.press(told.result, told.score, told.question)
     return acting.submit(site, person, press, f"{nonce}-{told.number}"[:64], told.text.strip(), told.number)
 
 
@@ -196,5 +202,5 @@ def _call_back(conn: Connection, survey: Survey, telling: Telling) -> CallBack |
     return CallBack(
         ticket.number, (known.name if known else None) or "来电人", telling.numbers.number(survey.recipient),
         numbers.masked(survey.recipient), f"{wording.category(ticket.category)} · {telling.place(ticket)}",
-        wording.moment(survey.sent_at, telling.now), ticket.resolution or "",
+        wording.moment(survey.sent_at, telling.now), ticket.resolution or "", calling.question(survey.id),
     )  # fmt: skip

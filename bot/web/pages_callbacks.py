@@ -16,6 +16,7 @@ from bot.web.site import Here, Site, has_data
 from bot.web.words import Telling
 from handlers import wording
 from handlers.answered import RESULTS
+from handlers.closing import calling
 from handlers.importing.record import CHANNEL as IMPORTED
 from handlers.org import in_force
 from storage import surveys, tickets
@@ -47,6 +48,7 @@ class Call:
     asked: str
     done: str
     until: str
+    question: str
 
 
 @router.get("")
@@ -93,6 +95,7 @@ def _call(conn: Connection, survey: Survey, telling: Telling) -> Call | None:
         _moment(survey.sent_at, telling),
         ticket.resolution or "",
         _moment(survey.next_at, telling),
+        calling.question(survey.id),
     )
 
 

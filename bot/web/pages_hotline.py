@@ -76,9 +76,10 @@ def answered(
     score: Annotated[str, Form(max_length=1)] = "",
     text: Annotated[str, Form(max_length=hotline.LONGEST)] = "",
     back: Annotated[str, Form(max_length=10)] = "",
+    question: Annotated[str, Form(pattern=r"^(q\d{1,19})?$")] = "",
 ) -> Response:
     """What somebody said who was called back, whatever the ticket came by; `back` is `ticket` on a ticket's page."""
-    told = Told(number=number, result=result, score=score, text=text)
+    told = Told(number=number, result=result, score=score, text=text, question=question)
     shown = hotline.answer(site, person, told, nonce)
     if back == "ticket":
         return RedirectResponse(f"/desk/tickets/{quote(number)}?{urlencode(shown)}#answer", 303)

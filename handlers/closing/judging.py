@@ -55,12 +55,12 @@ def reject(case: Case, voice: Voice, words: str) -> str:
 VERDICTS = {Action.CONFIRM: confirm, Action.PARTLY: partly, Action.REJECT: reject}
 
 
-def called_back(case: Case, answer: Answer) -> str:
-    """What the resident said to somebody who called him: it ends or reopens the ticket as his own word does.
+def called_back(case: Case, voice: Voice, answer: Answer) -> str:
+    """What a resident said to somebody who called him: it ends or reopens the ticket as his own word does.
 
     Returns what whoever called is answered.
     """
-    ticket, voice, before = case.ticket, calling.whom(case), case.ticket.reopened
+    ticket, before = case.ticket, case.ticket.reopened
     if ticket.outcome == "cancelled":
         return f"{ticket.number}居民已经撤销，没有记录。"
     told = _said(case, voice, answer, f"电话回访{RESULTS[answer.result]}")
@@ -94,11 +94,12 @@ def _said(case: Case, voice: Voice, answer: Answer, reason: str = "") -> str:
         return f"{case.ticket.number}您已经撤销了。如果还有问题，请直接告诉我，我重新登记。"
     if voice.handles:
         return own_work.said(case, voice, answer)
-    votes = _keep(case, voice, answer)
+    said = _keep(case, voice, answer)
+    votes = settling.votes(case, said)
     if answer.result == SOLVED:
         return _solved(case, voice, answer, votes)
     if answer.result == PARTLY and not _sends_back(case):
-        return _calmed(case, voice, answer, votes)
+        return _calmed(case, voice, said, votes)
     if not reopening.may(case):
         # Nobody goes out any more, but it does not count as solved.
         settling.again(case, votes)
@@ -107,8 +108,8 @@ def _said(case: Case, voice: Voice, answer: Answer, reason: str = "") -> str:
     return texts.reopened(case)
 
 
-def _keep(case: Case, voice: Voice, answer: Answer) -> list[Vote]:
-    """Write the answer down; returns what everybody says now."""
+def _keep(case: Case, voice: Voice, answer: Answer) -> Rating:
+    """Write the answer down."""
     work, ticket = case.work, case.ticket
     _record(case, voice, answer)
     if voice.own:
@@ -131,7 +132,7 @@ def _keep(case: Case, voice: Voice, answer: Answer) -> list[Vote]:
             own or (survey.channel, survey.recipient) == (voice.channel, voice.account)
         ):
             settling.end(case, survey, "answered")
-    return settling.votes(case, rating)
+    return rating
 
 
 def _record(case: Case, voice: Voice, answer: Answer) -> None:
@@ -180,10 +181,10 @@ def _sends_back(case: Case) -> bool:
     return len(before) < case.work.policy.survey.partly.reopens
 
 
-def _calmed(case: Case, voice: Voice, answer: Answer, votes: list[Vote]) -> str:
+def _calmed(case: Case, voice: Voice, said: Rating, votes: list[Vote]) -> str:
     callers = []
-    if case.work.policy.survey.partly.calls and answer.by is None and reopening.may(case):
-        callers = calling.ask(case, voice, answer.words)
+    if case.work.policy.survey.partly.calls and said.by is None and reopening.may(case):
+        callers = calling.ask(case, said, voice)
     _settle(case, voice, votes)
     if callers:
         return f"知道了，{texts.about(case)}记为“部分解决”，已请{wording.names_of(case.work, callers)}问您还差什么。"
