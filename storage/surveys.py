@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage import moments
 from storage import tables as t
@@ -149,3 +149,11 @@ def set_dimensions(batch: Batch, rating: Rating, scores: dict[str, int]) -> None
 def ratings_of(conn: Connection, district: str, ticket_id: int) -> list[Rating]:
     """All answers about a ticket, first to last."""
     return [Rating(*row) for row in conn.execute(_RATINGS, {"district": district, "ticket": ticket_id})]
+
+
+def drop(conn: Connection, district: str, ticket_id: int, accounts: Collection[tuple[str, str]]) -> None:
+    """Forget what these (channel, account) were asked and answered about a ticket."""
+    for channel, account in accounts:
+        for table, who in ((t.surveys, t.surveys.c.recipient), (t.ratings, t.ratings.c.account)):
+            here = (table.c.district == district, table.c.ticket_id == ticket_id, table.c.channel == channel)
+            conn.execute(delete(table).where(*here, who == account))

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import wording
+from handlers.closing import taken_out
 from handlers.evidence import noting
 from handlers.evidence.doors import Door
 from handlers.work import Case
@@ -41,6 +42,7 @@ def take_out(case: Case, rows: Sequence[InboxRow], to: Case | None) -> dict[int,
     gone = {(row.channel, row.sender) for row in rows} - {(ticket.channel, one.sender) for one in stay}
     homes = {(one.channel, one.account): one for one in supporters.doors_of(work.conn, ticket)}
     mergings.drop_supporters(work.conn, work.district, ticket.id, gone)
+    taken_out.forget(case, gone)
     theirs = {account: home for account, home in homes.items() if account in gone}
     still = _reporters_words(case, [one.inbox_id for one in stay if one.sender == ticket.reporter])
     parts = {one.inbox_id: one.part for one in said}

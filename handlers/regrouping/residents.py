@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from handlers.closing import taken_out
 from handlers.evidence.gathering import reporters_door
 from handlers.org import Address
 from handlers.regrouping import keeping
@@ -92,6 +93,7 @@ def leave(case: Case, into: Case, kept: Merging) -> None:
     mergings.answer_to(work.conn, work.district, back, ticket.id, f"撤销并案，回到{ticket.number}")
     mergings.move_readings(work.conn, work.district, into.ticket.id, ticket.id, back)
     mergings.drop_supporters(work.conn, work.district, into.ticket.id, came, kept.at)
+    taken_out.forget(into, came)
 
 
 def _came(case: Case, into: Case, kept: Merging, own: list[int]) -> set[tuple[str, str]]:
