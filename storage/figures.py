@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from storage import holding
+from storage import doors, holding
 from storage import tables as t
 from storage.rows import select_rows
 from storage.types import first_id
@@ -92,6 +92,7 @@ class Rows:
         households: (channel, account) of everybody who was asked whether it is solved, with the result or after it.
         own_work: the tickets that their reporter has, had or called done himself, with his (channel, account). What he
             says of them is 办结: neither his answers nor his being asked are among `ratings`, `asked`, `households`.
+        doors: who told his door of a ticket that some share.
     """
 
     facts: list[Fact]
@@ -103,6 +104,7 @@ class Rows:
     excluded: dict[int, str]
     households: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     own_work: _Own = field(default_factory=dict)
+    doors: dict[int, doors.Told] = field(default_factory=dict)
 
 
 def read(conn: Connection, district: str, since: datetime, until: datetime) -> Rows:
@@ -121,6 +123,7 @@ def read(conn: Connection, district: str, since: datetime, until: datetime) -> R
         _excluded(conn, district, since, until),
         _households(questions),
         own,
+        doors.of_span(conn, district, since, until),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.figures.rates import BY_KEY
 from handlers.figures.reports import Cell, Report
 from storage import rollups
 from storage.figures import Said
-from tests.closing_fakes import JOINED, cold, does, done, family, seen, shared
+from tests.closing_fakes import GROUP, JOINED, cold, does, done, family, seen, shared
 from tests.fakes import Town
 from tests.figures_fakes import appeal
 
@@ -82,6 +82,34 @@ def test_a_couple_is_one_household_of_the_figures(any_town: Town) -> None:
     (one,) = seen(any_town)
     assert (one.answers.solved, one.answers.households) == (True, 2)
     assert outcomes.sample([one]) == (1, 4, 2), "three accounts of two doors answered, of four that were asked"
+
+
+def test_a_couple_of_whom_one_answers_is_one_household_that_was_asked(any_town: Town) -> None:
+    town = any_town
+    town.says("李姐", "3号楼暖气不热", group=GROUP)
+    for who in ("老张", "王姨"):
+        town.says(who, "我家也是，3号楼2单元501", group=GROUP)
+    town.later(minutes=15)
+    does(town, "yuan", "accept")
+    does(town, "yuan", "resolve", "换了循环泵")
+    town.presses("老张", "confirm")
+    town.presses("李姐", "confirm")
+    (closed,) = [event for event in town.history(shared(town)) if event.kind == "closed"]
+    assert (closed.data["asked"], closed.data["answered"]) == (2, 2)
+    assert outcomes.sample(seen(town)) == (1, 2, 2), "the report says the same"
+
+
+def test_the_reporters_own_family_is_one_household_that_was_asked(town: Town) -> None:
+    town.says("3-2-501李姐", "3号楼暖气不热", group=GROUP)
+    for who, door in (("老张", "2单元501"), ("王姨", "1单元302")):
+        town.says(who, f"我家也是，3号楼{door}", group=GROUP)
+    town.later(minutes=15)
+    does(town, "yuan", "accept")
+    does(town, "yuan", "resolve", "换了循环泵")
+    town.presses("王姨", "confirm")
+    town.presses("3-2-501李姐", "confirm")
+    (closed,) = [event for event in town.history(shared(town)) if event.kind == "closed"]
+    assert outcomes.sample(seen(town))[1] == closed.data["asked"] == 2
 
 
 def test_neighbours_scores_are_no_satisfaction_of_the_reporter_and_no_second_rating(any_town: Town) -> None:

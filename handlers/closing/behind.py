@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from handlers.evidence.doors import Door
-from handlers.evidence.gathering import Account, door_of, known_door
+from handlers.evidence.gathering import Account, door_of, known_door, remembered_door
 from handlers.work import Case
 from storage import supporters
+from storage.doors import Told
 
 
 def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
@@ -21,6 +22,18 @@ def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
     reporter = (ticket.channel, ticket.reporter)
     told = {(row.channel, row.account): door_of(row) for row in supporters.doors_of(work.conn, ticket)}
     told.setdefault(reporter, known_door(work, ticket, reporter))
+    return together(told)
+
+
+def mates_of(told: Told, reporter: Account) -> dict[Account, tuple[Account, ...]]:
+    """The same of rows that were read for many tickets at once. Pure."""
+    found = {(row.channel, row.account): door_of(row) for row in told.neighbours}
+    found.setdefault(reporter, remembered_door(reporter, told.reporter, told.places))
+    return together(found)
+
+
+def together(told: Mapping[Account, Door]) -> dict[Account, tuple[Account, ...]]:
+    """Of each account whose door is whole all those behind it, in the order in which they are given. Pure."""
     found: dict[Door, list[Account]] = {}
     for account, door in told.items():
         if door.building and door.room:
@@ -30,5 +43,9 @@ def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
 
 def doors(case: Case, accounts: Iterable[Account]) -> int:
     """Behind how many doors these live."""
-    together = mates(case)
-    return len({together.get(one, (one,))[0] for one in accounts})
+    return counted(mates(case), accounts)
+
+
+def counted(mates: Mapping[Account, tuple[Account, ...]], accounts: Iterable[Account]) -> int:
+    """Behind how many doors these live, by who lives with whom. Pure."""
+    return len({mates.get(one, (one,))[0] for one in accounts})

@@ -11,6 +11,7 @@ from handlers.evidence.patterns import Pattern, Seen
 from handlers.work import Work
 from storage import incidents, readings, residents, supporters, tickets
 from storage.readings import FINE, ReadingRow
+from storage.residents import Resident
 from storage.tickets import Ticket
 
 Account = tuple[str, str]  # channel and account
@@ -88,11 +89,16 @@ def door_of(row: ReadingRow | supporters.Supporter) -> Door:
 
 def known_door(work: Work, ticket: Ticket, account: Account) -> Door:
     """The door of somebody who speaks of a ticket, before he says any: what he calls himself, else what he told."""
+    known = residents.get(work.conn, ticket.district, *account)
+    return remembered_door(account, known, (ticket.unit, ticket.estate))
+
+
+def remembered_door(account: Account, known: Resident | None, places: tuple[str | None, ...]) -> Door:
+    """The same of what is remembered of him; what he told elsewhere than in these `places` counts nothing. Pure."""
     channel, code = account
-    known = residents.get(work.conn, ticket.district, channel, code)
     name = (known.name if known else None) or ("" if channel in _PAGES else code)
     found = in_name(name)
-    if known is None or known.unit not in (None, ticket.unit, ticket.estate):
+    if known is None or known.unit not in (None, *places):
         return found
     return found.within(Door(known.building, known.entrance, known.room))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.closing import settling, tally
+from handlers.closing import behind, settling, tally
 from handlers.closing.tally import Spoken
 from handlers.policy import Policy
 from handlers.workflow import Status
@@ -57,7 +57,7 @@ class Appeal:
         people: who called it done; who has it where nobody did.
         promises: (kind, kept) of every promise that is decided: kept in time or not.
         excluded: the code under which it is left out.
-        households: how many were asked whether it is solved; those behind one door who answered are one.
+        households: behind how many doors it was asked whether it is solved.
     """
 
     fact: Fact
@@ -112,7 +112,7 @@ def _appeal(rows: Rows, fact: Fact, policy: Policy, now: datetime) -> Appeal:
         people=frozenset(people),
         promises=tuple(_decided(clocks, policy, now)),
         excluded=rows.excluded.get(fact.id),
-        households=_households(rows, fact.id, answers),
+        households=_households(rows, fact, answers),
     )
 
 
@@ -125,11 +125,13 @@ def _without_his_word(fact: Fact, answers: Answers) -> Fact:
     return replace(fact, outcome=tally.SOLVED if answers.solved else tally.PARTLY if answers.partly else "unsolved")
 
 
-def _households(rows: Rows, ticket: int, answers: Answers) -> int:
-    """Who was asked, and who answered without: everybody has the buttons below the result."""
-    answered = {(one.channel, one.account) for one in rows.ratings.get(ticket, ())}
-    together = len(answered) - answers.households  # of those behind one door who both answered
-    return len(rows.households.get(ticket, set()) | answered) - together
+def _households(rows: Rows, fact: Fact, answers: Answers) -> int:
+    """The doors of whoever was asked, and of whoever answered without: everybody has the buttons below the result."""
+    answered = {(one.channel, one.account) for one in rows.ratings.get(fact.id, ())}
+    told = rows.doors.get(fact.id)
+    mates = behind.mates_of(told, (fact.channel, fact.reporter)) if told else {}
+    # Whoever told the same door only after both had answered gave two answers.
+    return max(behind.counted(mates, rows.households.get(fact.id, set()) | answered), answers.households)
 
 
 def said(ratings: Sequence[Said], policy: Policy, fact: Fact | None = None) -> Answers:
