@@ -142,9 +142,9 @@ def for_official(case: Case, person: str, heading: str, *, acting: bool = True) 
     if work.policy.routing.route(ticket.route) is not None:
         rows.append(("依据", f"规则『{ticket.route}』"))
     title, note = heading, privacy.words_for(case, person, ticket.summary)
-    if privacy.hidden_from(work, person):
+    if privacy.hides_author(case, person, heading):
         # A heading may quote the resident as well.
-        title = privacy.masked(heading if not privacy.about_them(case) else heading.partition("：")[0])
+        title = privacy.masked(heading.partition("：")[0] if privacy.about(case, person) else heading)
     offered = buttons(case, person) if acting else ()
     return Card(title, tuple(rows), wording.short(note, 200), offered, phone.path(ticket.number))
 
@@ -159,9 +159,9 @@ def _form(case: Case) -> str:
 def _place(case: Case, person: str) -> str:
     """Who must not learn whose door it is sees the entrance to go to, or, when it is about him, only the estate."""
     org, ticket = case.work.org, case.ticket
-    if not privacy.hidden_from(case.work, person):
+    if not privacy.hides_author(case, person):
         return wording.place(org, ticket, room=True)
-    if privacy.about_them(case):
+    if privacy.hides_house(case, person):
         unit = org.unit(ticket.unit)
         return unit.name if unit else ""
     return wording.place(org, ticket, room=False)

@@ -5,22 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import cards, clocks, notices, routes, routing, wording
+from handlers import cards, clocks, notices, privacy, routes, routing, wording
 from handlers.messages import Kind
 from handlers.routing import Rung
 from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 
 SYSTEM = "system"
+_AVOIDED = "（当事人回避）"
 # While nobody at all is there to take a ticket, one looks again this often.
 LOOK_AGAIN = timedelta(minutes=30)
 _UNTAKEN = frozenset({Status.OPEN, Status.DISPATCHED, Status.RETURNED})
 
 
 def rungs_of(case: Case) -> list[Rung]:
-    """The ladder above the ticket's place now, by the route it was given."""
+    """The ladder above the ticket's place now, by the route it was given, without those it complains of."""
     work = case.work
-    return routing.of_ticket(work.org, work.policy, case.ticket, work.today, work.now)
+    rungs = routing.of_ticket(work.org, work.policy, case.ticket, work.today, work.now)
+    return [_without_meant(case, rung) for rung in rungs]
+
+
+def _without_meant(case: Case, rung: Rung) -> Rung:
+    """A rung without those the ticket complains of: they neither get it nor stand above it."""
+    people, others = privacy.spared(case, rung.people), privacy.spared(case, rung.others)
+    if len(people) == len(rung.people) and len(others) == len(rung.others):
+        return rung
+    return Rung(rung.level, tuple(people), f"{rung.rule}{_AVOIDED}", tuple(others))
 
 
 def choose(case: Case) -> None:
@@ -45,7 +55,7 @@ def dispatch(case: Case, level: int, *, heading: str = "新工单", without: fro
         without: people who are not given it, because they have just sent it back.
     """
     rungs, level = rungs_of(case), max(level, routing.start_of(case.work.policy, case.ticket))
-    rung = routing.next_rung(rungs, level, without=set(without)) or _departments(case, without)
+    rung = routing.next_rung(rungs, level, without=set(without)) or _beside(case, rungs, without)
     if rung is None:
         _look_again(case)
         return False
@@ -64,11 +74,21 @@ def give(case: Case, rung: Rung, vacant: list[str], rule: str = "") -> None:
     hand_over(case, people, SYSTEM, level=rung.level, rule=words, vacant=vacant, route=route)
 
 
+def _beside(case: Case, rungs: list[Rung], without: frozenset[str]) -> Rung | None:
+    """Who takes it when no rung can: the desk where all who could are meant, else the departments."""
+    if any(rung.rule.endswith(_AVOIDED) for rung in rungs):
+        work = case.work
+        found = routing.holders(work.org, work.district, None, ["district"], ["dispatcher"], work.today)
+        if people := tuple(person for person in privacy.spared(case, found) if person not in without):
+            return Rung(case.ticket.level, people, f"值班台{_AVOIDED}")
+    return _departments(case, without)
+
+
 def _departments(case: Case, without: frozenset[str]) -> Rung | None:
     """Nobody holds any rung: the department of the category is better than nobody."""
     work, ticket = case.work, case.ticket
     found = routing.department_people(work.org, ticket.unit, ticket.category, work.today)
-    people = tuple(person for person in found if person not in without)
+    people = tuple(person for person in privacy.spared(case, found) if person not in without)
     return Rung(ticket.level, people, "各级暂缺，由职能部门办理") if people else None
 
 
@@ -126,8 +146,7 @@ def _tell_above(case: Case, rungs: list[Rung], rung: Rung) -> None:
 
 def tell_partners(case: Case) -> None:
     """The departments and partners of the category who do not know yet, and the leader who follows it."""
-    work = case.work
-    for person in case.tell(routing.leaders(work.org, work.policy, case.ticket, work.today)):
+    for person in case.tell(_leaders(case)):
         tell(case, person, Kind.NOTIFY, "请跟踪督办", acting=False)
     for person in case.tell(partners(case)):
         tell(case, person, Kind.NOTIFY, "请协同办理")
@@ -138,10 +157,17 @@ def partners(case: Case) -> list[str]:
     work, ticket = case.work, case.ticket
     if ticket.form in ("part", "wish") or (ticket.form == "appeal" and ticket.parent):
         return []  # each department has a part of its own, or the incident above; of a wish volunteers are told
-    return routing.copies(
+    found = routing.copies(
         work.org, work.policy, ticket.unit, ticket.building, ticket.category, work.today,
         about=clocks.facts_of(ticket), route=ticket.route,
     )  # fmt: skip
+    return privacy.spared(case, found)
+
+
+def _leaders(case: Case) -> list[str]:
+    """Whom the route names to follow it."""
+    work = case.work
+    return privacy.spared(case, routing.leaders(work.org, work.policy, case.ticket, work.today))
 
 
 def alarm(case: Case) -> None:
@@ -152,7 +178,8 @@ def alarm(case: Case) -> None:
     if Status(case.ticket.status) not in UNDER_WAY:
         return
     if Status(case.ticket.status) in _UNTAKEN:
-        rung = routing.next_rung(rungs_of(case), 0) or _departments(case, frozenset())
+        rungs = rungs_of(case)
+        rung = routing.next_rung(rungs, 0) or _beside(case, rungs, frozenset())
         if rung is None:
             _look_again(case)
         else:
@@ -164,6 +191,4 @@ def alarm(case: Case) -> None:
 
 def gather(case: Case) -> None:
     """Bring in everybody an emergency concerns as the tree stands now; tells nobody."""
-    work = case.work
-    leaders = routing.leaders(work.org, work.policy, case.ticket, work.today)
-    case.tell([person for rung in rungs_of(case) for person in rung.people] + leaders + partners(case))
+    case.tell([person for rung in rungs_of(case) for person in rung.people] + _leaders(case) + partners(case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import dispatching, routing, wording
+from handlers import dispatching, privacy, routing, wording
 from handlers.work import Case, Work
 
 # They direct every ticket of the district.
@@ -41,7 +41,7 @@ def may_call_back(work: Work, person: str) -> bool:
 
 def not_a_bystander(case: Case, person: str) -> None:
     """Raise `RefusedError` for somebody the complaint may be about, unless the ticket is his."""
-    if routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today) and _taken(case):
+    if privacy.hides_author(case, person) and _taken(case):
         only_responsible(case, person)
 
 

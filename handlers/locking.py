@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import dispatching, entitled, routing, wording
+from handlers import dispatching, entitled, privacy, routing, wording
 from handlers.entitled import RefusedError
 from handlers.messages import Kind
 from handlers.routing import Rung
@@ -48,7 +48,7 @@ def lock(case: Case) -> Rung | None:
     if first is None:
         return None
     rungs, work = dispatching.rungs_of(case), case.work
-    there = tuple(one for one in first["to"] if work.org.serves(one, work.today))
+    there = tuple(one for one in privacy.spared(case, first["to"]) if work.org.serves(one, work.today))
     level = int(first.get("level", 0))
     if not there:
         return routing.next_rung(rungs, level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import asking, cards, entitled, locking, notices, phrases, texts, wording
+from handlers import asking, cards, entitled, locking, notices, phrases, privacy, texts, wording
 from handlers.commitments import settling
 from handlers.deeds import DEEDS
 from handlers.entitled import RefusedError
@@ -160,7 +160,7 @@ def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
 def _told(case: Case, message: Inbound, person: str) -> bool:
     """Whoever was given or told the ticket; at the desk also every dispatcher."""
     if person in case.people:
-        return True
+        return person in case.assignees or case.ticket.urgency == "emergency" or not privacy.meant(case, person)
     return message.channel == "desk" and entitled.at_desk(case.work, person)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from handlers import notices, privacy, wording
+from handlers import dispatching, notices, privacy, routing, wording
 from handlers.evidence import telling
 from handlers.messages import Kind
 from handlers.work import Case, Work
@@ -64,6 +64,7 @@ def _send(case: Case, lines: Sequence[Line]) -> None:
     """To whoever has it; in an emergency that nobody has accepted, to all: any of them may be the one who goes."""
     emergency = case.ticket.urgency == "emergency"
     people = list(case.people) if emergency and not case.ticket.accepted_at else case.assignees
+    people = [*people, *_instead(case, people, "\n".join(line.words for line in lines))]
     kind = Kind.EMERGENCY if emergency else Kind.NOTICE
     head = f"{case.ticket.number}（{wording.category(case.ticket.category)}）有新情况："
     for person in people:
@@ -74,6 +75,17 @@ def _send(case: Case, lines: Sequence[Line]) -> None:
             more += [together] if together else []
             text = "\n".join([head, *told[:_SHOWN], *more])
             notices.to_person(case.work, person, kind, text, ticket=case.ticket)
+
+
+def _instead(case: Case, people: Sequence[str], words: str) -> list[str]:
+    """Who reads a complaint of everybody who has the ticket: the next one up, told of it with a card the first time."""
+    if not people or not all(privacy.meant(case, person, words) for person in people):
+        return []
+    rung = routing.next_rung(dispatching.rungs_of(case), case.ticket.level, without=set(people))
+    above = [person for person in rung.people if not privacy.meant(case, person, words)] if rung else []
+    for person in case.tell(above):
+        dispatching.tell(case, person, Kind.NOTIFY, "居民反映的是经办人，请过问", acting=False)
+    return above
 
 
 def _counted(lines: Sequence[Line]) -> list[Line]:
@@ -95,7 +107,7 @@ def _said(case: Case, person: str, line: Line) -> str:
     """A line as one person may read it."""
     if line.what == "place":
         return privacy.place_line(case, person, line.words)
-    words = privacy.words_for(case, person, wording.short(line.words, 80))
+    words = wording.short(privacy.words_for(case, person, line.words), 80)
     names = {"restored": "居民说已恢复", "praise": "居民说谢谢"}
     head = names.get(line.what, "居民补充")
     if not words:

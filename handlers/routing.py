@@ -181,8 +181,3 @@ def gone(org: Org, person: str, on: date) -> bool:
 def roles_of(org: Org, person: str, on: date) -> set[str]:
     """The roles a person holds that day."""
     return {duty.role for duty in org.duties_of(person, on)}
-
-
-def hides_reporter(org: Org, policy: Policy, person: str, on: date) -> bool:
-    """Whether this person must not learn who complained."""
-    return bool(roles_of(org, person, on) & policy.routing.reporter_hidden_from)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import dispatching, entitled, locking, notices, routing, wording
+from handlers import dispatching, entitled, locking, notices, privacy, routing, wording
 from handlers.entitled import RefusedError
 from handlers.messages import Kind
 from handlers.work import Case
@@ -24,6 +24,8 @@ def transfer(case: Case, person: str, words: str) -> str:
     name = wording.name_of(case.work, target)
     if not case.work.org.duties_of(target, case.work.today):
         raise RefusedError(f"{name}目前没有任职，不能接单，请转派给别人。")
+    if privacy.meant(case, target):
+        raise RefusedError(f"{case.ticket.number}反映的就是{name}，本人要回避，请转派给别人。")
     locking.refuse_outside(case, person, target)
     others = [other for other in case.assignees if other not in (person, target)]
     case.record("transferred", person, to=target, reason=reason)

@@ -68,6 +68,6 @@ def _goer(case: Case) -> str | None:
             for duty in work.org.holders(place.code, role, work.today):
                 if ticket.confidential and duty.person not in case.people:
                     continue
-                if work.org.reach(duty.person) and not privacy.hidden_from(work, duty.person):
+                if work.org.reach(duty.person) and not privacy.hides_author(case, duty.person):
                     return duty.person
     return None

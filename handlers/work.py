@@ -27,6 +27,8 @@ from storage.types import Ids
 _TAKEN_BACK = {"cancelled", "no_appeal"}  # outcomes of what need not have been told
 _RECEIPT = "ack"  # the kind of the reporter's receipt, and of the line in his group
 ASSIGNEE, PARTICIPANT = "assignee", "participant"
+# Events with which words of another ticket, or of a record, come into one, or leave it again.
+_BRINGS = frozenset({"absorbed", "gave_back", "message_came", "record_joined"})
 
 
 @dataclass(slots=True)
@@ -96,7 +98,10 @@ class Case:
         self._clocks: list[Clock] | None = [] if new else None
         self._adopted: dict[int, Clock] = {}
         self._surveys: list[Survey] | None = [] if new else None
-        self._brought: set[int] = set()  # messages that this work let belong to it
+        self._belonging: set[int] = set()  # messages that this work let belong to it
+        self._brought: list[tuple[str, dict[str, Any]]] | None = [] if new else None
+        # Kept by `origins`: what was told elsewhere and is read here; None is not looked for yet.
+        self.elsewhere: list[tuple[str, str]] | None = [] if new else None
 
     # --- people ---
 
@@ -145,12 +150,22 @@ class Case:
             self.ticket.status = status.value
             self._say_no_more(status)
         self._touched = True
+        if kind in _BRINGS:
+            self.brought.append((kind, data))
+            self.elsewhere = None
         events.append(self.work.batch, self.ticket, self.work.now, actor, kind, data)
 
     def _say_no_more(self, status: Status) -> None:
         """What is taken back, or is one with another, before its receipts went out in the morning gets none."""
         if status is Status.MERGED or self.ticket.outcome in _TAKEN_BACK:
             outbox.drop_waiting(self.work.conn, self.work.district, self.ticket.id, _RECEIPT, self.work.now)
+
+    @property
+    def brought(self) -> list[tuple[str, dict[str, Any]]]:
+        """Kind and data of every event that brought words from elsewhere, those of this work included."""
+        if self._brought is None:
+            self._brought = [(event.kind, event.data) for event in self.history() if event.kind in _BRINGS]
+        return self._brought
 
     def history(self) -> list[Event]:
         """Everything that happened to the ticket before this work, first first."""

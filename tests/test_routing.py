@@ -74,12 +74,6 @@ def test_departments_and_partners_by_category() -> None:
     assert routing.copies(org, PACK, "jy", None, "property", TODAY) == []
 
 
-def test_the_property_company_is_not_shown_who_complained_even_with_a_second_duty() -> None:
-    org = Org(with_duties([*tree().duties, Duty("wuye", "grid_worker", "hy")]))
-    assert routing.hides_reporter(org, PACK, "wuye", TODAY)
-    assert not routing.hides_reporter(org, PACK, "yuan", TODAY)
-
-
 def test_who_is_gone() -> None:
     ended = with_duties(replace(d, ends_on=date(2026, 11, 15)) if d.person == "yuan" else d for d in tree().duties)
     org = Org(ended)

@@ -146,11 +146,10 @@ def page(case: Case, person: str, telling: Telling) -> Page:
 
 def _evidence(case: Case, person: str, telling: Telling) -> View | None:
     """Nothing of single households for those whom the appeal may be about, and nobody's door for their like."""
-    hidden = privacy.hidden_from(case.work, person)
-    if hidden and privacy.about_them(case):
+    if privacy.about(case, person):
         return None
-    line = line_for(case, person)
-    return evidence_view.view(gathered(case), line, case.ticket, telling.now, doors=not hidden)
+    line, doors = line_for(case, person), not privacy.hides_author(case, person)
+    return evidence_view.view(gathered(case), line, case.ticket, telling.now, doors=doors)
 
 
 def _row(case: Case, person: str, telling: Telling, *, running: bool = True) -> Row:
@@ -198,24 +197,26 @@ def _who(case: Case, person: str, row: InboxRow, part: str, telling: Telling) ->
         return telling.names.person(official)
     somebody = "邻居" if part == "me_too" else "居民"
     name = str(row.payload.get("sender_name") or "")
-    return somebody if privacy.hidden_from(case.work, person) or not name else f"{somebody} {name}"
+    hidden = privacy.hides_author(case, person, str(row.payload.get("text") or ""))
+    return somebody if hidden or not name else f"{somebody} {name}"
 
 
 def pictures_for(case: Case, person: str) -> bool:
     """Whether he may see what residents sent: a picture tells whose home it is."""
-    return not privacy.hidden_from(case.work, person)
+    return not privacy.hides_author(case, person)
 
 
 def _steps(case: Case, person: str, history: Iterable[Event], telling: Telling) -> list[Step]:
     """The history, newest first, in words that he may read."""
     rows = list(history)
     steps = views.timeline(rows, telling)
-    if not privacy.hidden_from(case.work, person):
-        return steps
     return [_guarded(case, person, event, step) for event, step in zip(rows[::-1], steps, strict=True)]
 
 
 def _guarded(case: Case, person: str, event: Event, step: Step) -> Step:
+    """A step as he may read it: a word said to reopen the ticket may be the first that is about him."""
+    if not privacy.hides_author(case, person, f"{step.text}\n{step.quoted}"):
+        return step
     theirs = event.actor == "resident" or event.kind in _FROM_RESIDENTS
     text = privacy.place_line(case, person, step.text) or "有新情况" if theirs else privacy.masked(step.text)
     return replace(step, text=text, quoted=privacy.words_for(case, person, step.quoted))

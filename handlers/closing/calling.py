@@ -19,12 +19,13 @@ _QUESTION = "q"
 def ask(case: Case, said: Rating, by: Voice) -> list[str]:
     """Ask the level above to call whoever `said` this; returns whom, for the resident to know."""
     _, people = reopening.above(case, case.assignees)
-    callers = [person for person in people if not privacy.hidden_from(case.work, person)][:1]
+    words = said.comment or ""
+    callers = [person for person in people if not privacy.hides_author(case, person, words)][:1]
     case.record(ASKED, "system", to=callers, answer=said.id)
     buttons = tuple(Button(press(result, whose=str(case.ticket.event_seq)), label) for result, label in _LABELS)
     case.tell(callers)
     for person in callers:
-        text = f"这是又一次说部分解决，请打电话或上门问清还差什么，再点结果。{_told(said.comment or '')}"
+        text = f"这是又一次说部分解决，请打电话或上门问清还差什么，再点结果。{_told(words)}"
         told = (
             ("编号", case.ticket.number),
             ("类别", wording.category(case.ticket.category)),

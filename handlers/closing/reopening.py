@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import clocks, dispatching, routing, wording
+from handlers import clocks, dispatching, privacy, routing, wording
 from handlers.closing import settling, telling
 from handlers.closing.voices import Voice
 from handlers.incidents import leaving
@@ -65,7 +65,7 @@ def above(case: Case, before: list[str]) -> tuple[int, list[str]]:
 
 
 def _shown(case: Case, person: str, reason: str, words: str) -> str:
-    hidden = routing.hides_reporter(case.work.org, case.work.policy, person, case.work.today)
+    hidden = privacy.hides_author(case, person, words)
     return reason if hidden else _with(reason, words)
 
 

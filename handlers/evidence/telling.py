@@ -29,11 +29,11 @@ def said_together(cases: list[Case]) -> str:
 
 def line_for(case: Case, person: str) -> str:
     """The line as one official may read it: whom residents complain about he learns how many, and nobody's house."""
-    if not privacy.hidden_from(case.work, person):
+    if not privacy.hides_author(case, person):
         return said(case)
     if _alone(case) or len((found := gathered(case)).affected) < 2:
         return ""
-    if privacy.about_them(case):
+    if privacy.about(case, person):
         return f"已有{len(found.affected)}户反映"
     parts = [_counts(found), found.pattern.where if found.pattern else ""]
     return privacy.place_line(case, person, "；".join(part for part in parts if part))

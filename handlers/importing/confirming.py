@@ -228,6 +228,7 @@ class _Carried:
             part = "me_too" if one.part == "opening" else one.part
             opening.add(case, replace(one, part=part), self.row.unit)
             inbox.belongs(work.batch, work.district, one.row.id, case.ticket.id, _REASON)
-        case.record("record_joined", self.person, text=wording.short(self.proposal["summary"]))
+        told = {"text": wording.short(self.proposal["summary"]), "category": self.proposal["category"]}
+        case.record("record_joined", self.person, **told)
         passing_on.tell(case, News("words", f"群聊记录里也说：{wording.short(self.proposal['summary'], 80)}"))
         return case

@@ -26,7 +26,8 @@ def by_rule(case: Case) -> None:
     rule = next((rule for rule in work.policy.joint.rooms if rule.when.takes(facts)), None)
     if rule is None:
         return
-    called = routing.holders(work.org, ticket.unit, ticket.building, rule.at, rule.roles, work.today)
+    holders = routing.holders(work.org, ticket.unit, ticket.building, rule.at, rule.roles, work.today)
+    called = privacy.spared(case, holders)
     case.tell(called)
     convene(case, [*case.assignees, *called], rule.name)
 
@@ -95,7 +96,7 @@ def _about(case: Case, people: list[str]) -> str:
     """Nothing of the resident: not all of them may know who it is."""
     work, ticket = case.work, case.ticket
     unit = work.org.unit(ticket.unit)
-    guarded = ticket.confidential or any(privacy.hidden_from(work, person) for person in people)
+    guarded = ticket.confidential or any(privacy.hides_author(case, person) for person in people)
     where = (unit.name if unit else "") if guarded else wording.place(work.org, ticket, room=False)
     return f"【会商】{ticket.number} {where} {wording.category(ticket.category)}问题"
 

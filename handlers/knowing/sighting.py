@@ -36,7 +36,7 @@ def _tell(talk: Talk, case: Case) -> None:
     unit = work.org.unit(chat.unit) if chat else None
     where = f"{unit.name if unit else ''}群里{message.sender_name or message.sender}"
     for person in case.people:
-        if privacy.hidden_from(work, person):
+        if privacy.never_learns_who(work, person):
             continue
         text = f"{case.ticket.number}寻人有线索：{where}说“{wording.short(talk.text, 100)}”。请马上核实。"
         notices.to_person(work, person, Kind.EMERGENCY, text, ticket=case.ticket)

@@ -79,7 +79,7 @@ def _ask(work: Work, chat: Chat) -> bool:
     rungs = routing.ladder(work.org, work.policy, chat.unit, None, work.today)
     rung = next((rung for rung in rungs if rung.people), None)
     for person in rung.people if rung else ():
-        if not privacy.hidden_from(work, person):
+        if not privacy.never_learns_who(work, person):
             notices.to_person(work, person, Kind.NOTIFY, _question(work, chat))
     return True
 
@@ -139,7 +139,7 @@ def _settle(work: Work, chat: Chat, person: str, state: str) -> None:
 
 def _looked_after(work: Work, person: str) -> list[Chat]:
     """The residents' groups of the units somebody has a duty in, or that lie below them; not for who may be meant."""
-    if privacy.hidden_from(work, person):
+    if privacy.never_learns_who(work, person):
         return []
     units = {duty.unit for duty in work.org.duties_of(person, work.today)}
     chats = (chat for chat in work.org.tree.chats if chat.kind == RESIDENTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import entitled, phrases, places, routing, standing
+from handlers import entitled, phrases, places, privacy, standing
 from handlers.entitled import RefusedError
 from handlers.work import Work
 from storage import asks
@@ -14,9 +14,15 @@ def whom(work: Work, row: InboxRow) -> str | None:
     """The one nearest to the group who holds a role of the policy; None where only the desk is left."""
     for duty in _duties(work, row):
         person = standing.present(work.org, duty)
-        if work.org.reach(person) and not routing.hides_reporter(work.org, work.policy, person, work.today):
+        if work.org.reach(person) and not _meant(work, row, person):
             return person
     return None
+
+
+def _meant(work: Work, row: InboxRow, person: str) -> bool:
+    """Whether the message may be about this person: nobody is asked whether a complaint of him is one."""
+    text = str(row.payload.get("text") or "")
+    return privacy.never_learns_who(work, person) or privacy.named(work, person, text)
 
 
 def may_decide(work: Work, person: str, row: InboxRow) -> None:
