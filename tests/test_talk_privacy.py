@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from handlers import privacy
 from storage import outbox
 from storage.database import Database
-from tests.fakes import Town
+from storage.tree import Duty
+from tests.fakes import Town, tree
+from tests.life_fakes import imported, packed, with_duties
 
 GROUP, PROPERTY = "g-jy", "wuye"
 _NUMBER = re.compile(r"\d{6}-\d{4}")
@@ -93,6 +95,28 @@ def test_a_complaint_about_the_property_company_shows_it_not_one_word(town: Town
     for words in ("小王", "敲我家门", "3号楼", "2单元", "李姐"):
         assert words not in card
     assert "锦园小区" in card
+
+
+def test_the_property_company_is_not_shown_who_complained_even_with_a_second_duty(town: Town) -> None:
+    imported(town, with_duties([*tree().duties, Duty("wuye", "grid_worker", "hy")]))
+    with town.product.work("t") as work:
+        assert privacy.never_learns_who(work, "wuye")
+        assert not privacy.never_learns_who(work, "yuan")
+
+
+@pytest.mark.parametrize("words", ["物业乱收费", "物业乱收费，暖气也不热"])
+def test_a_meeting_hears_no_building_of_a_complaint_about_whom_it_invites(
+    sqlite: Database, tmp_path: Path, words: str
+) -> None:
+    town = packed(sqlite, tmp_path, "extends: yanta\n")
+    for neighbour in ("李姐", "王哥"):
+        town.says(neighbour, f"锦园3号楼2单元{words}")
+    town.says("张三", "锦园5号楼停水")
+    town.later(days=25)
+    packs = [row.text for row in town.received(PROPERTY) if "久未解决" in row.text]
+    assert packs
+    assert not any("3号楼" in text for text in packs)
+    assert any("5号楼" in text for text in packs)
 
 
 def test_a_repair_tells_the_property_company_what_and_where(town: Town) -> None:

@@ -8,7 +8,7 @@ from handlers import asking, wording
 from handlers.cadences import lines, points, polling, reach
 from handlers.cadences.coming import Coming, Section
 from handlers.rules.cadences import SECTIONS
-from storage import agenda, meetings
+from storage import agenda, meetings, tickets
 from storage.agenda import Repeated
 
 _THEMES = 5
@@ -30,7 +30,7 @@ def _unsolved(coming: Coming) -> list[Section]:
     work = coming.work
     before = asking.ago(work, work.policy.governance.visits.unsolved_after)
     found = agenda.unsolved(work.conn, work.district, coming.units, before)
-    return [("久未解决", [lines.standing(work, ticket) for ticket in found])]
+    return [("久未解决", [lines.standing(coming, ticket) for ticket in found])]
 
 
 def _repeated(coming: Coming) -> list[Section]:
@@ -45,15 +45,18 @@ def repeated(coming: Coming) -> list[Repeated]:
 
 
 def repeated_line(coming: Coming, row: Repeated) -> str:
-    """Place, subject, how often, and the numbers it rests on."""
-    where = reach.name(coming.work.org, row.unit, row.building)
+    """Place, subject, how often, and the numbers it rests on; no building where it may be about somebody invited."""
+    work = coming.work
+    found = (tickets.by_number(work.conn, work.district, number) for number in row.numbers)
+    about = any(lines.about_invited(coming, ticket) for ticket in found if ticket)
+    where = reach.name(work.org, row.unit, None if about else row.building)
     return f"{where} {wording.category(row.category)} {len(row.numbers)}次：{lines.numbers(row.numbers)}"
 
 
 def _overdue(coming: Coming) -> list[Section]:
     work = coming.work
     found = agenda.overdue(work.conn, work.district, coming.units, work.now)
-    told = [f"{lines.of(work, ticket)}，已超{wording.span(work.now - due)}" for ticket, due in found]
+    told = [f"{lines.of(coming, ticket)}，已超{wording.span(work.now - due)}" for ticket, due in found]
     return [("超时未办", told)]
 
 

@@ -21,6 +21,7 @@ class Coming:
     Attributes:
         units: codes of the unit and of everything below it.
         since: when it came last; the first time about as long ago as lies between two times.
+        people: whoever is invited.
     """
 
     work: Work
@@ -29,10 +30,12 @@ class Coming:
     unit: str
     units: list[str]
     since: datetime
+    people: list[str]
 
     @classmethod
     def of(cls, work: Work, row: CadenceRow) -> Coming:
         """What a row of the plan stands for; its rule is in force."""
         rule = work.policy.cadences[row.name]
         since = row.last_at or work.now - moments.usual(rule)
-        return cls(work, rule, row.name, row.unit, reach.codes(work.org, row.unit), since)
+        people = reach.invited(work, rule, row.unit)
+        return cls(work, rule, row.name, row.unit, reach.codes(work.org, row.unit), since, people)

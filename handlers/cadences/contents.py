@@ -35,7 +35,7 @@ def rollup(coming: Coming) -> list[Section]:
     if not any((found.opened, found.resolved, found.closed, found.open_now)):
         return [("汇总", [])]
     figures = f"新收{found.opened}件，办结{found.resolved}件，归档{found.closed}件，还在办{found.open_now}件"
-    late_lines = [f"{lines.of(work, ticket)}，已超{wording.span(work.now - due)}" for ticket, due in late]
+    late_lines = [f"{lines.of(coming, ticket)}，已超{wording.span(work.now - due)}" for ticket, due in late]
     themes = rows.themes(work.conn, work.district, coming.units, coming.since)
     told = [f"{wording.category(key)} {count}件" for key, count in themes]
     return [("汇总", [figures]), ("反映的事", told), ("超时未办", late_lines)]
@@ -51,7 +51,7 @@ def sorting(coming: Coming) -> list[Section]:
     grades = work.policy.grades
     return [
         (f"{name}（{len(found)}件）", [
-            f"{lines.of(work, ticket)}，{grades.get(ticket.grade, ticket.grade)}" for ticket in found
+            f"{lines.of(coming, ticket)}，{grades.get(ticket.grade, ticket.grade)}" for ticket in found
         ])
         for name, found in heaps.items()
     ]  # fmt: skip

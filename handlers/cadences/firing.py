@@ -48,7 +48,7 @@ def _come(work: Work, row: CadenceRow) -> None:
         cadences.remove(work.conn, [row])
         return
     coming, planned = Coming.of(work, row), row.next_at or work.now
-    people, late = reach.invited(work, coming.rule, row.unit), _late(coming, row, planned)
+    people, late = coming.people, _late(coming, row, planned)
     meeting_id = work.new_id()
     if coming.rule.kind == "visits":
         found = visiting.send(coming, meeting_id, people, late)

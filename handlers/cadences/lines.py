@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import wording
+from handlers import privacy, wording
 from handlers.cadences import reach
-from handlers.work import Work
+from handlers.cadences.coming import Coming
+from handlers.work import Case, Work
 from handlers.workflow import NAMES, Status
 from storage.tickets import Ticket
 
 NUMBERS = 6
 
 
-def of(work: Work, ticket: Ticket) -> str:
-    """Number, place and subject; of what is confidential only the number."""
+def of(coming: Coming, ticket: Ticket) -> str:
+    """Number, place and subject; of what is confidential only the number.
+
+    Of what may be about somebody who is invited no building: it would tell him who complained.
+    """
     if ticket.confidential:
         return f"{ticket.number} （保密）"
-    return f"{ticket.number} {reach.name(work.org, ticket.unit, ticket.building)} {wording.category(ticket.category)}"
+    building = None if about_invited(coming, ticket) else ticket.building
+    place = reach.name(coming.work.org, ticket.unit, building)
+    return f"{ticket.number} {place} {wording.category(ticket.category)}"
 
 
-def standing(work: Work, ticket: Ticket) -> str:
+def about_invited(coming: Coming, ticket: Ticket) -> bool:
+    """Whether the ticket may be about somebody who reads the list."""
+    case = Case(coming.work, ticket)
+    return any(privacy.about(case, person) for person in coming.people)
+
+
+def standing(coming: Coming, ticket: Ticket) -> str:
     """The same, with how it stands and how old it is."""
-    age = wording.span(work.now - ticket.opened_at)
+    age = wording.span(coming.work.now - ticket.opened_at)
     again = f"，重办{ticket.reopened}次" if ticket.reopened else ""
-    return f"{of(work, ticket)}：{NAMES[Status(ticket.status)]}，已{age}{again}"
+    return f"{of(coming, ticket)}：{NAMES[Status(ticket.status)]}，已{age}{again}"
 
 
 def task(work: Work, ticket: Ticket, due: datetime) -> str:

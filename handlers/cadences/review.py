@@ -85,4 +85,4 @@ def _figures(coming: Coming, marks: list[tuple[Ticket, float]]) -> list[str]:
 def _line(coming: Coming, ticket: Ticket, found: Parts, mark: float) -> str:
     told = (("质量", found.quality), ("时长", found.speed), ("满意", found.satisfaction))
     said = "、".join(f"{name}{100 * value:.0f}" if value is not None else f"{name}未知" for name, value in told)
-    return f"{lines.of(coming.work, ticket)}：{mark:.1f}分（{said}）"
+    return f"{lines.of(coming, ticket)}：{mark:.1f}分（{said}）"

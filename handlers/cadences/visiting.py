@@ -10,6 +10,7 @@ from handlers import asking, notices, wording
 from handlers.cadences import agenda as parts
 from handlers.cadences import reach
 from handlers.cadences.coming import Coming, Section
+from handlers.cadences.lines import about_invited
 from handlers.messages import Action, Button, Card, Kind
 from storage import agenda, households
 from storage import visits as rows
@@ -43,7 +44,8 @@ def _unsolved(coming: Coming) -> Iterator[tuple[Place, Reason]]:
     work = coming.work
     before = asking.ago(work, work.policy.governance.visits.unsolved_after)
     for ticket in agenda.unsolved(work.conn, work.district, coming.units, before):
-        if not ticket.confidential:
+        # Nobody is sent to the door of who complained of him.
+        if not ticket.confidential and not about_invited(coming, ticket):
             why = "办了又没解决" if ticket.reopened else "久未解决"
             told = f"{ticket.number} {wording.category(ticket.category)}{why}"
             yield (ticket.unit, ticket.building), (True, told)
