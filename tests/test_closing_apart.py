@@ -32,7 +32,7 @@ def takes_out(town: Town, *who: str, split: bool = True) -> None:
             if split:
                 shifting.split(work, "zx", case, [row])
             else:
-                shifting.set_aside(work, "zx", case, row)
+                shifting.set_aside(work, "zx", case, [row])
     town.worker.run_outbox()
 
 
