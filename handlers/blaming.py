@@ -34,6 +34,11 @@ _BESIDE = re.compile("(?:[和跟与同帮替为给对把向被让叫连冲朝护
 _HELPER = re.compile("找|联系|反映|告诉|说[了过]|劝|帮|协调|汇报")
 _ANSWERS = re.compile("(?:投诉|举报|告)(?:他|她)(?!们)|(?:投诉|举报)(?:此人|这个?人|这种人|这样的)")
 _ANNOUNCES = re.compile(".{0,8}(?:投诉|举报)(?:一下|一个人|个人|一位|一个)?$")
+_AGAINST = re.compile("(?:投诉|举报)[^后了过才]{0,12}$")
+_A_COMPLAINT = re.compile(".{0,4}(?:投诉|举报)")
+_IS_COMPLAINED_OF = re.compile(".{0,2}被.{0,4}(?:投诉|举报)")
+_OF = re.compile("[的是]")
+_SURNAME = re.compile(f"{masking.LONG_SURNAMES}|[{masking.SURNAMES}]")
 _MESSAGES, _CLAUSES = re.compile(r"\n| / "), re.compile(r"[，,：:。．！!？?；;…~～\s]+")
 _REACH = 2  # clauses after the one that names him that may still be about him
 _POLITE = "(?:某|姐|哥|工|老师|师傅|同志|先生|女士)"
@@ -87,7 +92,7 @@ def _does(clause: str, who: re.Match[str], others: re.Pattern[str]) -> bool:
             between = clause[who.end() : deed.start()]
             if not _somebody_else(between, others) and not (deed["attack"] and "被" in between):
                 return True
-        elif deed["free"] or re.search("[的是]", clause[deed.end() : who.start()]):
+        elif deed["free"] or _OF.search(clause[deed.end() : who.start()]):
             return True
     return False
 
@@ -96,9 +101,9 @@ def _complained_of(clause: str, who: re.Match[str]) -> bool:
     """投诉张伟, 对张伟的投诉, 张伟被举报; not 跟张伟投诉过."""
     before, after = clause[: who.start()], clause[who.end() :]
     return bool(
-        re.search("(?:投诉|举报)[^后了过才]{0,12}$", before)
-        or (before.endswith("对") and re.match(".{0,4}(?:投诉|举报)", after))
-        or re.match(".{0,2}被.{0,4}(?:投诉|举报)", after)
+        _AGAINST.search(before)
+        or (before.endswith("对") and _A_COMPLAINT.match(after))
+        or _IS_COMPLAINED_OF.match(after)
     )
 
 
@@ -125,7 +130,7 @@ def _somebody_else(words: str, others: re.Pattern[str]) -> bool:
 def _name(whom: Called, titled: bool) -> re.Pattern[str]:
     """His name, or title and surname; 小张 and 老张 only where a title of his is near."""
     ways, title = [re.escape(whom.name)], "|".join(map(re.escape, _titles(whom)))
-    known = re.match(f"{masking.LONG_SURNAMES}|[{masking.SURNAMES}]", whom.name)
+    known = _SURNAME.match(whom.name)
     if known:
         own = known[0]
         ways += [f"{own}(?:{title})", f"(?:{title})(?:[小老姓]{own}|{own}{_POLITE})", f"姓{own}的(?:{title})"]

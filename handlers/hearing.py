@@ -10,6 +10,7 @@ from handlers import (
     neighbours,
     officers,
     opening,
+    passing_on,
     placing,
     rating,
     rating_words,
@@ -28,6 +29,7 @@ from handlers.listening.deciding import imagined
 from handlers.listening.following import Listened
 from handlers.manners import pacing
 from handlers.messages import Inbound, Kind, Outcome
+from handlers.passing_on import Line
 from handlers.placing import Where
 from handlers.regrouping.merging import standing_for
 from handlers.talk import Talk
@@ -85,6 +87,8 @@ def _join(talk: Talk, decision: Decision, listened: Listened | None) -> list[Cas
                 correcting.understood_better(case, category)
         if case.ticket.id in decision.alarming:
             correcting.understood_worse(case)
+        elif case.ticket.id in decision.again and talk.message.sender != case.ticket.reporter:
+            passing_on.tell(case, Line("words", talk.text))
     return [case for case, _ in joined]
 
 

@@ -61,6 +61,7 @@ class Decision:
         begun_before: place among what was just said of the message that begins the ticket, where this one only shows
             that it was a trouble; what this one is to it stands in `join`.
         alarming: those of the tickets joined that only this message shows to be emergencies.
+        again: those of them that are emergencies, of which the danger is told once more after a while.
     """
 
     reason: str
@@ -68,6 +69,7 @@ class Decision:
     open: tuple[Issue, ...] = ()
     begun_before: int | None = None
     alarming: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
 
 
 def decide(heard: Heard, threads: Sequence[Thread], burst_since: datetime) -> Decision:

@@ -1,10 +1,9 @@
-"""Who has, or had, a ticket in hand, and which of them their reporters had to do themselves."""
+"""Who took a ticket on or called it done, and which tickets their reporters did themselves."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -13,23 +12,21 @@ from storage.batch import Batch
 from storage.tickets import Ticket
 
 Account = tuple[str, str]  # channel and account
-_KINDS = ("dispatched", "accepted", "resolved")
+# Who was only given it and left it to somebody else did nothing of it.
+_KINDS = ("accepted", "resolved")
 _AT_ONCE = 500  # ids in one question to the database
-_e, _p, _a = t.events.c, t.ticket_people.c, t.accounts.c
+_e, _a = t.events.c, t.accounts.c
 
 
 def of_ticket(conn: Connection, batch: Batch, ticket: Ticket) -> set[str]:
-    """Everybody who was given it, took it or called it done; what this work has not written yet counts."""
-    query = select(_e.kind, _e.actor, _e.data).where(
-        _e.district == ticket.district, _e.ticket_id == ticket.id, _e.kind.in_(_KINDS)
-    )
+    """Everybody who accepted it or called it done; what this work has not written yet counts."""
+    query = select(_e.actor).where(_e.district == ticket.district, _e.ticket_id == ticket.id, _e.kind.in_(_KINDS))
     new = [row for row in batch.rows(t.events) if row["ticket_id"] == ticket.id and row["kind"] in _KINDS]
-    happened = [*conn.execute(query), *((row["kind"], row["actor"], row["data"]) for row in new)]
-    return {person for kind, actor, data in happened for person in _persons(kind, actor, data)}
+    return {*conn.execute(query).scalars(), *(row["actor"] for row in new)}
 
 
 def own_work(conn: Connection, district: str, reporters: Mapping[int, Account]) -> dict[int, Account]:
-    """Those of these tickets that their reporter has, had or called done himself.
+    """Those of these tickets that their reporter accepted or called done himself.
 
     Args:
         reporters: who reported each ticket, by its id.
@@ -47,16 +44,9 @@ def _held(conn: Connection, district: str, tickets: Iterable[int]) -> dict[int, 
     found: dict[int, set[str]] = defaultdict(set)
     every = list(tickets)
     for ids in (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)):
-        events = select(_e.ticket_id, _e.kind, _e.actor, _e.data)
-        for id_, kind, actor, data in conn.execute(
+        events = select(_e.ticket_id, _e.actor)
+        for id_, actor in conn.execute(
             events.where(_e.district == district, _e.ticket_id.in_(ids), _e.kind.in_(_KINDS))
         ):
-            found[id_].update(_persons(kind, actor, data))
-        have = select(_p.ticket_id, _p.person).where(_p.district == district, _p.ticket_id.in_(ids))
-        for id_, person in conn.execute(have.where(_p.part == "assignee")):
-            found[id_].add(person)
+            found[id_].add(actor)
     return found
-
-
-def _persons(kind: str, actor: str, data: Mapping[str, Any]) -> Iterable[str]:
-    return data.get("to", ()) if kind == "dispatched" else (actor,)

@@ -105,9 +105,31 @@ def test_the_same_danger_in_the_same_building_is_raised_once(group: Town) -> Non
     assert len(appeals(group)) == 1
 
 
-def test_a_trouble_told_beside_a_danger_is_a_ticket_too(group: Town) -> None:
-    say(group, "老陶", "5号楼电梯困人了，快来人！另外3号楼从早上就停水了，没人管")
-    assert {ticket.category for ticket in appeals(group)} == {"elevator", "water"}
+def test_a_danger_told_once_more_after_a_while_reaches_whoever_was_called(group: Town) -> None:
+    say(group, "老陶", "3号楼电梯困人了，快来人")
+    say(group, "月月", "3号楼电梯困人了！快打电话")
+    assert not heard_of(group, "快打电话"), "at the same moment it is no news"
+    group.later(minutes=20)
+    say(group, "小毕", "3号楼电梯又困人了，我在里面")
+    assert len(appeals(group)) == 1
+    assert heard_of(group, "又困人了，我在里面")
+
+
+def heard_of(town: Town, words: str) -> bool:
+    """Whether 院长 was called with these words."""
+    return any(row.kind == "emergency" and words in row.text for row in town.received("yuan"))
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"),
+    [
+        ("5号楼电梯困人了，快来人！另外3号楼从早上就停水了，没人管", "water"),
+        ("5号楼电梯困人了！快来人，另外小区大门口路灯全黑了", "public_facilities"),
+    ],
+)
+def test_a_trouble_told_beside_a_danger_is_a_ticket_too(group: Town, words: str, beside: str) -> None:
+    say(group, "老陶", words)
+    assert {ticket.category for ticket in appeals(group)} == {"elevator", beside}
 
 
 def test_who_has_water_again_is_no_further_household_without(group: Town) -> None:

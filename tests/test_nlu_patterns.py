@@ -30,6 +30,8 @@ LIMIT = 2  # seconds of CPU for one pattern and one flood; the slowest needs a t
 FACTORIES = {
     ("headers.py", "_form"),  # likewise
     ("dangers.py", "danger"),  # makes what a table of its module holds, where it is found
+    ("blaming.py", "_name"),  # make patterns out of the names and titles of officials, once for each
+    ("blaming.py", "_others"),
     ("answers.py", "any_of"),  # makes patterns out of a pack; those of the packs that come with us are found below
 }
 ELSEWHERE = {"rasa", "torch"}  # packages the product runs without; what imports them may hold no pattern

@@ -17,7 +17,7 @@ class Voice:
 
     Attributes:
         own: whether he reported it; else he joined.
-        handles: whether he reported what he himself has, had or called done: that is 办结, and no resident's 解决.
+        handles: whether he reported what he himself accepted or called done: that is 办结, and no resident's 解决.
     """
 
     channel: str
@@ -37,15 +37,15 @@ def reporter(case: Case) -> Voice:
 
 
 def judges_himself(case: Case) -> bool:
-    """Whether an appeal's reporter has, had or called it done: what he says of it is an official's own word.
+    """Whether an appeal's reporter accepted it or called it done: what he says of it is an official's own word.
 
-    Who was only told of it, such as a chief above whoever has it, is an ordinary reporter.
+    Who was only told of it, or left it to somebody else, is an ordinary reporter.
     """
     ticket, work = case.ticket, case.work
     person = work.org.person_of(ticket.channel, ticket.reporter) if ticket.form == "appeal" else None
     if person is None:
         return False
-    return person in case.assignees or person in holding.of_ticket(work.conn, work.batch, ticket)
+    return person in holding.of_ticket(work.conn, work.batch, ticket)
 
 
 def neighbours(case: Case) -> list[Supporter]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 _ASKS = re.compile(r"[?？]|吗|没有[。！!]?$")
+_WHERE_IS_HE = re.compile(r"人呢|人影|人[都也]没有")
 # What is not said to have happened: a condition, a wish, and what nobody need do any more.
 _UNSAID = re.compile(
     r"等(?![了到着半一两几好很]).{0,10}?(?:来|到|[修换弄装做]好|好|解决|恢复|处理|热|通).{0,2}了(?:[再才]说?)?"
@@ -74,7 +75,7 @@ def told(text: str) -> Told:
     rest, turned = _TURNED.subn(" ", _UNSAID.sub(" ", text))
     rest, absent = _ABSENT.subn(" ", rest)
     # "人呢？" asks nothing.
-    if _ASKS.search(text) and not re.search(r"人呢|人影|人[都也]没有", text):
+    if _ASKS.search(text) and not _WHERE_IS_HE.search(text):
         return Told()
     rest, still = _STILL.subn(" ", rest)
     return Told(_DONE.search(rest) is not None, _CAME.search(rest) is not None, absent > 0, turned > 0 or still > 0)

@@ -11,6 +11,7 @@ from handlers.evidence import fine
 from handlers.listening.weighing import Weighed, about, apart, part
 from handlers.threads import Decision
 from nlu.conversation.choosing import NEW
+from nlu.conversation.looks import RELAPSES, shows
 from nlu.conversation.remarks import Sketch
 from nlu.normalise import fold
 from nlu.tables import simplification
@@ -25,6 +26,7 @@ _GROWS = timedelta(hours=1)  # how long after it was spoken of an ordinary troub
 _TURNS = {"elevator", "gas", "fire_safety", "electricity", "elderly_welfare", "public_security", "dispute"}
 # Where it is plainly one of these, others come than to whatever was spoken of.
 _CALLS_OTHERS = {"gas", "fire_safety", "healthcare", "elderly_welfare", "public_security"}
+_ONCE_MORE = timedelta(minutes=5)  # of silence after which a danger told again is news to whoever was called
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 
 _simplification = cache(simplification)  # a table that takes a tenth of a second to make
@@ -45,7 +47,8 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
 
     An ordinary trouble that becomes one calls people like any other: "电梯停了", and then "我在里头".
     """
-    join, fresh, alarming = dict[int, str](), list[Issue](), dict[int, None]()
+    join, fresh = dict[int, str](), list[Issue]()
+    alarming, again = dict[int, None](), dict[int, None]()
     worded = in_so_many_words(weighed.said.text)
     for issue in danger:
         same, raises = _told_before(weighed, issue, worded=worded)
@@ -55,12 +58,16 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
         join[same.id] = part(weighed, same)  # once, however many dangers it tells of
         if raises and not same.alarmed:
             alarming[same.id] = None
+        elif worded and same.alarmed and _is_news(weighed, same):
+            again[same.id] = None
     for issue in _besides(weighed, danger):
         if (known := _spoken_of_as(weighed, issue)) is None:
             fresh.append(issue)
         else:
             join.setdefault(known.id, part(weighed, known))
-    return Decision("紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming))
+    return Decision(
+        "紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming), again=tuple(again)
+    )  # fmt: skip
 
 
 def _told_before(weighed: Weighed, issue: Issue, *, worded: bool) -> tuple[Sketch | None, bool]:
@@ -92,6 +99,13 @@ def _may_go_on(weighed: Weighed, sketch: Sketch, *, worded: bool) -> bool:
     if not (sketch.alarmed and worded) or weighed.remark.office:
         return True
     return not (sketch.done or sketch.calmed) and _in_one_building(weighed, sketch)
+
+
+def _is_news(weighed: Weighed, alarmed: Sketch) -> bool:
+    """Whether whoever was called must hear that a danger is told again: after a silence, or as one that is back."""
+    at = weighed.remark.at
+    back = shows(RELAPSES, weighed.said.text) and at - alarmed.opened_at > _ONCE_MORE
+    return bool(back) or at - alarmed.last_at > _ONCE_MORE
 
 
 def _told_on(weighed: Weighed, alarmed: Sketch) -> bool:

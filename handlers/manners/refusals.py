@@ -12,14 +12,16 @@ from nlu.tables import simplification
 _LONGEST = 60  # characters as written; whoever says more speaks of something else as well
 _simplification = cache(simplification)  # a table that takes a tenth of a second to make
 
+_SPEAKS_OF_IT = re.compile("[记記录錄收采採保登]")
 _SPOKEN_TO = re.compile(r"@\S{1,20}\s+")
 _POLITE = (
     r"(?:[\W_]|你好|您好|更正(?:一下)?|请(?!勿)|麻烦|拜托|求求?|民小呼|小呼|机器人|管理员|群主|你们?|您们?|大家|以后|今后|从?现在(?:起|开始)?"
     r"|我?(?:要求|请求|希望)|千万|那就?|都|也)"
 )
-_LEAD = re.compile(rf"^{_POLITE}+")
+_FEW = "{0,12}+"  # polite words and signs in a row; nobody says more
+_LEAD = re.compile(rf"^{_POLITE}{_FEW}")
 _TAIL = re.compile(
-    r"(?:[\W_]|谢谢|多谢|感谢|拜托|麻烦|辛苦|[你您](?:们)?|大家|好吗|行吗|可以吗|好不好|行不行|了|吧|啊|哈|哦|噢|呀|呢|ok)+$"
+    r"(?:[\W_]|谢谢|多谢|感谢|拜托|麻烦|辛苦|[你您](?:们)?|大家|好吗|行吗|可以吗|好不好|行不行|了|吧|啊|哈|哦|噢|呀|呢|ok){1,12}$"
 )
 
 _NOT = (
@@ -39,7 +41,7 @@ _ME = rf"{_WHO}(?:(?:们|全)?家(?:人|里)?)?(?:{_SAYS}|{_WORDS})?"
 _SOMEBODY = r"(?:@\S{1,20}?)?"
 
 _STOP = re.compile(
-    rf"{_SOMEBODY}{_POLITE}*(?:我们?|本人)?(?:"
+    rf"{_SOMEBODY}{_POLITE}{_FEW}(?:我们?|本人)?(?:"
     rf"(?:{_NOT}|{_NEED_NOT}){_WHOM}{_WRITE}{_ME}"
     rf"|{_NOT}{_WHOM}{_SHORT}{_ME}"
     # 登记 alone is what we do with troubles, and what neighbours do with lists.
@@ -51,9 +53,9 @@ _STOP = re.compile(
 )
 _STOP_LAST = re.compile(rf"{_SAID}(?:都|请|就)?(?:{_NOT}|{_NEED_NOT}){_WHOM}(?:{_WRITE}|{_SHORT})")
 _AGAIN = re.compile(
-    rf"{_SOMEBODY}{_POLITE}*我?(?:可以|恢复|同意|允许|重新|继续)(?:再|重新|继续|恢复)?(?:你们?|您)?(?:记录|收集)(?:{_ME})?"
+    rf"{_SOMEBODY}{_POLITE}{_FEW}我?(?:可以|恢复|同意|允许|重新|继续)(?:再|重新|继续|恢复)?(?:你们?|您)?(?:记录|收集)(?:{_ME})?"
 )
-_UNCLEAR = re.compile(rf"{_SOMEBODY}{_POLITE}*(?:我们?)?(?:{_NOT}|{_NEED_NOT}|不){_WHOM}(?:{_WRITE}|{_SHORT})")
+_UNCLEAR = re.compile(rf"{_SOMEBODY}{_POLITE}{_FEW}(?:我们?)?(?:{_NOT}|{_NEED_NOT}|不){_WHOM}(?:{_WRITE}|{_SHORT})")
 
 
 class Refusal(Enum):
@@ -72,7 +74,7 @@ class Refusal(Enum):
 def meant(text: str) -> Refusal | None:
     """What a message asks for; None where it says anything else besides."""
     # Cheap, before a text is folded: nearly no message of a group speaks of it.
-    if len(text) > _LONGEST or not re.search("[记記录錄收采採保登]", text):
+    if len(text) > _LONGEST or not _SPEAKS_OF_IT.search(text):
         return None
     core = _core(text)
     if _STOP.fullmatch(core) or _STOP_LAST.fullmatch(core):

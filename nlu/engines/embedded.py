@@ -30,6 +30,7 @@ RELAPSE_FROM = 0.75  # ... the same where it begins with "it works again"
 ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
+BESIDES_SURE_FROM = 0.4  # the same of a danger, and of what he says comes besides: "另外…"
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
 EMERGENCY_FROM = 0.5  # probability from which the models alone call an emergency
@@ -205,10 +206,13 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
 
 
 def _stands_alone(piece: Reading) -> bool:
+    clause, danger = piece.clause, _is_emergency(piece.alarm)
     # A danger is told in fewer words than an appeal: "5号楼电梯困人了".
-    if piece.clause.leaning or (piece.appeal < ALONE_FROM and not _is_emergency(piece.alarm)):
+    if clause.leaning or (piece.appeal < ALONE_FROM and not danger):
         return False
-    return piece.categories[piece.category] >= (COUNTED_SURE_FROM if piece.clause.counted else SURE_FROM)
+    besides = danger or clause.besides
+    enough = BESIDES_SURE_FROM if besides else COUNTED_SURE_FROM if clause.counted else SURE_FROM
+    return piece.categories[piece.category] >= enough
 
 
 def _urgency(reading: Reading) -> Urgency:
