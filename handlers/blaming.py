@@ -28,7 +28,10 @@ _GRAVELY = re.compile(_GRAVE)
 _THANKS = re.compile("谢谢|感谢|多谢|表扬|点赞|辛苦|多亏|态度(?:很|挺|真|非常|特别|也|都)*好")
 _NOT = re.compile("(?:没有?|从不|从来不|[也都绝]不|并未|[^是要得]不|^不)$")
 # Somebody else than the officials of the tree does it from here on, unless it is done with him or to him.
-_OTHERS = "物业|保安|楼上|楼下|邻居|对门|隔壁|租户|租客|商户|老板|有人|他们|那家|夫妻|"
+_OTHERS = (
+    "物业|保安|楼上|楼下|邻居|对门|隔壁|租户|租客|商户|老板|有人|他们|那家|夫妻|公司|单位|热力|供[热暖水电]|燃气|开发商|施工|客服|前台"
+    "|车主|狗主|工人|师傅|司机|城管|派出所|房东|外卖|快递|老公|老婆|丈夫|妻子|儿子|说他|叫他|"
+)
 _BESIDE = re.compile("(?:[和跟与同帮替为给对把向被让叫连冲朝护袒庇逼]|着)$")
 # Told or asked to help: what is done in the next breath others do.
 _HELPER = re.compile("找|联系|反映|告诉|说[了过]|劝|帮|协调|汇报")

@@ -42,11 +42,13 @@ from nlu.understanding import Intent, Issue, Understanding
 from storage import inbox, tickets
 from storage.heard import Spoken
 from storage.inbox import InboxRow
+from storage.unrecorded import is_nobody
 
 RESIDENTS = "residents"
 _NOTHING = "没有文字、照片和语音"
 _CAME_LATER = "后来说清楚了，归到同一张工单"
 _LONGEST_SUMMARY = 500
+_SEVERAL = 2
 
 
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
@@ -87,9 +89,16 @@ def _join(talk: Talk, decision: Decision, listened: Listened | None) -> list[Cas
                 correcting.understood_better(case, category)
         if case.ticket.id in decision.alarming:
             correcting.understood_worse(case)
-        elif case.ticket.id in decision.again and talk.message.sender != case.ticket.reporter:
+        elif case.ticket.id in decision.again and _counts_only(talk, case):
             passing_on.tell(case, Line("words", talk.text))
     return [case for case, _ in joined]
+
+
+def _counts_only(talk: Talk, case: Case) -> bool:
+    """Whether whoever speaks is one more household, of whose words nobody hears; of others they are passed on."""
+    message = talk.message
+    named = message.sender != case.ticket.reporter and not is_nobody(message.sender)
+    return named and talk.work.org.person_of(message.channel, message.sender) not in case.people
 
 
 def _not_done(talk: Talk, case: Case) -> bool:
@@ -124,10 +133,19 @@ def _open(talk: Talk, decision: Decision, unit: str | None, listened: Listened |
         if again := talking.again(talk, issue) or pacing.gather(talk, issue):
             cases.append(again)
             continue
-        cases.append(_open_one(talk, issue, at, listened, alone=len(decision.open) == 1))
+        where = _its_place(talk, issue, unit) or at
+        cases.append(_open_one(talk, issue, where, listened, alone=len(decision.open) == 1))
     if listened is None:
         ruling.earlier_photos(talk, cases[0])
     return cases
+
+
+def _its_place(talk: Talk, issue: Issue, unit: str | None) -> Where | None:
+    """Where one of several troubles of a message is, as far as its own words tell a building."""
+    if unit is None or len(talk.issues) < _SEVERAL:
+        return None
+    place = find_place(talk.said.text[slice(*issue.span)], talk.work.org.estates)
+    return placing.in_group(unit, place) if place.building else None
 
 
 def _open_one(talk: Talk, issue: Issue, at: Where, listened: Listened | None, *, alone: bool) -> Case:

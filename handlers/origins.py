@@ -28,21 +28,27 @@ def _elsewhere(case: Case) -> list[Told]:
                 found.append((str(data.get("category", "")), str(data.get("text", ""))))
         if any(kind == "message_came" for kind, _ in one.brought):
             found += _messages(one)
-        for number in _numbers(one) - seen:
+        whole = _numbers(one, "absorbed")
+        for number in (whole | _numbers(one, "message_came")) - seen:
             seen.add(number)
-            if other := _case(case.work, number):
+            if (other := _case(case.work, number)) is None:
+                continue
+            if number in whole:
                 found.append(_own(other))
                 left.append(other)
+            else:
+                # Of a message that was moved the category counts; its words are read by themselves.
+                found.append((other.ticket.category, ""))
     return found
 
 
-def _numbers(case: Case) -> set[str]:
-    """The tickets whose words are in this one; those taken out of it again are not."""
+def _numbers(case: Case, how: str) -> set[str]:
+    """The tickets that came into this one by such events; those taken out of it again are not there."""
     numbers = set[str]()
     for kind, data in case.brought:
         if kind == "gave_back":
             numbers.discard(data["number"])
-        elif kind in ("absorbed", "message_came"):
+        elif kind == how:
             numbers.add(data["number"])
     return numbers
 

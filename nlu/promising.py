@@ -90,6 +90,14 @@ _CHANGED = re.compile(rf"^{_NOW}")
 _CHANGES = re.compile(rf"(?<=[^，,\s现在])(?={_NOW}(?:大?后天|[今明本下周]|星期|礼拜|[0-9]{{1,2}}[日号月]))")
 
 
+# "明日8时至18时停水，18时恢复供水": a time of the day alone is on the day that was told before it.
+_DAY = re.compile(
+    r"今[天日]|明[天日]|大?后天|(?:[0-9]{1,2}月)?[0-9]{1,2}[日号](?![楼院门店线路])|(?:下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天]"
+)
+_TIME_OF_DAY = re.compile(r"[0-9一二三四五六七八九十]{1,3}(?:点|时(?![间候段期]))|[上下]午|中午|晚上|下班前")
+_LENGTH = re.compile(r"小时|钟头|分钟|天[之以]?[内后]|工作日|[周月年]|[每昨前]天")
+
+
 def promises(text: str, at: datetime, workdays: Workdays) -> list[Promise]:
     """The promises in what somebody says at a moment, first first, of one kind with the same deadline only one.
 
@@ -122,7 +130,7 @@ def _of_sentence(sentence: str, at: datetime, workdays: Workdays) -> Iterator[_T
     clauses = [part.strip(" 。！!；;\n") for part in _CLAUSE.split(_CHANGES.sub(",", sentence))]
     for place, clause in enumerate(clauses):
         was = _WAS.search(clause) is not None or _CHANGED.match("".join(clauses[place + 1 : place + 2])) is not None
-        for due in dues(clause, at, workdays):
+        for due in dues(_on_its_day(clauses, place), at, workdays):
             said = _said(clauses, place)
             if said is None or not _holds(clause, due, at) or not _holds(said, due, at):
                 continue
@@ -130,6 +138,15 @@ def _of_sentence(sentence: str, at: datetime, workdays: Workdays) -> Iterator[_T
             what = _what(said)
             if what is not None:
                 yield _Told(Promise(words, what, due), was)
+
+
+def _on_its_day(clauses: list[str], place: int) -> str:
+    """A clause with the day told before it, where it tells a time of the day alone."""
+    clause = clauses[place]
+    if _DAY.search(clause) or _LENGTH.search(clause) or not _TIME_OF_DAY.search(clause):
+        return clause
+    days = [found[0] for earlier in clauses[:place] for found in _DAY.finditer(earlier)]
+    return f"{days[-1]}{clause}" if days else clause
 
 
 def _said(clauses: list[str], place: int) -> str | None:

@@ -64,6 +64,10 @@ def test_a_complaint_about_him(words: str) -> None:
     "张伟来过，院长李秀英包庇楼上",
     "张伟来看过 / 楼下打人",
     "",
+    "张伟，锦园3号楼2单元暖气不热，热力公司一直敷衍",
+    "张伟您好，供暖公司不作为",
+    "找过张伟，热力公司一直推诿",
+    "张伟您好，门口有人占车位，车主还骂我",
 ])  # fmt: skip
 def test_only_mentioned_or_praised_or_not_him(words: str) -> None:
     assert not blames(words, ZHANG)

@@ -120,6 +120,58 @@ def heard_of(town: Town, words: str) -> bool:
     return any(row.kind == "emergency" and words in row.text for row in town.received("yuan"))
 
 
+@pytest.mark.parametrize("words", ["7号楼没困人吧", "5号楼电梯也没困人啊", "5号楼电梯也困人了吗？"])
+def test_who_asks_or_denies_raises_no_further_danger(group: Town, words: str) -> None:
+    say(group, "老陶", "3号楼电梯困人了，快来人")
+    before = calls(group)
+    say(group, "月月", words)
+    assert calls(group) == before
+
+
+@pytest.mark.parametrize("words", ["5号楼也有煤气味吗？", "5号楼也没有煤气味", "6号楼也没有着火", "我们7号楼也着火过"])
+def test_who_asks_denies_or_remembers_calls_nobody(group: Town, words: str) -> None:
+    say(group, "月月", words)
+    assert calls(group) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "done", "asked"),
+    [
+        ("3号楼楼道有煤气味，好浓", "燃气公司检测，阀门已关，无泄漏", "3号楼还有没有煤气味"),
+        ("3号楼电梯困人了，快来人", "维保到场，人已救出，电梯恢复运行", "3号楼电梯困人是怎么回事"),
+    ],
+)
+def test_who_asks_of_a_danger_that_is_done_calls_nobody(group: Town, first: str, done: str, asked: str) -> None:
+    say(group, "老陶", first)
+    assert did(group, "yuan", "accept")
+    assert did(group, "yuan", "resolve", done)
+    group.later(minutes=30)
+    before = calls(group)
+    say(group, "月月", asked)
+    assert calls(group) == before
+
+
+def test_one_fire_and_what_may_follow_from_it_is_one_ticket(group: Town) -> None:
+    say(group, "老陶", "3号楼着火了！浓烟滚滚，煤气罐要炸了")
+    assert len(appeals(group)) == 1
+
+
+def test_a_trouble_told_beside_a_danger_is_where_its_own_words_say(group: Town) -> None:
+    say(group, "大刘", "7号楼停水了")
+    group.later(hours=2)
+    say(group, "老陶", "5号楼电梯困人了，快来人！另外3号楼从早上就停水了，没人管")
+    assert [ticket.building for ticket in appeals(group) if ticket.category == "water"] == ["7", "3"]
+
+
+def test_words_of_somebody_unnamed_reach_whoever_was_called_once(group: Town) -> None:
+    group.says("王哥", "不要记录我", group=GROUP)
+    say(group, "老陶", "3号楼电梯困人了，快来人")
+    group.later(minutes=20)
+    before = len(group.received("yuan"))
+    say(group, "王哥", "3号楼电梯又困人了，快来人")
+    assert len(group.received("yuan")) == before + 1
+
+
 @pytest.mark.parametrize(
     ("words", "beside"),
     [

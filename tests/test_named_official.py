@@ -184,6 +184,20 @@ def test_nor_when_a_message_of_it_is_moved(charging: Town) -> None:
     assert not any("怀孕" in text or "王大锤" in who for who, text in shown)
 
 
+def test_a_harmless_message_that_is_moved_brings_no_complaint_along(town: Town) -> None:
+    town.says("张三", PARKED)
+    town.says("u2", "锦园3号楼暖气不热，院长李秀英收了钱不办事", sender_name="王大锤")
+    town.says("u2", "补充 车挡在门口", sender_name="王大锤")
+    first, second = [ticket for ticket in town.tickets() if ticket.form == "appeal"]
+    with town.product.database.read() as conn:
+        added = tickets.messages_of(conn, second)[-1].inbox_id
+    pressed(town, "move", second, f"{added} {first.number}")
+    with town.product.work("t") as work:
+        case = work.case_of(first)
+        assert not privacy.meant(case, "yuan")
+        assert privacy.words_for(case, "yuan", case.ticket.summary) == PARKED
+
+
 def test_nor_when_it_comes_with_a_record(charging: Town) -> None:
     (first,) = charging.tickets()
     number = taken(charging, "王大锤 2026/11/16 8:30\n3号楼他们又乱收费，我老婆怀孕六个月了\n")

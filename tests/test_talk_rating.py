@@ -60,6 +60,18 @@ def test_a_bad_word_reopens_it(done: Town, words: str) -> None:
     assert "重新办" in last(done, "李姐")
 
 
+@pytest.mark.parametrize(
+    "words", ["很好", "处理得很好", "优秀", "杠杠的", "没话说", "中", "弄得中", "[强]", "好的", "水来了", "谢谢"]
+)
+def test_a_plain_good_word_says_that_it_is_solved(words: str) -> None:
+    assert rating_words.solved(words)
+
+
+@pytest.mark.parametrize("words", ["中不中？", "不太好", "解决了吗", "不清楚", "又不热了", "没什么好说的"])
+def test_what_says_nothing_good_does_not(words: str) -> None:
+    assert not rating_words.solved(words)
+
+
 @pytest.mark.parametrize("words", ["给不了5分", "3分吧，还有点漏"])
 def test_what_is_neither_yes_nor_no_closes_nothing(done: Town, words: str) -> None:
     done.says("李姐", words)

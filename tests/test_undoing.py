@@ -222,3 +222,13 @@ def test_nothing_of_a_door_is_kept_of_whoever_took_his_words_back(watery: Town) 
     with watery.product.database.read() as conn:
         kept = conn.exec_driver_sql("SELECT kept FROM corrections").scalars().all()
     assert "501" not in str(kept)
+
+
+@pytest.mark.parametrize("press", ["move", "set_aside"])
+def test_who_took_his_words_back_is_no_household_when_the_rest_is_undone(watery: Town, press: str) -> None:
+    heat, water = appeals(watery)
+    does(watery, press, water, "he", heat.number if press == "move" else "")
+    recalls(watery, "3-1-501老高", "he")
+    undoes(watery)
+    with watery.product.database.read() as conn:
+        assert "3-1-501老高" not in [one.account for one in supporters.doors_of(conn, water)]

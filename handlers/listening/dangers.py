@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from nlu.conversation.choosing import NEW
 from nlu.conversation.looks import RELAPSES, shows
 from nlu.conversation.remarks import Sketch
 from nlu.normalise import fold
+from nlu.places import find_place
 from nlu.tables import simplification
 from nlu.understanding import Intent, Issue, Urgency
 from nlu.urgency import read_alarm
@@ -29,6 +31,13 @@ _CALLS_OTHERS = {"gas", "fire_safety", "healthcare", "elderly_welfare", "public_
 _ONCE_MORE = timedelta(minutes=5)  # of silence after which a danger told again is news to whoever was called
 _MAY_BE = 0.2  # probability from which a danger is one that was told before
 
+# Asked about, denied or past, in the clause of the danger: "7号楼没困人吧", "3号楼还有没有煤气味".
+_CLAUSE = re.compile(r"[，,。；;！!\s]")
+_IN_DOUBT = re.compile(
+    r"没有?人?[困关]|没有?(?:着火|起火|失火|冒烟|闻)|没有?什?么?[煤燃天]|(?:吗|么|没|没有|吧)[?？~]{0,5}$"
+    r"|[火困]过|怎么回事|咋回事|啥情况"
+)
+
 _simplification = cache(simplification)  # a table that takes a tenth of a second to make
 
 
@@ -37,7 +46,7 @@ def dangers(weighed: Weighed) -> tuple[Issue, ...]:
     said, sense = weighed.said, weighed.remark.sense
     danger = tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY)
     too = said.intent is Intent.ME_TOO and weighed.remark.building is not None and not fine.says_fine(said.text)
-    if danger or sense is None or not too or not in_so_many_words(said.text):
+    if danger or sense is None or not too or not _told_now(said.text):
         return danger
     return (replace(sense.issue, urgency=Urgency.EMERGENCY),)
 
@@ -49,16 +58,17 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     """
     join, fresh = dict[int, str](), list[Issue]()
     alarming, again = dict[int, None](), dict[int, None]()
-    worded = in_so_many_words(weighed.said.text)
+    worded, now = in_so_many_words(weighed.said.text), _told_now(weighed.said.text)
+    begun = [one for one in weighed.sketches if one.seed is None and _may_go_on(weighed, one, now=now)]
     for issue in danger:
-        same, raises = _told_before(weighed, issue, worded=worded)
+        same, raises = _told_before(weighed, issue, begun, worded=worded)
         if same is None:
             fresh.append(issue)
             continue
         join[same.id] = part(weighed, same)  # once, however many dangers it tells of
         if raises and not same.alarmed:
             alarming[same.id] = None
-        elif worded and same.alarmed and _is_news(weighed, same):
+        elif now and same.alarmed and _is_news(weighed, same):
             again[same.id] = None
     for issue in _besides(weighed, danger):
         if (known := _spoken_of_as(weighed, issue)) is None:
@@ -70,13 +80,15 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     )  # fmt: skip
 
 
-def _told_before(weighed: Weighed, issue: Issue, *, worded: bool) -> tuple[Sketch | None, bool]:
+def _told_before(
+    weighed: Weighed, issue: Issue, begun: Sequence[Sketch], *, worded: bool
+) -> tuple[Sketch | None, bool]:
     """The trouble that a danger tells on, if it is no new one, and whether that trouble becomes an emergency by it.
 
     Args:
+        begun: the troubles it may tell on.
         worded: it is told in so many words.
     """
-    begun = [one for one in weighed.sketches if one.seed is None and _may_go_on(weighed, one, worded=worded)]
     plain = issue.confidence >= _WHICH_DANGER
     likely = max(weighed.choice.of(NEW), _MAY_BE)
     for one in begun:
@@ -91,12 +103,12 @@ def _told_before(weighed: Weighed, issue: Issue, *, worded: bool) -> tuple[Sketc
     return _spoken_of(weighed, begun), True
 
 
-def _may_go_on(weighed: Weighed, sketch: Sketch, *, worded: bool) -> bool:
+def _may_go_on(weighed: Weighed, sketch: Sketch, *, now: bool) -> bool:
     """Whether a danger may be the one that people were called to.
 
-    Told in so many words it is another one in another building, and where the first is over: "又困人了".
+    Told in so many words, as there now, it is another one in another building, and where the first is over: "又困人了".
     """
-    if not (sketch.alarmed and worded) or weighed.remark.office:
+    if not (sketch.alarmed and now) or weighed.remark.office:
         return True
     return not (sketch.done or sketch.calmed) and _in_one_building(weighed, sketch)
 
@@ -143,11 +155,24 @@ def _besides(weighed: Weighed, danger: Sequence[Issue]) -> list[Issue]:
 
 def _spoken_of_as(weighed: Weighed, ordinary: Issue) -> Sketch | None:
     """The trouble of its category that the group speaks of."""
+    building = find_place(weighed.said.text[slice(*ordinary.span)]).building
     begun = (one for one in weighed.sketches if one.seed is None and not one.done)
-    return next((one for one in begun if about(one, ordinary.category)), None)
+    here = (one for one in begun if building is None or not one.buildings or building in one.buildings)
+    return next((one for one in here if about(one, ordinary.category)), None)
 
 
 def in_so_many_words(text: str) -> bool:
     """Whether the words tell of a danger to life now, by whatever they are surrounded."""
     alarm = read_alarm(fold(text, _simplification()))
     return alarm is not None and alarm.urgency is Urgency.EMERGENCY
+
+
+def _told_now(text: str) -> bool:
+    """The same, neither asked nor denied nor past."""
+    plain = fold(text, _simplification())
+    alarm = read_alarm(plain)
+    if alarm is None or alarm.urgency is not Urgency.EMERGENCY:
+        return False
+    start, end = alarm.span
+    clause = _CLAUSE.split(plain[:start])[-1] + plain[start:end] + _CLAUSE.split(plain[end:])[0]
+    return _IN_DOUBT.search(clause) is None

@@ -129,7 +129,9 @@ def taken(case: Case, inbox_ids: Sequence[int]) -> list[InboxRow]:
 def put(case: Case, row: InboxRow) -> None:
     """Let a message belong to a ticket; a neighbour's counts his household in."""
     account, ticket = (row.channel, row.sender), case.ticket
-    part = "photo" if keeping.photo(row) else "more" if account == (ticket.channel, ticket.reporter) else "me_too"
+    # Of what was taken back meanwhile nobody knows any more whose household it told of.
+    own, silent = account == (ticket.channel, ticket.reporter), not (keeping.words(row) or row.payload.get("voice"))
+    part = "photo" if keeping.photo(row) else "more" if own or silent else "me_too"
     case.add_message(row.id, row.message_id, row.sender, part)
     if part == "me_too" and case.work.org.person_of(*account) is None:
         said = keeping.words(row)

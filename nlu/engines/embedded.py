@@ -193,11 +193,13 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
     """The clauses that are troubles of their own, each of another category, with what follows them."""
     likely = whole.likely(CONSIDERED)
     parts: list[Reading] = []
+    # Of several dangers one may be what follows from the other: "着火了，煤气罐要炸了".
+    one = sum(_is_emergency(piece.alarm) for piece in pieces) == 1
     for piece in pieces:
         known = [part.category for part in parts]
         apart = piece.clause.counted or piece.clause.besides
         new = piece.category not in known and (apart or piece.category in likely)
-        if new and _stands_alone(piece):
+        if new and _stands_alone(piece, danger=one and _is_emergency(piece.alarm)):
             parts.append(piece)
         elif parts:
             text, start, end = whole.clause.text, parts[-1].clause.start, piece.clause.end
@@ -205,9 +207,9 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
     return parts
 
 
-def _stands_alone(piece: Reading) -> bool:
-    clause, danger = piece.clause, _is_emergency(piece.alarm)
-    # A danger is told in fewer words than an appeal: "5号楼电梯困人了".
+def _stands_alone(piece: Reading, *, danger: bool) -> bool:
+    """Whether a clause tells a trouble of its own; a danger is told in fewer words than others: "5号楼电梯困人了"."""
+    clause = piece.clause
     if clause.leaning or (piece.appeal < ALONE_FROM and not danger):
         return False
     besides = danger or clause.besides
