@@ -51,8 +51,11 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
 
 
 def _works_again(said: Understanding) -> bool:
-    """Whether a neighbour says that his is well again: "我家来水了" is no further household without."""
-    return not said.appeal and (said.intent is Intent.RESTORED or fine.works_again(said.text))
+    """Whether a neighbour says in so many words that his is well again: "我家来水了" is no further household without.
+
+    What only sounds like it is not enough: "又有味了，更浓" does.
+    """
+    return not said.appeal and fine.works_again(said.text)
 
 
 def about(sketch: Sketch, category: str) -> bool:
