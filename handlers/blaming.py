@@ -70,8 +70,11 @@ def _blamed(message: str, whom: Called) -> bool:
     titled = any(title in message for title in _titles(whom))
     name, others = _name(whom, titled), _others(whom)
     left, named_in, announced = 0, "", False
-    for clause in _CLAUSES.split(message):
+    clauses = [clause for clause in _CLAUSES.split(message) if clause]
+    for place, clause in enumerate(clauses, 1):
         if named := list(name.finditer(clause)):
+            # "我要投诉，李院长，暖气不热" tells her of it: what she is told comes after.
+            announced = announced and not (place < len(clauses) and _spoken_to(clause, whom))
             if announced or _in_clause(clause, named, others):
                 return True
             left, named_in, announced = _REACH, clause, False
@@ -80,6 +83,12 @@ def _blamed(message: str, whom: Called) -> bool:
             return True
         left, announced = max(0, left - 1), bool(_ANNOUNCES.fullmatch(clause))
     return False
+
+
+def _spoken_to(clause: str, whom: Called) -> bool:
+    """Whether a clause is nothing but surname and title, as one speaks to somebody."""
+    surname = _SURNAME.match(whom.name)
+    return surname is not None and clause.rstrip("您你好") in {surname[0] + title for title in _titles(whom)}
 
 
 def _in_clause(clause: str, named: list[re.Match[str]], others: re.Pattern[str]) -> bool:

@@ -24,7 +24,7 @@ from handlers.closing import voices
 from handlers.evidence import fine
 from handlers.incidents import asked
 from handlers.knowing import in_group, sighting
-from handlers.listening import following, ruling
+from handlers.listening import following, memory, ruling, weighing
 from handlers.listening.deciding import imagined
 from handlers.listening.following import Listened
 from handlers.manners import pacing
@@ -121,6 +121,14 @@ def said_in(work: Work, row: InboxRow, message: Inbound, said: Understanding) ->
     return Talk(work, row, message, said, remembering.heard(work, message, lives)), unit
 
 
+def said_before(work: Work, row: InboxRow, intent: Intent, issues: tuple[Issue, ...] = ()) -> Talk:
+    """A stored group message with who said it, understood as it is known by now to have been meant."""
+    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
+    place = find_place(message.text, work.org.estates)
+    talk, _ = said_in(work, row, message, Understanding(message.text, intent, 1.0, issues, place))
+    return talk
+
+
 def place_of(talk: Talk, unit: str | None) -> Where:
     """Where a trouble told in the group of `unit` is."""
     return placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
@@ -155,8 +163,9 @@ def _open_one(talk: Talk, issue: Issue, at: Where, listened: Listened | None, *,
     case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
     if begun is not None:
         begun.keep(case)
-        _bring_before(talk.work, case, begun.earlier)
+    households = _bring_before(talk.work, case, begun.earlier if begun else ())
     begin(talk, case, issue, at)
+    _count_in_before(talk.work, case, households)
     if listened is not None:
         duplicates.heard(case, listened.rivals)
     return case
@@ -166,32 +175,49 @@ def _begin_before(talk: Talk, listened: Listened, place: int, unit: str | None) 
     """What follows shows that something said a moment ago was a trouble: it begins the ticket, with who said it."""
     work, said = talk.work, listened.said[place]
     (row,) = inbox.get_many(work.conn, work.district, [said.inbox_id])
-    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
-    sense = listened.scene.recent[place].sense
-    issue = imagined(sense.issue) if sense is not None else unsure(message.text)
-    where = find_place(message.text, work.org.estates)
-    then, _ = said_in(work, row, message, Understanding(message.text, Intent.APPEAL, 1.0, (issue,), where))
+    remark = listened.scene.recent[place]
+    issue = imagined(remark.sense.issue) if remark.sense is not None else unsure(remark.text)
+    then = said_before(work, row, Intent.APPEAL, (issue,))
     at = place_of(then, unit)
     begun = following.begun(listened, place)
     issue = begun.issue(issue)
-    case = opening.open_ticket(work, row, message, issue, at)
+    case = opening.open_ticket(work, row, then.message, issue, at)
     begun.keep(case)
     inbox.belongs(work.batch, work.district, row.id, case.ticket.id, _CAME_LATER)
-    _bring_before(work, case, begun.earlier)
+    households = _bring_before(work, case, begun.earlier)
     begin(then, case, issue, at)
     # Whoever joins it in a moment refers to its row.
     work.finish()
+    _count_in_before(work, case, households)
     return case
 
 
-def _bring_before(work: Work, case: Case, said: Sequence[Spoken]) -> None:
-    """What hinted at a trouble before somebody told it plainly belongs to it."""
+def _bring_before(work: Work, case: Case, said: Sequence[Spoken]) -> list[int]:
+    """What hinted at a trouble before somebody told it plainly belongs to it.
+
+    Returns the messages in which neighbours told it of their own, who are counted in once it has begun.
+    """
+    households = []
     for one in said:
         words = str(one.payload.get("text") or "").strip()
+        if one.sender != case.ticket.reporter and weighing.has_it_too(memory.remark_of(one)):
+            households.append(one.inbox_id)
+            continue
         case.add_message(one.inbox_id, one.message_id, one.sender, "more" if words else "photo")
         inbox.belongs(work.batch, work.district, one.inbox_id, case.ticket.id, _CAME_LATER)
         if words and one.sender == case.ticket.reporter:
             case.ticket.summary = wording.short(f"{words} / {case.ticket.summary}", _LONGEST_SUMMARY)
+    return households
+
+
+def _count_in_before(work: Work, case: Case, households: list[int]) -> None:
+    """Whoever told of his own before it was plain has the trouble as well: nobody who joined is forgotten."""
+    if not households:
+        return
+    work.finish()
+    for row in sorted(inbox.get_many(work.conn, work.district, households), key=lambda row: row.id):
+        neighbours.join(said_before(work, row, Intent.ME_TOO), case, "me_too")
+        inbox.belongs(work.batch, work.district, row.id, case.ticket.id, _CAME_LATER)
 
 
 def begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:

@@ -208,11 +208,12 @@ def load(name: str, folders: Sequence[Path] = ()) -> Policy:
     Args:
         folders: the district's own, looked in before those that come with the product.
     """
-    key = (name, tuple(folders))
+    own = tuple(folder for folder in folders if folder.is_dir())
+    key = (name, own)
     known_before = _loaded.get(key)
     if known_before and known_before[0].fresh:
         return known_before[1]
-    found = Shelf(tuple(folders)).named(name)
+    found = Shelf(own).named(name)
     _loaded[key] = (found, _made(found))
     return _loaded[key][1]
 

@@ -56,6 +56,11 @@ _O_CLOCK = re.compile(rf"{_NOT_AFTER}({_NUMERAL})时(?![间候段期长刻常代
 # "3-5点" tells the first hour by its number alone; "2-3点建议" tells none.
 _NO_HOUR = r"(?!\s?(?:意见|建议|要求|诉求|问题|希望|原因|说明|疑问))"
 _SPAN = re.compile(rf"{_NOT_AFTER}({_NUMERAL}|(?<=午)一)(\s?(?:[-–—~～]{{1,2}}|到|至)\s?)(?={_NUMERAL}点{_NO_HOUR})")
+# "11点到1点" goes on past noon, where no night is named.
+_PAST_NOON = re.compile(
+    rf"{_NOT_AFTER}((?:9|1[0-2]|九|十[一二]?)点(?:半|[0-5]?[0-9]分?)?\s?(?:[-–—~～]{{1,2}}|到|至)\s?)([1-5一二两三四五])(?=点)"
+)
+_BY_NIGHT = re.compile(r"[晚夜晨].{0,2}$")
 _MIDNIGHT = 1  # "0点30分前": an hour that a clock of twelve does not show a second time
 _CLOSE = re.compile(rf"{_WITHIN}|左右|到")
 
@@ -90,8 +95,14 @@ def _clocked(text: str) -> str:
     text = _BEFORE_NOON.sub("12点之前", text)
     text = _O_CLOCK.sub(r"\1点", text).replace("零点", "0点")
     text = _SPAN.sub(r"\1点\2", text)
+    text = _PAST_NOON.sub(_past_noon, text)
     # A bare hour is only sure with 之前 after it.
     return _BARE_BEFORE.sub("之前", text)
+
+
+def _past_noon(match: re.Match[str]) -> str:
+    by_night = _BY_NIGHT.search(match.string[: match.start()])
+    return match.group() if by_night else f"{match[1]}{_number(match[2]) + 12}"
 
 
 def _hours(match: re.Match[str], at: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
@@ -14,7 +16,7 @@ from storage.prepared import prepared
 # Stands for somebody whose name is not kept; nothing is ever sent there.
 NOBODY = "nobody:"
 
-_u, _i = t.unrecorded.c, t.inbox.c
+_u, _i, _r = t.unrecorded.c, t.inbox.c, t.residents.c
 _KEY = ["district", "channel", "account"]
 _THIS = tuple(_u[name] == bindparam(name) for name in _KEY)
 _ADD = {
@@ -75,10 +77,25 @@ def all_marks(conn: Connection, district: str) -> set[str]:
     return {mark for names in found for mark in names}
 
 
-def accounts(conn: Connection, district: str) -> set[tuple[str, str]]:
-    """Channel and account of everybody who does not want to be recorded."""
-    query = select(_u.channel, _u.account).where(_u.district == district)
-    return {(channel, account) for channel, account in conn.execute(query)}
+def named(conn: Connection, district: str, groups: Iterable[tuple[str, str]], names: Collection[str]) -> set[str]:
+    """Those of these names that somebody bears who does not want to be recorded and spoke in one of these groups.
+
+    Args:
+        groups: channel and chat of each.
+    """
+    chats, found = defaultdict(list), set[str]()
+    for channel, chat in groups:
+        chats[channel].append(chat)
+    for channel, ids in chats.items():
+        here = _u.district == district, _u.channel == channel
+        spoke = exists().where(
+            _i.district == district, _i.channel == channel, _i.chat.in_(ids), _i.sender == _u.account
+        )
+        called = _r.district == district, _r.channel == channel, _r.account == _u.account, _r.name.in_(names)
+        found.update(conn.execute(select(_r.name).where(*here, *called, spoke)).scalars())
+        # Some channels know nobody but by his name.
+        found.update(conn.execute(select(_u.account).where(*here, _u.account.in_(names))).scalars())
+    return found
 
 
 def blank(conn: Connection, district: str, inbox_id: int, sender: str, now: datetime) -> None:

@@ -15,13 +15,17 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.settings import Settings
+from nlu.engines import engine
+from nlu.engines.embedded import EmbeddedEngine
 from nlu.model import load_or_train
 from storage import migrate
 from storage.database import Database
 from tests.cli_fakes import Minhu
 from tests.fakes import Town
+from tests.hint_fakes import Inspected
 from tests.web_fakes import Browser, ServedTown
 
 
@@ -69,6 +73,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     folder = Path(mkdtemp(prefix="minhu-pg-"))
     folder.chmod(0o755)
     server = embedded.get_server(folder / "data", cleanup_mode="stop")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")  # it lives for one run, and need not outlive a power cut
+    server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE migrated;")
     database = Database(str(server.get_uri("migrated")))
     migrate.upgrade(database)
@@ -76,6 +83,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     yield PostgresServer(server, count(1))
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+_FIRST: dict[bool, Engine] = {}
+
+
+def share_statements(database: Database) -> None:
+    """Compile each statement once in a run, not once in a test: that is a fifth of what the tests cost."""
+    with database.read():
+        pass  # the dialect learns the server's version with its first connection
+    first = _FIRST.setdefault(database.sqlite, database.engine)
+    database.engine.dialect, database.engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +112,7 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "minhu.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}", durable=False)
+    share_statements(database)
     yield database
     database.close()
 
@@ -105,6 +124,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield request.getfixturevalue("sqlite")
         return
     database = Database(request.getfixturevalue("postgres").fresh())
+    share_statements(database)
     yield database
     database.close()
 
@@ -153,6 +173,15 @@ def engine_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def mind(engine_dir: Path) -> EmbeddedEngine:
+    """The engine with a sense of meaning, and with it the real ear; it takes seconds to load."""
+    found = engine("semantic", engine_dir)
+    if found.listen_many(["暖气不热"])[0].sense is None:
+        pytest.skip("the encoder does not run on this machine")
+    return found
+
+
 @pytest.fixture
 def minhu(
     engine_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -162,6 +191,14 @@ def minhu(
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "models").symlink_to(engine_dir)
     return Minhu(tmp_path, capsys, monkeypatch)
+
+
+@pytest.fixture
+def here(database: Database, tmp_path: Path) -> Iterator[Inspected]:
+    """A town where photos are kept, and somebody looks at what was called done."""
+    found = Inspected(database, tmp_path)
+    yield found
+    found.town.product.wires.close()
 
 
 @pytest.fixture

@@ -131,6 +131,8 @@ def test_plain_words_about_something_else_are_not_swallowed_where_they_may_well_
     assert decided(nearly, SURE, replace(lamp, quotes=(7,)), [known]) == 7, "it answers what was told"
     assert decided(nearly, SURE, said("西门那边也没", sense(0.3), "老高", 5), [known]) == 7, "hardly plain"
     assert decided(nearly, SURE, replace(own, sense=sense(0.9, {"water": 1.0})), [known]) == 7, "the same trouble"
+    switch = said("快把电闸拉了", sense(0.6, {"electricity": 1.0}, follow_up=0.7), "老高", 5)
+    assert decided(nearly, SURE, switch, [known]) == 7, "it tells on"
     lamps = Sketch.begun(8, said("路灯不亮", sense(0.9, {"public_facilities": 1.0}), "甜甜妈"))
     beside = choice(2.0, (7, 0.5), (NEW, 0.3), (8, 0.1), (NOWHERE, 0.1))
     assert decided(beside, SURE, lamp, [known, lamps]) == 8, "that one is known already"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ from nlu.conversation import ear
 from nlu.conversation.ear import UNLINKED, Heard
 from nlu.conversation.proving import BEGAN, PROOF, REMARKS, proof_remarks
 from nlu.conversation.remarks import RECENT, Remark, Sketch
-from nlu.engines import engine
 from nlu.judging import Meaning
 from nlu.semantic.opinion import EAR_FILE
 from nlu.understanding import Engine, Issue, Kind, Sense, Urgency
@@ -21,11 +19,6 @@ from nlu.understanding import Engine, Issue, Kind, Sense, Urgency
 TROUBLE = 7
 NOON = datetime.fromisoformat("2026-01-10T12:00:00+08:00")
 ISSUE = Issue("heating", Kind.COMPLAINT, Urgency.NORMAL, 0.5, (0, 1))
-
-
-@pytest.fixture(scope="module")
-def mind(engine_dir: Path) -> Engine:
-    return engine("semantic", engine_dir)
 
 
 def toned(tone: Meaning) -> Sense:

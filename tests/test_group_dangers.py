@@ -6,23 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
 from storage import supporters
+from storage import unrecorded as rows
 from storage.database import Database
 from storage.tickets import Ticket
 from tests.fakes import Town
 from tests.life_fakes import did
 
 GROUP = "g-jy"
-
-
-@pytest.fixture(scope="module")
-def mind(engine_dir: Path) -> EmbeddedEngine:
-    found = engine("semantic", engine_dir)
-    if found.listen_many(["暖气不热"])[0].sense is None:
-        pytest.skip("the encoder does not run on this machine")
-    return found
 
 
 @pytest.fixture
@@ -192,3 +184,14 @@ def test_who_has_water_again_is_no_further_household_without(group: Town) -> Non
     assert not [ticket for ticket in group.tickets() if ticket.form == "incident"]
     say(group, "小周", "我家还没来水")
     assert counted(group) == ["小周"]
+
+
+def test_who_is_not_recorded_may_tell_of_a_danger_as_one_more(group: Town) -> None:
+    say(group, "王哥", "不要记录我")
+    say(group, "李姐", "3号楼电梯困人了！")
+    say(group, "王哥", "7号楼电梯也困人了！")
+    first, second = appeals(group)
+    assert (first.building, second.building) == ("3", "7")
+    assert second.urgency == "emergency"
+    assert rows.is_nobody(second.reporter)
+    assert calls(group) == 2

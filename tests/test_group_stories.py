@@ -11,7 +11,6 @@ import pytest
 from handlers.listening.memory import remark_of, sketch_of
 from nlu.conversation import ear
 from nlu.conversation.remarks import RECENT, Remark
-from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
 from storage import heard, inbox, sketches, supporters, twins
 from storage.database import Database
@@ -19,14 +18,6 @@ from tests.fakes import Town
 from tests.life_fakes import packed
 
 GROUP = "g-jy"
-
-
-@pytest.fixture(scope="module")
-def mind(engine_dir: Path) -> EmbeddedEngine:
-    found = engine("semantic", engine_dir)
-    if found.listen_many(["暖气不热"])[0].sense is None:
-        pytest.skip("the encoder does not run on this machine")
-    return found
 
 
 @pytest.fixture
@@ -166,3 +157,15 @@ def test_a_ticket_is_kept_beside_those_its_words_may_have_belonged_to(
         (twin,) = twins.of_ticket(conn, town.product.district, second.id)
     assert (twin.older_id, twin.state) == (first.id, "suggested")
     assert 0 <= twin.evidence["heard"] < 0.19
+
+
+def test_who_told_of_his_own_before_it_was_plain_is_counted_as_well(group: Town) -> None:
+    say(group, "李姐", "3号楼暖气冰凉 昨晚开始的")
+    say(group, "王哥", "我们7号楼也不热")
+    say(group, "赵姨", "9号楼也没暖气")
+    say(group, "老张", "俺家也是 15度")
+    ticket, incident = group.tickets()
+    with group.product.database.read() as conn:
+        joined = {account for _, account in supporters.of_ticket(conn, ticket)}
+    assert {ticket.reporter} | joined == {"李姐", "王哥", "赵姨", "老张"}
+    assert (ticket.parent, incident.form) == (incident.id, "incident"), "three households within the hour"

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.channels.base import TemporaryError
 from handlers.hints import figures
 from handlers.workflow import ALLOWED
 from storage import clocks, hints
 from storage.checks import check
-from storage.database import Database
 from tests.fakes import Town
 from tests.hint_fakes import DONE, Inspected, shot
 from tests.life_fakes import sound
 from tests.photo_fakes import again, scene, sent_again
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def here(database: Database, tmp_path: Path) -> Iterator[Inspected]:
-    """A town where photos are kept."""
-    found = Inspected(database, tmp_path)
-    yield found
-    found.town.product.wires.close()
 
 
 def test_an_honest_completion_hints_at_nothing(here: Inspected) -> None:

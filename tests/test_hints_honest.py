@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot import bootstrap
 from handlers.regrouping import shifting
 from storage import tickets
-from storage.database import Database
 from storage.tickets import Ticket
 from storage.tree import Account
 from tests.fakes import tree
@@ -21,14 +16,6 @@ from tests.incident_fakes import beneath
 from tests.photo_fakes import scene
 
 THREE = (("李姐", 3), ("王哥", 5), ("赵姨", 8))
-
-
-@pytest.fixture
-def here(database: Database, tmp_path: Path) -> Iterator[Inspected]:
-    """A town where photos are kept."""
-    found = Inspected(database, tmp_path)
-    yield found
-    found.town.product.wires.close()
 
 
 def done(here: Inspected, ticket: Ticket, photo: bytes, words: str = DONE) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from storage import hints
-from storage.database import Database
 from storage.hints import Hint
 from tests.fakes import Town
 from tests.hint_fakes import DONE, Inspected, shot
@@ -18,14 +13,6 @@ from tests.life_fakes import clock_rows, did
 from tests.photo_fakes import scene
 
 THREE = (("李姐", 3), ("王哥", 5), ("赵姨", 8))
-
-
-@pytest.fixture
-def here(database: Database, tmp_path: Path) -> Iterator[Inspected]:
-    """A town where photos are kept."""
-    found = Inspected(database, tmp_path)
-    yield found
-    found.town.product.wires.close()
 
 
 def every(town: Town) -> list[Hint]:

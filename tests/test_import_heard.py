@@ -16,7 +16,6 @@ from nlu.chatrecords.reading import read
 from nlu.chatrecords.record import Record
 from nlu.conversation.listening import Certainty
 from nlu.conversation.offices import is_office
-from nlu.engines import engine
 from nlu.understanding import Engine, Understanding
 from storage import imports, supporters
 from tests.fakes import Town
@@ -28,12 +27,6 @@ FOLDER = Path(__file__).parents[1] / "bench" / "group"
 # Development transcripts only: the others measure, and are read by nobody.
 TALKS = sorted(path for path in FOLDER.glob("[01][0-9]-*.jsonl") if int(path.name[:2]) <= 12)
 WITH_SECONDS = ("导出表格", "QQ", "Telegram")
-
-
-@pytest.fixture(scope="module")
-def mind(engine_dir: Path) -> Engine:
-    """The engine with a sense of meaning."""
-    return engine("semantic", engine_dir)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from handlers.listening import deciding
-from handlers.listening.weighing import Weighed
+from handlers.listening.weighing import Weighed, has_it_too
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
 from nlu.conversation.ear import TRACE, Heard
 from nlu.conversation.listening import Certainty
@@ -211,3 +211,23 @@ def test_a_copy_of_a_sketch_is_the_same_and_grows_apart(alone: Sketch) -> None:
     copy.add(Remark(NOW, "老高", "我也看见了，3号楼", more, building="3"))
     assert {one.name: str(getattr(alone, one.name)) for one in fields(Sketch)} == before
     assert copy.bigrams() > alone.bigrams()
+
+
+@pytest.mark.parametrize(
+    ("words", "appeal", "building", "has_it"),
+    [
+        ("我们7号楼也不热", 0.0, "7", True),
+        ("7号楼暖气冰凉", 0.3, "7", True),
+        ("暖气冰凉，谁管", 0.9, None, True),
+        ("7号楼热不热，谁在家", 0.3, "7", False),
+        ("拼车还差一个", 0.0, None, False),
+        ("我家7号楼好着呢", 0.3, "7", False),
+    ],
+)
+def test_who_told_of_his_own_before_it_was_plain_has_it_too(
+    words: str, appeal: float, building: str | None, has_it: bool
+) -> None:
+    sense = Sense(appeal, appeal, {"heating": 1.0}, {}, danger("heating", 0.9), None)
+    remark = Remark(NOW, "王哥", words, sense, building=building, told=1.0)
+    assert has_it_too(remark) is has_it
+    assert not has_it_too(replace(remark, office=True))

@@ -73,6 +73,8 @@ def test_what_is_feared_remembered_or_invented_is_none(text: str) -> None:
     "text",
     [
         "水管爆了",
+        "楼上把水管打穿了",
+        "我家客厅在下雨",
         "插座冒火花",
         "外墙瓷砖往下掉",
         "家里被淹了",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handlers import speakers
-from handlers.listening import deciding
+from handlers.listening import deciding, weighing
 from handlers.listening.deciding import imagined
 from handlers.listening.following import Begun
 from handlers.listening.memory import AWAKE
@@ -177,7 +177,7 @@ class _Ear:
         sketch, places = listening.begun(len(self._sketches), self._spoken[place], recent, heard)
         trouble = Trouble(issue)
         for earlier in places:
-            trouble.add(first + earlier, "more" if recent[earlier].text else "photo", _BEFORE, sure)
+            trouble.add(first + earlier, self._part_before(recent[earlier], place), _BEFORE, sure)
             self._spoken[first + earlier] = replace(self._spoken[first + earlier], threads=(sketch.id,))
             self.made.doubts.pop(first + earlier, None)
         trouble.add(place, "opening", why, sure)
@@ -188,6 +188,13 @@ class _Ear:
         self._sketches.append(sketch)
         self.made.troubles.append(trouble)
         return sketch.id
+
+    def _part_before(self, earlier: Remark, opener: int) -> str:
+        """What a message is to the trouble that a later one tells plainly."""
+        if not earlier.text:
+            return "photo"
+        neighbour = earlier.sender != self._spoken[opener].sender
+        return "me_too" if neighbour and weighing.has_it_too(earlier) else "more"
 
     def _join(self, number: int, place: int, remark: Remark, part: str, why: str, sure: float) -> None:
         sketch, trouble = self._sketches[number], self.made.troubles[number]

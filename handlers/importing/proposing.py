@@ -51,12 +51,7 @@ def wanted(setting: Setting, lines: Sequence[Line], group: str | None = None) ->
     work, names = setting.work, sorted({line.sender for line in lines})
     units = _units(setting, group)
     refused = nicknames.known(work, names, units)
-    unwanted = unrecorded.accounts(work.conn, work.district)
-    for place in _places(setting, units) if unwanted else ():
-        accounts = imports.members(work.conn, work.district, place, names)
-        for name in names:
-            if any((place[0], account) in unwanted for account in (name, *accounts.get(name, ()))):
-                refused.add(name)
+    refused |= unrecorded.named(work.conn, work.district, _places(setting, units), names)
     return [line.sender not in refused for line in lines]
 
 

@@ -17,7 +17,7 @@ from nlu.conversation.remarks import Sketch
 from nlu.normalise import fold
 from nlu.places import find_place
 from nlu.tables import simplification
-from nlu.understanding import Intent, Issue, Urgency
+from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.urgency import read_alarm
 
 _WHICH_DANGER = 0.6  # probability of its category from which a danger is one of its own
@@ -41,14 +41,14 @@ _IN_DOUBT = re.compile(
 _simplification = cache(simplification)  # a table that takes a tenth of a second to make
 
 
-def dangers(weighed: Weighed) -> tuple[Issue, ...]:
+def told(said: Understanding) -> tuple[Issue, ...]:
     """The dangers told; "7号楼电梯也困人了" joins in by its words, and tells of one by its place."""
-    said, sense = weighed.said, weighed.remark.sense
     danger = tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY)
-    too = said.intent is Intent.ME_TOO and weighed.remark.building is not None and not fine.says_fine(said.text)
-    if danger or sense is None or not too or not _told_now(said.text):
+    topic = said.sense.issue if said.sense is not None else said.topic
+    too = said.intent is Intent.ME_TOO and said.place.building is not None and not fine.says_fine(said.text)
+    if danger or topic is None or not too or not _is_now(_clause_of_danger(said.text)):
         return danger
-    return (replace(sense.issue, urgency=Urgency.EMERGENCY),)
+    return (replace(topic, urgency=Urgency.EMERGENCY),)
 
 
 def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
@@ -58,7 +58,8 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
     """
     join, fresh = dict[int, str](), list[Issue]()
     alarming, again = dict[int, None](), dict[int, None]()
-    worded, now = in_so_many_words(weighed.said.text), _told_now(weighed.said.text)
+    clause = _clause_of_danger(weighed.said.text)
+    worded, now = clause is not None, _is_now(clause)
     begun = [one for one in weighed.sketches if one.seed is None and _may_go_on(weighed, one, now=now)]
     for issue in danger:
         same, raises = _told_before(weighed, issue, begun, worded=worded)
@@ -75,9 +76,7 @@ def alarm(weighed: Weighed, danger: tuple[Issue, ...]) -> Decision:
             fresh.append(issue)
         else:
             join.setdefault(known.id, part(weighed, known))
-    return Decision(
-        "紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming), again=tuple(again)
-    )  # fmt: skip
+    return Decision("紧急情况", tuple(join.items()), tuple(fresh), alarming=tuple(alarming), again=tuple(again))
 
 
 def _told_before(
@@ -110,7 +109,7 @@ def _may_go_on(weighed: Weighed, sketch: Sketch, *, now: bool) -> bool:
     """
     if not (sketch.alarmed and now) or weighed.remark.office:
         return True
-    return not (sketch.done or sketch.calmed) and _in_one_building(weighed, sketch)
+    return not (sketch.done or sketch.calmed) and _in_one_building(weighed.remark.building, sketch)
 
 
 def _is_news(weighed: Weighed, alarmed: Sketch) -> bool:
@@ -139,12 +138,11 @@ def _grows(weighed: Weighed, ordinary: Sketch) -> bool:
     """Whether a danger can be what an ordinary trouble has become: of late, not over, and not in another building."""
     if ordinary.calmed or ordinary.done or weighed.remark.at - ordinary.last_at > _GROWS:
         return False
-    return _in_one_building(weighed, ordinary)
+    return _in_one_building(weighed.remark.building, ordinary)
 
 
-def _in_one_building(weighed: Weighed, sketch: Sketch) -> bool:
-    """Whether the words name no building other than a trouble's, as far as that is known."""
-    building = weighed.remark.building
+def _in_one_building(building: str | None, sketch: Sketch) -> bool:
+    """Whether the building that words name, if they name one, is a trouble's, as far as that is known."""
     return building is None or not sketch.buildings or building in sketch.buildings
 
 
@@ -156,23 +154,26 @@ def _besides(weighed: Weighed, danger: Sequence[Issue]) -> list[Issue]:
 def _spoken_of_as(weighed: Weighed, ordinary: Issue) -> Sketch | None:
     """The trouble of its category that the group speaks of."""
     building = find_place(weighed.said.text[slice(*ordinary.span)]).building
-    begun = (one for one in weighed.sketches if one.seed is None and not one.done)
-    here = (one for one in begun if building is None or not one.buildings or building in one.buildings)
+    going_on = (one for one in weighed.sketches if one.seed is None and not one.done)
+    here = (one for one in going_on if _in_one_building(building, one))
     return next((one for one in here if about(one, ordinary.category)), None)
 
 
 def in_so_many_words(text: str) -> bool:
-    """Whether the words tell of a danger to life now, by whatever they are surrounded."""
-    alarm = read_alarm(fold(text, _simplification()))
-    return alarm is not None and alarm.urgency is Urgency.EMERGENCY
+    """Whether the words tell of a danger to life, by whatever they are surrounded."""
+    return _clause_of_danger(text) is not None
 
 
-def _told_now(text: str) -> bool:
-    """The same, neither asked nor denied nor past."""
+def _clause_of_danger(text: str) -> str | None:
+    """The clause that tells of a danger to life in so many words; None where none does."""
     plain = fold(text, _simplification())
     alarm = read_alarm(plain)
     if alarm is None or alarm.urgency is not Urgency.EMERGENCY:
-        return False
+        return None
     start, end = alarm.span
-    clause = _CLAUSE.split(plain[:start])[-1] + plain[start:end] + _CLAUSE.split(plain[end:])[0]
-    return _IN_DOUBT.search(clause) is None
+    return _CLAUSE.split(plain[:start])[-1] + plain[start:end] + _CLAUSE.split(plain[end:])[0]
+
+
+def _is_now(clause: str | None) -> bool:
+    """Whether a clause tells of a danger that is neither asked about nor denied nor past."""
+    return clause is not None and _IN_DOUBT.search(clause) is None

@@ -32,7 +32,7 @@ BECAUSE = {
 def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     """What a listener does."""
     said, choice = weighed.said, weighed.choice
-    if danger := dangers.dangers(weighed):
+    if danger := dangers.told(said):
         return dangers.alarm(weighed, danger)
     if not said.appeal and fine.says_fine(said.text):
         return Decision("说自己家正常，不是诉求")

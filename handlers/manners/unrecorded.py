@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import hearing, notices, privacy
+from handlers.listening import dangers
 from handlers.manners import nicknames, refusals
 from handlers.manners.refusals import Refusal
 from handlers.messages import Inbound, Kind, Outcome
 from handlers.org import Address
 from handlers.work import Work
-from nlu.understanding import Intent, Understanding, Urgency
+from nlu.understanding import Intent, Understanding
 from storage import unrecorded as rows
 from storage.inbox import InboxRow
 
@@ -67,11 +68,11 @@ def unnamed(work: Work, row: InboxRow, message: Inbound, said: Understanding, wh
     """
     nobody = rows.nobody(row.id)
     rows.blank(work.conn, work.district, row.id, nobody, work.now)
-    danger = tuple(issue for issue in said.issues if issue.urgency is Urgency.EMERGENCY)
-    if said.intent is not Intent.APPEAL or not danger:
+    danger = dangers.told(said)
+    if not danger:
         return Outcome(why)
     names = tuple(name for name in (message.sender_name, message.sender) if name and len(name) > 1)
     words = privacy.masked(message.text, names)
     plain = replace(message, sender=nobody, sender_name=None, text=words, images=(), reply_to=None)
     bare = replace(row, sender=nobody, payload=plain.payload())
-    return hearing.hear(work, bare, plain, replace(said, text=words, issues=danger))
+    return hearing.hear(work, bare, plain, replace(said, text=words, intent=Intent.APPEAL, issues=danger))

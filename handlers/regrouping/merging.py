@@ -49,11 +49,8 @@ def merge(
     if case.ticket.status == Status.WAITING:
         waiting.end(case, person)
     kept = _kept(case, into, person, reason)
-    mergings.add(work.batch, kept)
-    twins.decide(work.batch, work.district, (case.ticket.id, into.ticket.id), twins.MERGED, person, work.now)
-    case.record("merged", person, Status.MERGED, into=into.ticket.number, reason=reason, **why)
+    _write_down(case, into, kept, why)
     clocks.stop(case)
-    into.record("absorbed", person, number=case.ticket.number, reason=reason, **why)
     _release(case, into)
     joined = residents.join(case, into, back or {})
     _tell(case, into, joined)
@@ -63,6 +60,15 @@ def merge(
     watching.look(into)
     _keep_in_mind(person, case, into, "merge")
     return kept
+
+
+def _write_down(case: Case, into: Case, kept: Merging, why: Mapping[str, object]) -> None:
+    """The merging with what it takes to undo it, in the history of both; nobody is asked about the two again."""
+    work, person, reason = case.work, kept.merged_by, kept.reason
+    mergings.add(work.batch, kept)
+    twins.decide(work.batch, work.district, (case.ticket.id, into.ticket.id), twins.MERGED, person, work.now)
+    case.record("merged", person, Status.MERGED, into=into.ticket.number, reason=reason, **why)
+    into.record("absorbed", person, number=case.ticket.number, reason=reason, **why)
 
 
 def _keep_in_mind(person: str, case: Case, into: Case, deed: str) -> None:

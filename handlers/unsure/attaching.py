@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from handlers import hearing, neighbours
 from handlers.entitled import RefusedError
+from handlers.listening.weighing import JOINS_FROM, TELLS_FROM
 from handlers.messages import Inbound
 from handlers.regrouping import sketching
 from handlers.unsure import guard
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
-from nlu.places import find_place
-from nlu.understanding import Intent, Understanding
+from nlu.understanding import Intent
 from storage import asks, doubts, heard, inbox, tickets
 from storage.inbox import InboxRow
-
-# How much the words sound like "me too", or like an appeal, that count a neighbour in.
-_JOINS_FROM, _TELLS_FROM = 0.35, 0.5
 
 
 def attach(work: Work, person: str, row: InboxRow, number: str | None) -> Case:
@@ -37,11 +34,9 @@ def attach(work: Work, person: str, row: InboxRow, number: str | None) -> Case:
 
 def add(work: Work, row: InboxRow, case: Case) -> None:
     """Everything that follows when a message joins: its people hear of it, a household is counted in."""
-    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
     intent = Intent(row.intent) if row.intent in set(Intent) else Intent.CHATTER
-    place = find_place(message.text, work.org.estates)
-    talk, _ = hearing.said_in(work, row, message, Understanding(message.text, intent, 1.0, (), place))
-    neighbours.join(talk, case, _part(work, row, message, intent))
+    talk = hearing.said_before(work, row, intent)
+    neighbours.join(talk, case, _part(work, row, talk.message, intent))
     inbox.belongs(work.batch, work.district, row.id, case.ticket.id, f"由人工归到{case.ticket.number}")
     sketching.redraw(case)
 
@@ -52,8 +47,8 @@ def _part(work: Work, row: InboxRow, message: Inbound, intent: Intent) -> str:
         return "photo" if message.images else "more"
     kept = heard.get(work.conn, work.district, row.id)
     sense = kept.sense if kept else {}
-    also = sense.get("intents", {}).get("me_too", 0.0) >= _JOINS_FROM
-    tells = sense.get("appeal", 0.0) >= _TELLS_FROM
+    also = sense.get("intents", {}).get("me_too", 0.0) >= JOINS_FROM
+    tells = sense.get("appeal", 0.0) >= TELLS_FROM
     return "me_too" if intent is Intent.ME_TOO or also or tells else "more"
 
 

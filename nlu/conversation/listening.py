@@ -123,6 +123,8 @@ def _told_apart(choice: Choice, remark: Remark, sketch: Sketch) -> bool:
     sense = remark.sense
     if sense is None or sense.appeal < TELLS or sense.issue.kind is Kind.PRAISE or remark.office:
         return False
+    if sense.intents.get("follow_up", 0.0) >= TELLS:
+        return False  # "快把电闸拉了", where water comes through the ceiling
     if sketch.seed is not None or sketch.category is None or sketch.id in (remark.quotes or ()):
         return False
     return sketch.alike(sense.categories) < UNLIKE and choice.of(NEW) >= APART * choice.of(sketch.id)

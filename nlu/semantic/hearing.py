@@ -38,7 +38,6 @@ from nlu.semantic.opinion import EAR_FILE, load_opinion
 from nlu.semantic.packed import read_layout
 from nlu.semantic.tuning import Tuner, Weights, pace
 
-LOWEST = 4  # layers of the encoder below this one stay as they are
 SLICE = 48  # remarks that the encoder reads in one go
 NEVER = -1e9  # a logit
 NET_RATE, NET_DECAY, DECAY = 1e-3, 0.05, 0.01
@@ -59,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.manual_seed(SEED)
     learned = [one for one in conversations() if not spared(one)]
     data = (files(PACKAGE) / ORIGINAL).read_bytes()
-    tuner = Tuner(Weights(data, read_layout(data)), load_opinion()[1], 1, LOWEST)
+    tuner = Tuner(Weights(data, read_layout(data)), load_opinion()[1], 1)
     net = Net(DIMENSIONS, len(CATEGORIES))
     strangers = [as_conversation(one) for one in singles(Part.EAR)]
     tell(f"reading {sum(len(one.lines) for one in learned)} messages of {len(learned)} conversations")

@@ -23,7 +23,7 @@ from nlu.semantic.targets import Targets
 Tensors = dict[str, Any]
 Progress = Callable[[str], None]
 
-LOWEST = 6  # layers below this one stay as they are, unless it is said otherwise
+LOWEST = 6  # layers of the encoder below this one stay as they are
 SCALE = 20.0  # directions are unit vectors: logits need longer ones
 EPSILON = 1e-12
 _PACKED = {f"{matrix}.w" for matrix in ("q", "k", "v", "ao", "fi", "fo")}
@@ -108,16 +108,13 @@ class Tuner:
 
     Args:
         tuned: where the upper layers begin from; those it does not name begin as they come.
-        lowest: layers below this one stay as they are.
     """
 
-    def __init__(
-        self, weights: Weights, tuned: Mapping[str, NDArray[np.generic]], labels: int, lowest: int = LOWEST
-    ) -> None:
+    def __init__(self, weights: Weights, tuned: Mapping[str, NDArray[np.generic]], labels: int) -> None:
         torch.manual_seed(1)
-        self._weights, self._lowest = weights, lowest
-        self._below = [weights.layer(number, {}) for number in range(lowest)]
-        self._above = [weights.layer(number, tuned) for number in range(lowest, weights.layers)]
+        self._weights = weights
+        self._below = [weights.layer(number, {}) for number in range(LOWEST)]
+        self._above = [weights.layer(number, tuned) for number in range(LOWEST, weights.layers)]
         self._words = weights.blocks("emb.word").reshape(-1, weights.width // 32 * 18)
         self._places = weights.floats("emb.pos").view(-1, weights.width)
         self._type = weights.floats("emb.type")[: weights.width]
@@ -213,7 +210,7 @@ class Tuner:
     def result(self) -> tuple[dict[str, NDArray[np.generic]], Floats, Floats]:
         """The tuned tensors as the packed file stores them, the heads' weights and their bias."""
         tensors: dict[str, NDArray[np.generic]] = {}
-        for number, layer in enumerate(self._above, self._lowest):
+        for number, layer in enumerate(self._above, LOWEST):
             for name, value in layer.items():
                 plain = value.detach().numpy()
                 tensors[f"l{number}.{name}"] = pack(plain) if name in _PACKED else plain.astype(np.float32)
