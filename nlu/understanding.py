@@ -132,7 +132,7 @@ class Understanding:
         appeal_score: probability that this is an appeal, 0 to 1, also where the answer is no.
         issues: the troubles told, most prominent first.
         engine: name of the mind whose word decided.
-        topic: what a message that only answers or adds ("我家才17度") or may be an appeal is about, as far as
+        topic: what a message that only answers or adds ("我屋里16度") or may be an appeal is about, as far as
             its words tell; None for an appeal, whose issues say it, and where no subject is named.
         unsure: taken for no appeal, but it may be one.
         readings: what is told as plain facts: temperatures, durations, "for the third time".

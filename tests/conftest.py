@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -15,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, make_url
 
 from bot.settings import Settings
 from nlu.engines import engine
@@ -51,11 +52,23 @@ class PostgresServer:
 
     server: Any
     number: Iterator[int]
+    desk: Engine
 
     def fresh(self) -> str:
         """URL of a new database with every table and no row."""
+        return self._made(f"t{next(self.number)}")
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The same for a while: two thousand of them kept to the end would be ten gigabytes of somebody's disk."""
         name = f"t{next(self.number)}"
-        self.server.psql(f"CREATE DATABASE {name} TEMPLATE migrated;")
+        yield self._made(name)
+        with self.desk.connect() as conn:
+            conn.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _made(self, name: str) -> str:
+        with self.desk.connect() as conn:
+            conn.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE migrated")
         return str(self.server.get_uri(name))
 
 
@@ -80,7 +93,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     database = Database(str(server.get_uri("migrated")))
     migrate.upgrade(database)
     database.close()
-    yield PostgresServer(server, count(1))
+    url = make_url(str(server.get_uri())).set(drivername="postgresql+psycopg")
+    desk = create_engine(url, isolation_level="AUTOCOMMIT")
+    yield PostgresServer(server, count(1), desk)
+    desk.dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -123,10 +139,11 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite")
         return
-    database = Database(request.getfixturevalue("postgres").fresh())
-    share_statements(database)
-    yield database
-    database.close()
+    with request.getfixturevalue("postgres").lent() as url:
+        database = Database(url)
+        share_statements(database)
+        yield database
+        database.close()
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ class EmbeddedEngine:
         if intent is Intent.ME_TOO and is_fine(whole.folded):
             intent = Intent.CHATTER
         elif intent is Intent.CHATTER and _tells_of_cold(whole.folded):
-            # "咱们暖气咋样，我家才17度" is small talk by its words, and a trouble by its number.
+            # "你们那边烧得行不，我屋里16度" is small talk by its words, and a trouble by its number.
             intent = Intent.ME_TOO
         topic = self._issue(whole) if unsure else self._topic(whole) if intent in ANSWERING else None
         return replace(said, intent=intent, topic=topic, unsure=unsure)
