@@ -40,7 +40,7 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
     thread = decided(choice, certainty, weighed.remark, weighed.sketches)
     somewhere = 1 - choice.of(NOWHERE)
     if issues and somewhere >= _COLD and too_cold(said.readings) and not _of_heating(weighed, thread):
-        # "你们那边烧得行不，我屋里16度" is small talk by its words, and a trouble by its number; "今天15度 穿短袖" is not.
+        # "那边烧得行不，我屋里16度" is small talk by its words, and a trouble by its number; "今天15度 穿短袖" is not.
         thread = _cold(weighed)
         issues = issues[:1]
     if thread == NEW and issues:
