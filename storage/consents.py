@@ -20,7 +20,7 @@ class Consent:
     """Where one group stands.
 
     Attributes:
-        at: since when; person: who said so, of `agreed` and `refused`.
+        at: since when, of `told` from when the notice may be read; person: who said so, of `agreed` and `refused`.
         text: the notice as it was sent there, once it was.
     """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.doctor import groups as doctor
 from storage import consents
 from storage.consents import Consent
@@ -51,6 +53,38 @@ def test_a_group_that_is_bound_later_is_told_then_and_never_at_night(sqlite: Dat
     assert len(town.received("g-hy")) == 1
     assert town.received("g-grid") == []
     assert len(aloud(town)) == 1
+
+
+def test_nobody_is_listened_to_at_night_before_the_notice_is_read(database: Database, tmp_path: Path) -> None:
+    town = real(database, tmp_path)
+    town.clock.move_to(at("16 23:00"))
+    hears(town, "李姐", "3号楼1203暖气不热", sender_name="欧阳")
+    ran(town)
+    hears(town, "赵姨", "5号楼1001停水了")
+    assert (town.tickets(), aloud(town)) == ([], [])
+    assert not any(word in everything(town) for word in ("1203", "欧阳", "1001"))
+    town.until(at("17 08:01"))
+    assert len(aloud(town)) == 1
+    hears(town, "李姐", "3号楼暖气不热")
+    assert town.ticket().reporter == "李姐"
+
+
+def test_who_speaks_by_day_before_the_group_was_told_has_it_told(sqlite: Database, tmp_path: Path) -> None:
+    town = real(sqlite, tmp_path)
+    hears(town, "李姐", "3号楼暖气不热")
+    ran(town)
+    assert [row.kind for row in town.received(GROUP)] == ["notice", "ack"]
+    assert town.ticket().reporter == "李姐"
+
+
+@pytest.mark.parametrize("rule", ["notice", "off"])
+def test_a_group_that_refused_is_heard_under_no_other_rule(rule: str, sqlite: Database, tmp_path: Path) -> None:
+    town = real(sqlite, tmp_path, f"  consent: {rule}\n")
+    with sqlite.begin() as conn:
+        consents.put(conn, Consent(town.product.district, "sim", GROUP, "refused", town.clock.now(), "yuan"))
+    ran(town)
+    hears(town, "李姐", "3号楼暖气不热")
+    assert (town.tickets(), aloud(town)) == ([], [])
 
 
 def test_a_played_group_is_told_nothing(town: Town) -> None:

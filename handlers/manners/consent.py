@@ -15,7 +15,7 @@ from storage import consents
 from storage.consents import AGREED, ASKED, REFUSED, TOLD, Consent, Looked
 from storage.tree import Chat
 
-NOT_YET = "这个群还没有同意，不记录"
+NOT_YET = "这个群还没有告知或同意，不记录"
 _LONGEST = 40
 _YES = re.compile(r"群里?(?:的人|大家|居民)?(?:都)?(?:已经?|都)?同意(?:记录|了)?(?:了)?[。.！!]?$")
 _NO = re.compile(r"群里?(?:的人|大家|居民)?(?:都)?(?:不|没有?)同意(?:记录|了)?(?:了)?[。.！!]?$")
@@ -63,7 +63,7 @@ def _tell(work: Work, chat: Chat) -> bool:
     before = consents.get(work.conn, work.district, chat.channel, chat.id)
     agreed = before is not None and before.state == AGREED
     state, person = (AGREED, before.person) if before and agreed else (TOLD, None)
-    at = before.at if before and agreed else work.now
+    at = before.at if before and agreed else work.policy.quiet.end_after(work.now)
     consents.put(work.conn, Consent(work.district, chat.channel, chat.id, state, at, person, text))
     return True
 
@@ -97,14 +97,22 @@ def _name(work: Work, chat: Chat) -> str:
 
 
 def listens(work: Work, message: Inbound) -> bool:
-    """Whether a group may be listened to: under `ask` only one whose consent somebody has confirmed."""
-    if work.policy.groups.consent != "ask":
-        return True
-    chat = work.org.chat(message.channel, message.chat or "")
+    """Whether a group may be listened to: never one that refused.
+
+    Under `ask` one whose consent somebody has confirmed; under `notice` one that was told, where it can be. Whoever
+    speaks before its turn came has it told; what is said until the notice is read, in the morning, is not recorded.
+    """
+    rule, chat = work.policy.groups.consent, work.org.chat(message.channel, message.chat or "")
     if chat is not None and chat.kind != RESIDENTS:
         return True
     found = consents.get(work.conn, work.district, message.channel, message.chat or "")
-    return found is not None and found.state == AGREED
+    if rule == "ask" or (found is not None and found.state == REFUSED):
+        return found is not None and found.state == AGREED
+    if rule == "off" or chat is None or not speaks(work, chat):
+        return True
+    if _begin(work, chat, found):
+        found = consents.get(work.conn, work.district, chat.channel, chat.id)
+    return found is not None and found.at <= work.now
 
 
 def confirmed(work: Work, message: Inbound) -> Outcome | None:
