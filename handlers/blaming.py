@@ -1,4 +1,4 @@
-"""Whether words complain of how an official behaves: his name, or title and surname, beside words of conduct. Pure.
+"""Whether words complain of an official: his name, title and surname, or title alone, beside words of conduct. Pure.
 
 Not every mention is a complaint: who came, was told or is thanked goes on with his work. Where it cannot be
 told he counts as meant: somebody else takes the ticket then, which costs less than what he would learn.
@@ -29,7 +29,7 @@ _THANKS = re.compile("谢谢|感谢|多谢|表扬|点赞|辛苦|多亏|态度(?:
 _NOT = re.compile("(?:没有?|从不|从来不|[也都绝]不|并未|[^是要得]不|^不)$")
 # Somebody else than the officials of the tree does it from here on, unless it is done with him or to him.
 _OTHERS = (
-    "物业|保安|楼上|楼下|邻居|对门|隔壁|租户|租客|商户|老板|有人|他们|那家|夫妻|公司|单位|热力|供[热暖水电]|燃气|开发商|施工|客服|前台"
+    "物业|保安|门卫|楼上|楼下|邻居|对门|隔壁|租户|租客|商户|老板|有人|他们|那家|夫妻|公司|单位|热力|供[热暖水电]|燃气|开发商|施工|客服|前台"
     "|车主|狗主|工人|师傅|司机|城管|派出所|房东|外卖|快递|老公|老婆|丈夫|妻子|儿子|说他|叫他|"
 )
 _BESIDE = re.compile("(?:[和跟与同帮替为给对把向被让叫连冲朝护袒庇逼]|着)$")
@@ -37,10 +37,14 @@ _BESIDE = re.compile("(?:[和跟与同帮替为给对把向被让叫连冲朝护
 _HELPER = re.compile("找|联系|反映|告诉|说[了过]|劝|帮|协调|汇报")
 _ANSWERS = re.compile("(?:投诉|举报|告)(?:他|她)(?!们)|(?:投诉|举报)(?:此人|这个?人|这种人|这样的)")
 _ANNOUNCES = re.compile(".{0,8}(?:投诉|举报)(?:一下|一个人|个人|一位|一个)?$")
-_AGAINST = re.compile("(?:投诉|举报)[^后了过才]{0,12}$")
+_AGAINST = re.compile("(?:投诉|举报)[^后了过才]{0,12}(?<![到给至跟向和])$")
 _A_COMPLAINT = re.compile(".{0,4}(?:投诉|举报)")
 _IS_COMPLAINED_OF = re.compile(".{0,2}被.{0,4}(?:投诉|举报)")
 _OF = re.compile("[的是]")
+_ONE_HOLDS_IT = re.compile("[长员记]$")  # a company, an office or an army of volunteers has a title, too
+# Of a title alone: another's (张院长, 副院长, 医院院长; 院长小王, 院长王五) means somebody else.
+_ANOTHERS = f"(?<![副院某{masking.SURNAMES}])"
+_NAMES_ANOTHER = f"(?![小老姓某]|{masking.LONG_SURNAMES}|(?![向连应解关包管常])[{masking.SURNAMES}])"
 _SURNAME = re.compile(f"{masking.LONG_SURNAMES}|[{masking.SURNAMES}]")
 _MESSAGES, _CLAUSES = re.compile(r"\n| / "), re.compile(r"[，,：:。．！!？?；;…~～\s]+")
 _REACH = 2  # clauses after the one that names him that may still be about him
@@ -53,10 +57,16 @@ _OFFICE = re.compile("值班|坐席|客服|中心|公司|热线|物业|专班|(?
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """How people call somebody with a duty. `titles`: what his duties are called here."""
+    """How people call somebody with a duty.
+
+    Attributes:
+        titles: what his duties are called here.
+        here: those by which alone people mean him where the words were said: 院长 of this very estate.
+    """
 
     name: str
     titles: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
 
 
 def blames(words: str, whom: Called) -> bool:
@@ -72,16 +82,18 @@ def _blamed(message: str, whom: Called) -> bool:
     left, named_in, announced = 0, "", False
     clauses = [clause for clause in _CLAUSES.split(message) if clause]
     for place, clause in enumerate(clauses, 1):
-        if named := list(name.finditer(clause)):
+        if clause.strip("@您你好") in whom.here and not announced:
+            left = 0  # "院长，门口堵了": he is told of it
+        elif named := list(name.finditer(clause)):
             # "我要投诉，李院长，暖气不热" tells her of it: what she is told comes after.
             announced = announced and not (place < len(clauses) and _spoken_to(clause, whom))
             if announced or _in_clause(clause, named, others):
                 return True
             left, named_in, announced = _REACH, clause, False
-            continue
-        if left and _goes_on(clause, others, named_in):
+        elif left and _goes_on(clause, others, named_in):
             return True
-        left, announced = max(0, left - 1), bool(_ANNOUNCES.fullmatch(clause))
+        else:
+            left, announced = max(0, left - 1), bool(_ANNOUNCES.fullmatch(clause))
     return False
 
 
@@ -147,6 +159,7 @@ def _name(whom: Called, titled: bool) -> re.Pattern[str]:
         own = known[0]
         ways += [f"{own}(?:{title})", f"(?:{title})(?:[小老姓]{own}|{own}{_POLITE})", f"姓{own}的(?:{title})"]
         ways += [f"[小老]{own}"] if titled else []
+    ways += [f"{_ANOTHERS}{re.escape(one)}{_NAMES_ANOTHER}" for one in whom.here if _ONE_HOLDS_IT.search(one)]
     return re.compile("|".join(ways))
 
 

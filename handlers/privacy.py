@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from handlers import blaming, origins, routing
+from handlers import blaming, origins, places, routing
 from handlers.blaming import Called
 from handlers.manners import secrets
 from handlers.work import Case, Work
 from nlu import masking
 from storage import residents
+from storage.tree import Duty, Unit
 
 # A complaint about those who would read it: not one of its words goes there.
 _ABOUT_THEM = {"property", "dispute"}
@@ -32,17 +33,28 @@ def meant(case: Case, person: str, words: str = "") -> bool:
     """
     if case.ticket.form not in _COMPLAINTS:
         return False
-    return named(case.work, person, "\n".join([words, *(told for _, told in origins.of(case))]))
+    here = places.of(case.work.org, case.ticket.unit, case.ticket.building)
+    return named(case.work, person, "\n".join([words, *(told for _, told in origins.of(case))]), here)
 
 
-def named(work: Work, person: str, words: str) -> bool:
-    """Whether words complain of how this person behaves, by his name or by title and surname."""
+def named(work: Work, person: str, words: str, here: Iterable[Unit] = ()) -> bool:
+    """Whether words complain of how this person behaves: by his name, title and surname, or title alone.
+
+    Args:
+        here: the units the words were said of, where a title alone means whoever holds it there.
+    """
     known = work.org.person(person)
     if known is None:
         return False
     duties = work.org.duties_of(person, work.today)
-    titles = [title for duty in duties for title in (duty.title, work.policy.titles.get(duty.role)) if title]
-    return blaming.blames(words, Called(known.name, tuple(dict.fromkeys(titles))))
+    at = {unit.code for unit in here}
+    alone = _titles(work, (duty for duty in duties if duty.unit in at))
+    return blaming.blames(words, Called(known.name, _titles(work, duties), alone))
+
+
+def _titles(work: Work, duties: Iterable[Duty]) -> tuple[str, ...]:
+    titles = (title for duty in duties for title in (duty.title, work.policy.titles.get(duty.role)) if title)
+    return tuple(dict.fromkeys(titles))
 
 
 def spared(case: Case, people: Iterable[str]) -> list[str]:

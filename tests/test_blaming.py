@@ -82,5 +82,44 @@ def test_each_is_meant_by_his_own_words() -> None:
     assert blames("欧阳院长推诿", Called("欧阳静", ("院长",)))
 
 
+@pytest.mark.parametrize("words", [
+    "我们院长不作为，投诉三次了",
+    "院长态度恶劣",
+    "投诉院长",
+    "我要举报院长，收钱才办事",
+    "院长从来不管，还骂人",
+    "院长包庇楼上那家",
+    "我要投诉，院长，不作为",
+    "暖气不热 / 院长推来推去",
+])  # fmt: skip
+def test_by_his_title_alone_where_he_holds_it(words: str) -> None:
+    assert blames(words, Called("李秀英", ("院长",), ("院长",)))
+    assert not blames(words, LI)
+
+
+@pytest.mark.parametrize("words", [
+    "@院长 我要投诉楼上装修",
+    "院长，门卫不作为",
+    "院长您好，热力一直敷衍",
+    "跟院长投诉过，还是没修",
+    "投诉到院长那里了",
+    "医院院长收红包",
+    "张院长骂人",
+    "副院长推诿",
+    "院长王建国包庇",
+    "院长小王态度差",
+    "院长来看过，物业骂人",
+    "谢谢院长，没有推诿",
+    "院长态度好",
+    "网格员态度恶劣",
+])  # fmt: skip
+def test_a_title_that_is_spoken_to_mentioned_or_anothers(words: str) -> None:
+    assert not blames(words, Called("李秀英", ("院长",), ("院长",)))
+
+
+def test_a_company_is_not_meant_by_what_it_is_called() -> None:
+    assert not blames("物业不作为", Called("田经纬", ("物业",), ("物业",)))
+
+
 def test_an_office_is_nobody_to_be_passed_over() -> None:
     assert not blames("供热值班推诿，不作为", Called("供热值班", ("职能部门",)))

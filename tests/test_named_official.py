@@ -55,6 +55,12 @@ def test_the_others_of_his_rung_have_it(town: Town) -> None:
     assert told(town, "wang") == ""
 
 
+def test_his_title_alone_means_him_where_he_holds_it(town: Town) -> None:
+    town.says("u1", "锦园3号楼暖气不热，院长从来不管，态度恶劣", sender_name="王大锤")
+    assert town.assignees(town.ticket()) == ["wang"]
+    assert told(town, "yuan") == ""
+
+
 @pytest.mark.parametrize("more", ["张伟昨天来看过", "张伟态度很好", "谢谢张伟"])
 def test_who_came_or_is_praised_gets_it_with_every_word(town: Town, more: str) -> None:
     town.says("u1", f"锦园3号楼暖气不热，{more}")

@@ -7,7 +7,7 @@ from handlers.entitled import RefusedError
 from handlers.work import Work
 from storage import asks
 from storage.inbox import InboxRow
-from storage.tree import Duty
+from storage.tree import Duty, Unit
 
 
 def whom(work: Work, row: InboxRow) -> str | None:
@@ -36,8 +36,12 @@ def may_decide(work: Work, person: str, row: InboxRow) -> None:
 
 def _duties(work: Work, row: InboxRow) -> list[Duty]:
     """The role counts before the place: a 院长 above is asked before a 网格员 below; of one role the nearest."""
-    rule, chat = work.policy.unsure, work.org.chat(row.channel, row.chat or "")
-    if rule is None or chat is None:
-        return []
-    here = places.of(work.org, chat.unit, None)
-    return [duty for role in rule.roles for unit in here for duty in work.org.holders(unit.code, role, work.today)]
+    rule, here = work.policy.unsure, _here(work, row)
+    roles = rule.roles if rule is not None else ()
+    return [duty for role in roles for unit in here for duty in work.org.holders(unit.code, role, work.today)]
+
+
+def _here(work: Work, row: InboxRow) -> list[Unit]:
+    """The group's unit and everything above it."""
+    chat = work.org.chat(row.channel, row.chat or "")
+    return places.of(work.org, chat.unit, None) if chat is not None else []
