@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from handlers import (
     correcting,
     duplicates,
+    earlier,
+    group_talk,
     neighbours,
     officers,
     opening,
@@ -18,13 +18,12 @@ from handlers import (
     replying,
     speakers,
     talking,
-    wording,
 )
 from handlers.closing import voices
 from handlers.evidence import fine
 from handlers.incidents import asked
 from handlers.knowing import in_group, sighting
-from handlers.listening import following, memory, ruling, weighing
+from handlers.listening import following, ruling
 from handlers.listening.deciding import imagined
 from handlers.listening.following import Listened
 from handlers.manners import pacing
@@ -40,36 +39,32 @@ from nlu.guessing import unsure
 from nlu.places import find_place
 from nlu.understanding import Intent, Issue, Understanding
 from storage import inbox, tickets
-from storage.heard import Spoken
 from storage.inbox import InboxRow
 from storage.unrecorded import is_nobody
 
-RESIDENTS = "residents"
 _NOTHING = "没有文字、照片和语音"
-_CAME_LATER = "后来说清楚了，归到同一张工单"
-_LONGEST_SUMMARY = 500
 _SEVERAL = 2
 
 
 def hear(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:
     """A message in a group: joins tickets, opens some, or is none of our business."""
-    talk, unit = said_in(work, row, message, said)
+    talk = group_talk.said_in(work, row, message, said)
     if not (talk.text or message.images or message.voice):
         return Outcome(_NOTHING)
     if (known := sighting.heard(talk) or in_group.answer(talk)) is not None:
         return known
-    office = speakers.for_the_office(work, message, unit)
+    office = speakers.for_the_office(work, message, group_talk.unit_of(talk))
     listened = following.listen(talk, office=office)
     decision = listened.decision if listened else ruling.decide(talk)
     if (decision.join or decision.open) and office:
         decision = speakers.as_answer(decision)
     if listened is not None and decision.begun_before is not None:
-        begun = _begin_before(talk, listened, decision.begun_before, unit)
+        begun = _begin_before(talk, listened, decision.begun_before)
         neighbours.join(talk, begun, decision.join[0][1])
         return Outcome(decision.reason, standing_for(work, begun.ticket).id)
     found = _join(talk, decision, listened)
     if decision.open:
-        found = _open(talk, decision, unit, listened) + found
+        found = _open(talk, decision, listened) + found
     if found:
         return Outcome(decision.reason, standing_for(work, found[0].ticket).id)
     known = _in_private(talk) or fine.heard(talk)
@@ -113,43 +108,23 @@ def _not_done(talk: Talk, case: Case) -> bool:
     return True
 
 
-def said_in(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> tuple[Talk, str | None]:
-    """A group message with who said it, and the unit of the group."""
-    chat = work.org.chat(message.channel, message.chat or "")
-    unit = chat.unit if chat else None
-    lives = unit if chat and chat.kind == RESIDENTS else None
-    return Talk(work, row, message, said, remembering.heard(work, message, lives)), unit
-
-
-def said_before(work: Work, row: InboxRow, intent: Intent, issues: tuple[Issue, ...] = ()) -> Talk:
-    """A stored group message with who said it, understood as it is known by now to have been meant."""
-    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
-    place = find_place(message.text, work.org.estates)
-    talk, _ = said_in(work, row, message, Understanding(message.text, intent, 1.0, issues, place))
-    return talk
-
-
-def place_of(talk: Talk, unit: str | None) -> Where:
-    """Where a trouble told in the group of `unit` is."""
-    return placing.in_group(unit or remembering.home(talk.work.org, talk.resident.unit), talk.said.place)
-
-
-def _open(talk: Talk, decision: Decision, unit: str | None, listened: Listened | None) -> list[Case]:
-    at = place_of(talk, unit)
+def _open(talk: Talk, decision: Decision, listened: Listened | None) -> list[Case]:
+    at = group_talk.place_of(talk)
     cases = []
     for issue in decision.open:
         if again := talking.again(talk, issue) or pacing.gather(talk, issue):
             cases.append(again)
             continue
-        where = _its_place(talk, issue, unit) or at
+        where = _its_place(talk, issue) or at
         cases.append(_open_one(talk, issue, where, listened, alone=len(decision.open) == 1))
     if listened is None:
         ruling.earlier_photos(talk, cases[0])
     return cases
 
 
-def _its_place(talk: Talk, issue: Issue, unit: str | None) -> Where | None:
+def _its_place(talk: Talk, issue: Issue) -> Where | None:
     """Where one of several troubles of a message is, as far as its own words tell a building."""
+    unit = group_talk.unit_of(talk)
     if unit is None or len(talk.issues) < _SEVERAL:
         return None
     place = find_place(talk.said.text[slice(*issue.span)], talk.work.org.estates)
@@ -163,61 +138,33 @@ def _open_one(talk: Talk, issue: Issue, at: Where, listened: Listened | None, *,
     case = opening.open_ticket(talk.work, talk.row, talk.message, issue, at)
     if begun is not None:
         begun.keep(case)
-    households = _bring_before(talk.work, case, begun.earlier if begun else ())
+    households = earlier.bring(talk.work, case, begun.earlier if begun else ())
     begin(talk, case, issue, at)
-    _count_in_before(talk.work, case, households)
+    earlier.count_in(talk.work, case, households)
     if listened is not None:
         duplicates.heard(case, listened.rivals)
     return case
 
 
-def _begin_before(talk: Talk, listened: Listened, place: int, unit: str | None) -> Case:
+def _begin_before(talk: Talk, listened: Listened, place: int) -> Case:
     """What follows shows that something said a moment ago was a trouble: it begins the ticket, with who said it."""
     work, said = talk.work, listened.said[place]
     (row,) = inbox.get_many(work.conn, work.district, [said.inbox_id])
     remark = listened.scene.recent[place]
     issue = imagined(remark.sense.issue) if remark.sense is not None else unsure(remark.text)
-    then = said_before(work, row, Intent.APPEAL, (issue,))
-    at = place_of(then, unit)
+    then = group_talk.said_before(work, row, Intent.APPEAL, (issue,))
+    at = group_talk.place_of(then)
     begun = following.begun(listened, place)
     issue = begun.issue(issue)
     case = opening.open_ticket(work, row, then.message, issue, at)
     begun.keep(case)
-    inbox.belongs(work.batch, work.district, row.id, case.ticket.id, _CAME_LATER)
-    households = _bring_before(work, case, begun.earlier)
+    inbox.belongs(work.batch, work.district, row.id, case.ticket.id, earlier.CAME_LATER)
+    households = earlier.bring(work, case, begun.earlier)
     begin(then, case, issue, at)
     # Whoever joins it in a moment refers to its row.
     work.finish()
-    _count_in_before(work, case, households)
+    earlier.count_in(work, case, households)
     return case
-
-
-def _bring_before(work: Work, case: Case, said: Sequence[Spoken]) -> list[int]:
-    """What hinted at a trouble before somebody told it plainly belongs to it.
-
-    Returns the messages in which neighbours told it of their own, who are counted in once it has begun.
-    """
-    households = []
-    for one in said:
-        words = str(one.payload.get("text") or "").strip()
-        if one.sender != case.ticket.reporter and weighing.has_it_too(memory.remark_of(one)):
-            households.append(one.inbox_id)
-            continue
-        case.add_message(one.inbox_id, one.message_id, one.sender, "more" if words else "photo")
-        inbox.belongs(work.batch, work.district, one.inbox_id, case.ticket.id, _CAME_LATER)
-        if words and one.sender == case.ticket.reporter:
-            case.ticket.summary = wording.short(f"{words} / {case.ticket.summary}", _LONGEST_SUMMARY)
-    return households
-
-
-def _count_in_before(work: Work, case: Case, households: list[int]) -> None:
-    """Whoever told of his own before it was plain has the trouble as well: nobody who joined is forgotten."""
-    if not households:
-        return
-    work.finish()
-    for row in sorted(inbox.get_many(work.conn, work.district, households), key=lambda row: row.id):
-        neighbours.join(said_before(work, row, Intent.ME_TOO), case, "me_too")
-        inbox.belongs(work.batch, work.district, row.id, case.ticket.id, _CAME_LATER)
 
 
 def begin(talk: Talk, case: Case, issue: Issue, at: Where) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import facts, hearing, opening, placing, remembering, teaching, texts, wording
+from handlers import facts, group_talk, hearing, opening, placing, remembering, teaching, texts, wording
 from handlers.entitled import RefusedError
 from handlers.facts import Facts
 from handlers.messages import Inbound, Outcome
@@ -168,11 +168,10 @@ def _meant(work: Work, words: str) -> tuple[InboxRow, str]:
 
 
 def _open(work: Work, row: InboxRow, meant: Facts, person: str) -> Case:
-    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
-    issue = Issue(meant.category, Kind(meant.kind), Urgency(meant.urgency), 1.0, (0, len(message.text)))
-    place = find_place(message.text, work.org.estates)
-    talk, at = _where(work, row, message, Understanding(message.text, Intent.APPEAL, 1.0, (issue,), place))
-    case = opening.open_ticket(work, row, message, issue, at)
+    length = len(str(row.payload.get("text") or ""))
+    issue = Issue(meant.category, Kind(meant.kind), Urgency(meant.urgency), 1.0, (0, length))
+    talk, at = _told(work, row, issue)
+    case = opening.open_ticket(work, row, talk.message, issue, at)
     case.record("registered", person)
     inbox.belongs(work.batch, work.district, row.id, case.ticket.id, f"由{wording.name_of(work, person)}登记")
     hearing.begin(talk, case, issue, at)
@@ -180,9 +179,13 @@ def _open(work: Work, row: InboxRow, meant: Facts, person: str) -> Case:
     return case
 
 
-def _where(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> tuple[Talk, Where]:
-    if message.chat is not None:
-        talk, unit = hearing.said_in(work, row, message, said)
-        return talk, hearing.place_of(talk, unit)
+def _told(work: Work, row: InboxRow, issue: Issue) -> tuple[Talk, Where]:
+    """The message with who said it, as if it had been understood, and where that is."""
+    if row.chat is not None:
+        talk = group_talk.said_before(work, row, Intent.APPEAL, (issue,))
+        return talk, group_talk.place_of(talk)
+    message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
+    place = find_place(message.text, work.org.estates)
+    said = Understanding(message.text, Intent.APPEAL, 1.0, (issue,), place)
     talk = Talk(work, row, message, said, remembering.told(work, message, said)[0])
-    return talk, placing.of_resident(talk.resident, said.place)
+    return talk, placing.of_resident(talk.resident, place)

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.bench.measure import Comparison, interleave
 from bot.bench.town import CHANNEL, DISTRICT, Stage, stage
-from handlers import hearing, opening
+from handlers import group_talk, opening
 from handlers.listening import following, memory
 from handlers.messages import Inbound
 from handlers.placing import Where
@@ -96,7 +96,7 @@ def _open(made: Stage, dice: random.Random, now: datetime) -> None:
 
 
 def _remark(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Remark:
-    talk, _ = hearing.said_in(work, row, message, said)
+    talk = group_talk.said_in(work, row, message, said)
     return memory.heard_now(talk, office=False, quotes=None)
 
 

@@ -18,8 +18,8 @@ _BESIDE = 0.15  # probability, after what was said before, from which a second t
 # Somebody who goes on to another trouble; "还没" and "还是" go on with the same.
 _AND_THEN = re.compile(r"[也又再]|(?<!归)还(?![没是])|另外|同时|而且|顺便|加上|旁边|以及|\b[2-9][.、．]")
 _ALSO = re.compile(r"[我俺额咱](?:们)?(?:家|这|屋|楼|单元|也)|也是|也没|也不|一样|\+1|同问|同求|号楼也|层也")
-JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
-TELLS_FROM = 0.5  # ... and that he tells the same trouble as his own
+_JOINS_FROM = 0.35  # probability of "me too" from which a neighbour counts himself in
+_TELLS_FROM = 0.5  # ... and that he tells the same trouble as his own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
         return "restored"
     if own or remark.office or _works_again(said):
         return "more"
-    also = remark.sense.intents.get("me_too", 0.0) >= JOINS_FROM and not said.appeal
-    tells = remark.sense.appeal >= TELLS_FROM and weighed.choice.told > 0
+    also = remark.sense.intents.get("me_too", 0.0) >= _JOINS_FROM and not said.appeal
+    tells = remark.sense.appeal >= _TELLS_FROM and weighed.choice.told > 0
     return "me_too" if also or tells or _ALSO.search(remark.text) else "more"
 
 
@@ -56,7 +56,7 @@ def has_it_too(remark: Remark) -> bool:
     sense, text = remark.sense, remark.text
     if sense is None or remark.office or fine.says_fine(text) or fine.works_again(text):
         return False
-    if sense.intents.get("me_too", 0.0) >= JOINS_FROM or sense.appeal >= TELLS_FROM or _ALSO.search(text):
+    if sense.intents.get("me_too", 0.0) >= _JOINS_FROM or sense.appeal >= _TELLS_FROM or _ALSO.search(text):
         return True
     return remark.building is not None and remark.told > 0 and not shows(ASKS, text)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import hearing, neighbours
+from handlers import group_talk, neighbours
 from handlers.entitled import RefusedError
-from handlers.listening.weighing import JOINS_FROM, TELLS_FROM
+from handlers.listening import memory, weighing
 from handlers.messages import Inbound
 from handlers.regrouping import sketching
 from handlers.unsure import guard
@@ -35,7 +35,7 @@ def attach(work: Work, person: str, row: InboxRow, number: str | None) -> Case:
 def add(work: Work, row: InboxRow, case: Case) -> None:
     """Everything that follows when a message joins: its people hear of it, a household is counted in."""
     intent = Intent(row.intent) if row.intent in set(Intent) else Intent.CHATTER
-    talk = hearing.said_before(work, row, intent)
+    talk = group_talk.said_before(work, row, intent)
     neighbours.join(talk, case, _part(work, row, talk.message, intent))
     inbox.belongs(work.batch, work.district, row.id, case.ticket.id, f"由人工归到{case.ticket.number}")
     sketching.redraw(case)
@@ -45,11 +45,9 @@ def _part(work: Work, row: InboxRow, message: Inbound, intent: Intent) -> str:
     """What it is to the ticket; see `handlers.listening.weighing.part`."""
     if not message.text.strip():
         return "photo" if message.images else "more"
-    kept = heard.get(work.conn, work.district, row.id)
-    sense = kept.sense if kept else {}
-    also = sense.get("intents", {}).get("me_too", 0.0) >= JOINS_FROM
-    tells = sense.get("appeal", 0.0) >= TELLS_FROM
-    return "me_too" if intent is Intent.ME_TOO or also or tells else "more"
+    kept = heard.of_messages(work.conn, work.district, [row.id])
+    also = any(weighing.has_it_too(memory.remark_of(one)) for one in kept)
+    return "me_too" if intent is Intent.ME_TOO or also else "more"
 
 
 def _meant(work: Work, row: InboxRow, number: str | None) -> Case:
