@@ -101,10 +101,10 @@ var/rasa/minhu.tar.gz: .venv-rasa/ok var/rasa/minhu.npz nlu/rasa/config-minhu.ym
 semantic: .venv-tune/ok  ## tune the second opinion on the corpus as it is now (half an hour)
 	.venv-tune/bin/python -m nlu.semantic.building $(OPTIONS)
 
-hearing: .venv-tune/ok  ## tune the ear for groups on nlu/data/groups (nearly two hours); then `make listening`
+hearing: .venv-tune/ok  ## tune the ear for groups on nlu/data/groups (one to two hours); then `make listening`
 	.venv-tune/bin/python -m nlu.semantic.hearing $(OPTIONS)
 
-listening: .venv/run.ok  ## learn anew where a message of a group belongs, from nlu/data/groups (45 minutes)
+listening: .venv/run.ok  ## learn anew where a message of a group belongs, from nlu/data/groups (half an hour or more)
 	.venv/bin/python -m nlu.conversation.building $(OPTIONS)
 
 .venv-tune/ok: nlu/semantic/requirements.txt

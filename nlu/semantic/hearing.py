@@ -12,7 +12,6 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -73,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _alone(learned: Sequence[Conversation], cache: Path) -> dict[str, Meaning]:
     """What the engine makes of each text."""
-    with ProcessPoolExecutor() as readers:
-        remarks = [remark for one in building.heard(learned, readers, cache) for remark in one.remarks]
+    remarks = [remark for one in building.heard(learned, cache, tones=False) for remark in one.remarks]
     return {remark.text: impression(remark) for remark in remarks if remark.sense is not None}
 
 

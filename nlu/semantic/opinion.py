@@ -167,17 +167,19 @@ def load_ear(path: Path = EAR_FILE) -> dict[str, NDArray[np.generic]]:
         return {name: arrays[name] for name in arrays.files if name.startswith("l")}
 
 
-def semantic_judge(cache_dir: Path, simplify: Mapping[int, str]) -> SemanticJudge | AbsentJudge:
+def semantic_judge(cache_dir: Path, simplify: Mapping[int, str], *, ear: bool = True) -> SemanticJudge | AbsentJudge:
     """The second opinion, or its absence: without its package everything else works.
 
     Args:
         cache_dir: where the tuned encoder is kept between starts.
         simplify: `str.translate` table from traditional to simplified characters.
+        ear: with an ear for groups.
     """
     try:
         heads, tuned = load_opinion()
-        mind, ear = load_encoder(tuned, cache_dir), load_encoder(load_ear(), cache_dir, "ear")
-        return SemanticJudge(Remembering(mind), heads, simplify, Remembering(ear))
+        mind = Remembering(load_encoder(tuned, cache_dir))
+        hears = Remembering(load_encoder(load_ear(), cache_dir, "ear")) if ear else None
+        return SemanticJudge(mind, heads, simplify, hears)
     except (MissingEncoderError, OSError, ValueError, KeyError) as error:
         log.warning("no second opinion by meaning: %s", error)
         return AbsentJudge(str(error))
