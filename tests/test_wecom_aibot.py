@@ -16,7 +16,7 @@ from tests import wecom_aibot_hooked as town
 from tests.fakes_wecom_aibot import PATH, HookPlay
 from tests.plays import Mishap
 from tests.wecom_aibot_rules import seal
-from tests.wecom_aibot_town import bot, done, owing, texts, troubles
+from tests.wecom_aibot_town import bot, done, owing, texts, told_of_us, troubles
 from tests.wire import Wire, wait
 
 play, hurry, wire = town.play, town.hurry, town.wire
@@ -102,12 +102,23 @@ def test_where_nothing_is_answered_the_platform_is_let_go_in_time(wire: Wire, pl
 
 def test_a_group_does_not_wait_long_where_we_keep_silent(wire: Wire, play: HookPlay) -> None:
     assert play.group
+    told_of_us(wire)
     play.says("李姐", "今天天气不错", group=True)
     wire.settle()
     assert texts(play, play.group) == [WAITING]
     wire.town.clock.move_to(play.now() + timedelta(seconds=30))
     play.finished()
     assert texts(play, play.group) == [RECEIVED]
+
+
+def test_a_group_that_knows_nothing_of_us_is_told_first(wire: Wire, play: HookPlay) -> None:
+    assert play.group
+    play.says("李姐", "3号楼暖气不热", group=True)
+    wire.settle()
+    play.finished()
+    notice, receipt = texts(play, play.group)
+    assert notice.startswith("我是民呼我行（程序，不是人）")
+    assert receipt.startswith("供暖问题已登记")
 
 
 def test_a_repeated_message_gets_the_same_answer_again(wire: Wire, play: HookPlay) -> None:

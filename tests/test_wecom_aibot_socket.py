@@ -22,7 +22,7 @@ from storage.database import Database
 from tests import wecom_aibot_connected as town
 from tests.plays import Mishap
 from tests.plays_wecom_aibot import AibotPlay
-from tests.wecom_aibot_town import bot, done, heard, owing, texts
+from tests.wecom_aibot_town import bot, done, heard, owing, texts, told_of_us
 from tests.wire import Wire, wait
 
 play, hurry, idle, wire = town.play, town.hurry, town.idle, town.wire
@@ -42,6 +42,7 @@ def test_a_message_told_three_times_is_one(wire: Wire, play: AibotPlay) -> None:
 
 def test_a_group_is_heard_where_it_mentions_us_and_answered_there(wire: Wire, play: AibotPlay) -> None:
     assert play.group
+    told_of_us(wire)
     play.says("李姐", "今天天气不错", group=True)
     (row,) = wire.accepted()
     assert (row.chat, row.sender, row.payload["text"]) == (play.group, "李姐", "今天天气不错")

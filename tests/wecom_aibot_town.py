@@ -9,6 +9,8 @@ from bot.product import Product
 from handlers.messages import Card, Kind
 from handlers.notices import owe
 from handlers.org import Address
+from storage import consents
+from storage.consents import TOLD, Consent
 from tests.plays import Play
 from tests.wire import Wire
 
@@ -17,6 +19,14 @@ def owing(product: Product, text: str, to: str = "李姐", card: Card | None = N
     """Owe a text to an account; `number` tells apart texts that begin alike."""
     with product.work(f"test:{text[:50]}{number}") as work:
         owe(work, Address("wecom_aibot", to), Kind.ANSWER, text, card=card)
+
+
+def told_of_us(wire: Wire) -> None:
+    """The residents' group had its notice before."""
+    product, group = wire.town.product, wire.play.group
+    assert group
+    with product.work("test:notice") as work:
+        consents.put(work.conn, Consent(product.district, wire.play.name, group, TOLD, work.now))
 
 
 def texts(play: Play, who: str) -> list[str]:
