@@ -147,9 +147,9 @@ def test_a_half_concession_does_not_say_that_it_is_over(text: str, over: float) 
 
 @pytest.mark.parametrize(("appeal", "joined"), [(0.02, True), (0.9, False)])
 def test_only_words_that_tell_something_are_about_another_category(appeal: float, joined: bool) -> None:
-    """By itself "看见了 挺吓人" sounds like the police; said after a leaning lamp it is about the lamp."""
-    sketch = Sketch.begun(1, said("路灯杆子歪了，快倒了", sense(0.9, {"public_facilities": 1.0})))
-    witness = said("看见了 挺吓人", sense(appeal, {"public_security": 0.95}), "阿杰", 2)
+    """By itself "心里直发毛" sounds like the police; said after a leaning signpost it is about the post."""
+    sketch = Sketch.begun(1, said("公交站牌让车撞歪了", sense(0.9, {"public_facilities": 1.0})))
+    witness = said("瞅一眼心里直发毛", sense(appeal, {"public_security": 0.95}), "阿杰", 2)
     choice = Choice(0.5, (Option(1, 0.85), Option(NOWHERE, 0.15)))
     assert (decided(choice, SURE, witness, [sketch]) == 1) is joined
 

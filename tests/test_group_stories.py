@@ -66,6 +66,19 @@ def test_a_neighbour_who_knows_more_puts_right_what_it_is_about(group: Town) -> 
     assert group.ticket().category == "noise"
 
 
+def test_who_cannot_get_out_has_a_ticket_until_the_car_is_moved(group: Town) -> None:
+    say(group, "老陶", "晚上吃啥好")
+    say(group, "王婶", "谁的灰面包横在我车头前面，我要送娃")
+    ticket = group.ticket()
+    assert ticket.category == "parking"
+    say(group, "小杜", "我的我的，马上下来")
+    say(group, "王婶", "挪走了，谢谢")
+    with group.product.database.read() as conn:
+        place = (group.product.district, ("sim", GROUP))
+        ((row, _, _),) = sketches.lately(conn, *place, group.clock.now() - timedelta(hours=1), [], 5)
+    assert (sketch_of(row).calmed, len(group.tickets())) == (True, 1)
+
+
 def alarms(town: Town, account: str) -> list[str]:
     """What somebody was called to."""
     return [row.text for row in town.received(account) if row.kind == "emergency"]

@@ -231,3 +231,30 @@ def test_who_told_of_his_own_before_it_was_plain_has_it_too(
     remark = Remark(NOW, "王哥", words, sense, building=building, told=1.0)
     assert has_it_too(remark) is has_it
     assert not has_it_too(replace(remark, office=True))
+
+
+def asked(sender: str, words: str, *known: Sketch, category: str = "parking", office: bool = False) -> Weighed:
+    """What sounds like small talk between neighbours."""
+    issue = Issue(category, Kind.REPORT, Urgency.NORMAL, 0.4, (0, 1))
+    sense = Sense(0.02, 0.02, {category: 0.4}, {}, issue, None)
+    remark = Remark(NOW, sender, words, sense, office=office)
+    said = Understanding(words, Intent.CHATTER, 0.9, (), sense=sense)
+    return Weighed(said, remark, Choice(-4.0, (Option(NOWHERE, 0.99), Option(NEW, 0.01))), list(known))
+
+
+def test_who_cannot_get_out_has_a_trouble_though_he_speaks_to_a_neighbour() -> None:
+    decision = deciding.decide(asked("强子", "谁的灰车横在我车头前面", category="noise"), Certainty())
+    assert [issue.category for issue in decision.open] == ["parking"]
+
+
+def test_who_asks_again_for_the_same_car_has_one_trouble() -> None:
+    first = asked("强子", "谁的灰车横在我车头前面")
+    known = Sketch.begun(5, first.remark)
+    again = deciding.decide(asked("强子", "车主快下来挪一下", known), Certainty())
+    another = deciding.decide(asked("小敏", "谁的面包车把我堵牢了", known), Certainty())
+    assert ([number for number, _ in again.join], len(another.open)) == ([5], 1)
+
+
+def test_an_office_that_has_cars_moved_has_no_trouble() -> None:
+    decision = deciding.decide(asked("物业小田", "那辆白车的车主挪一下车", office=True), Certainty())
+    assert (decision.open, decision.join) == ((), ())

@@ -47,7 +47,7 @@ def test_careless_typing_is_understood(embedded: Engine, text: str, category: st
     "text",
     [
         "哪位有电钻，周末想用用",
-        "出个闲置，九成新80元",
+        "转一张婴儿床，五十块拿走",
         "今晚的球赛谁一起看",
         "收到",
         "哈哈哈哈",

@@ -8,13 +8,14 @@ from handlers.evidence import fine
 from handlers.listening import dangers
 from handlers.listening.weighing import Weighed, about, apart, part
 from handlers.threads import Decision
+from nlu.conversation import looks
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.listening import Certainty, decided
 from nlu.conversation.remarks import seed_place
 from nlu.facts import too_cold
 from nlu.understanding import Issue, Urgency
 
-HEATING = "heating"
+HEATING, PARKING = "heating", "parking"
 _COLD = 0.1  # probability of any trouble from which a cold room is one
 
 # Why, in the words of whoever checks.
@@ -36,23 +37,30 @@ def decide(weighed: Weighed, certainty: Certainty) -> Decision:
         return dangers.alarm(weighed, danger)
     if not said.appeal and fine.says_fine(said.text):
         return Decision("说自己家正常，不是诉求")
-    issues = _troubles(weighed)
-    thread = decided(choice, certainty, weighed.remark, weighed.sketches)
-    somewhere = 1 - choice.of(NOWHERE)
-    if issues and somewhere >= _COLD and too_cold(said.readings) and not _of_heating(weighed, thread):
-        # "那边烧得行不，我屋里16度" is small talk by its words, and a trouble by its number; "今天15度 穿短袖" is not.
-        thread = _cold(weighed)
-        issues = issues[:1]
+    thread, issues, why = _told_after_all(weighed, decided(choice, certainty, weighed.remark, weighed.sketches))
     if thread == NEW and issues:
-        return Decision(f"新的诉求{_why(choice)}", open=issues)
+        return Decision(f"新的诉求{why}", open=issues)
     if thread in (NEW, NOWHERE):
         return Decision(f"群聊：{said.intent.value}，不登记")
     sketch = next(one for one in weighed.sketches if one.id == thread)
     if (place := seed_place(thread)) is not None:
-        return Decision(f"说明刚才那句是诉求{_why(choice)}", ((thread, part(weighed, sketch)),), begun_before=place)
+        return Decision(f"说明刚才那句是诉求{why}", ((thread, part(weighed, sketch)),), begun_before=place)
     others = issues if len(said.issues) > 1 else ()
     fresh = tuple(issue for issue in others if not about(sketch, issue.category))
-    return Decision(f"群里在说的同一个问题{_why(choice)}", ((thread, part(weighed, sketch)),), fresh)
+    return Decision(f"群里在说的同一个问题{why}", ((thread, part(weighed, sketch)),), fresh)
+
+
+def _told_after_all(weighed: Weighed, thread: int) -> tuple[int, tuple[Issue, ...], str]:
+    """Where words belong, the troubles they tell, and why; some sound like small talk and are a trouble."""
+    said, issues = weighed.said, _troubles(weighed)
+    somewhere = 1 - weighed.choice.of(NOWHERE)
+    if issues and somewhere >= _COLD and too_cold(said.readings) and not _of_heating(weighed, thread):
+        # "那边烧得行不，我屋里16度" is one by its number; "今天15度 穿短袖" is not.
+        return _cold(weighed), issues[:1], "（屋里温度低）"
+    if thread == NOWHERE and looks.blocked(said.text) and not weighed.remark.office:
+        # Said to a neighbour, who may come at once; whoever cannot get out waits for somebody until he does.
+        return _in_the_way(weighed), issues[:1] if said.issues else _parked(weighed), "（有车挡着出不去）"
+    return thread, issues, _why(weighed.choice)
 
 
 def _of_heating(weighed: Weighed, thread: int) -> bool:
@@ -65,6 +73,18 @@ def _cold(weighed: Weighed) -> int:
     """Where a room colder than supply contracts promise belongs: to the heating the group speaks of, or by itself."""
     known = [one for one in weighed.sketches if one.seed is None and about(one, HEATING)]
     return max(known, key=lambda one: weighed.choice.of(one.id)).id if known else NEW
+
+
+def _in_the_way(weighed: Weighed) -> int:
+    """Whether he has asked for it to be moved before; who asks first has a trouble of his own."""
+    mine = [one for one in weighed.sketches if one.seed is None and not one.calmed and about(one, PARKING)]
+    return max((one.id for one in mine if weighed.remark.sender in one.speakers), default=NEW)
+
+
+def _parked(weighed: Weighed) -> tuple[Issue, ...]:
+    """The trouble a vehicle is, where the engine heard none."""
+    sense = weighed.remark.sense
+    return () if sense is None else (imagined(replace(sense.issue, category=PARKING)),)
 
 
 def _troubles(weighed: Weighed) -> tuple[Issue, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from handlers.evidence import fine
 from nlu.conversation.choosing import Choice
+from nlu.conversation.listening import OVER
 from nlu.conversation.looks import ASKS, shows
-from nlu.conversation.remarks import Remark, Sketch
+from nlu.conversation.remarks import Remark, Sketch, works_again
 from nlu.understanding import Intent, Issue, Understanding
 from nlu.understanding import Kind as IssueKind
 
@@ -42,7 +43,7 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
     if remark.sense is None:
         return "photo"
     own = remark.sender == sketch.teller
-    if said.intent is Intent.RESTORED and own:
+    if own and (said.intent is Intent.RESTORED or works_again(remark.sense) >= OVER):
         return "restored"
     if own or remark.office or _works_again(said):
         return "more"

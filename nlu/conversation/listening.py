@@ -10,7 +10,7 @@ from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.ear import Heard
 from nlu.conversation.looks import HALF_OVER
-from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place
+from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place, works_again
 from nlu.understanding import Kind
 
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
@@ -95,7 +95,7 @@ def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> 
     The corpus leaves open whether such a message belongs, so nothing is learned about it.
     """
     sense = remark.sense
-    if sense is None or sense.intents.get("restored", 0.0) < OVER or sense.appeal >= TELLS:
+    if sense is None or works_again(sense) < OVER or sense.appeal >= TELLS:
         return None
     begun = [one for one in sketches if one.seed is None]
     ended = [one for one in begun if remark.sender in one.speakers or one.alike(sense.categories) >= ALIKE]
@@ -106,7 +106,7 @@ def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> 
 def _of_another_kind(remark: Remark, sketch: Sketch) -> bool:
     """Whether the words of somebody new to a trouble leave little doubt that they are about another category.
 
-    Only words that tell something are about one: "看见了 挺吓人" is about what was told before it.
+    Only words that tell something are about one: "心里直发毛" is about what was told before it.
     """
     going_on = remark.sender in sketch.speakers or sketch.id in (remark.quotes or ())
     if remark.sense is None or remark.sense.appeal < TELLS or sketch.seed is not None or going_on:

@@ -31,6 +31,30 @@ OFFERS = re.compile(
     "微信|同号|私聊|私我|加我|找我|联系|随叫随到|上门|包邮|接龙|团购|拼团|下单|截单|优惠|打折|到付|自取|转让|出一|出个|闲置|九成新|八成新|招租|租房|贷款|代办|专业|回收"
 )
 
+# Somebody asks whose vehicle is in his way. Neighbours often see to it within a minute, but nobody knows that yet.
+_WHOSE = "谁|哪[个位家台]|边个|车主|尾号|车牌|麻烦|开头|打头|那[辆台个]|有挪车的"
+_VEHICLE = (
+    "车(?![位库棚间费站道厘票])|大众|本田|丰田|奥迪|奔驰|宝马|捷达|哈弗|途观|朗逸|轩逸|五菱|比亚迪|特斯拉|面包|皮卡|摩托|三轮|电瓶"
+    "|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z]"
+)
+_IN_MY_WAY = (
+    "(?<!不)[挡堵横拦占停][着到住了在死起牢]{0,2}[^，,。！!？?]{0,4}[我俺咱](?!.{0,3}[是在])"
+    "|[我俺咱][^，,。]{0,3}[挡堵拦]"
+)
+_IN_THE_WAY = (
+    "[挡堵横拦][^，,。！!？?]{0,6}(?:门|出口|口子|车库|车头|车位|屁股|通道|单元|位子)"
+    "|(?:门|口|车库|通道|车位|位子)[挡堵横拦]|[停占][^，,。]{0,4}(?:消防|通道|盲道)"
+)
+_MAKE_WAY = "[挪移](?:一?[下哈挪]|开|走|车)|让一?下|出不去|进不来|开不出|倒不出"
+_BLOCKED = re.compile(
+    rf"(?=.{{0,40}}(?:{_WHOSE}))(?=.{{0,40}}(?:{_VEHICLE}))(?=.{{0,40}}(?:{_IN_MY_WAY}|{_IN_THE_WAY}|{_MAKE_WAY}))"
+)
+_NOT_BLOCKED = re.compile(
+    "要是|如果|万一|喊我|叫我|帮|我的车|我挪|我车停|高架|[二三四五六内外]环|高速|路上|堵车|通知|冲洗|清洗|扫地|请[^，,。]{0,6}(?:车主|业主|大家|各位)|"
+    "请[挪移]车|尽快|马上|来了|昨天|去年|上次|以前|[挪移走]了|挪开了|[吗么][?？]?$"
+)
+_LONGEST_CALL = 40  # characters of somebody who wants to get out
+
 _DIGIT = re.compile("[0-9一二三四五六七八九十两半]")
 _LASTING = {Measure.DURATION, Measure.TIMES, Measure.AFFECTED}
 _LONGEST_READ = 80  # characters; longer texts tell more than one number can
@@ -52,6 +76,11 @@ def read(text: str) -> tuple[float, float]:
     facts = read_facts(text.lower())
     measured = any(isinstance(fact, Quantity) and fact.measure in _LASTING for fact in facts)
     return float(too_cold(facts)), float(measured)
+
+
+def blocked(text: str) -> bool:
+    """Whether somebody asks for a vehicle to be moved that is in his way, not whether one was, or might be."""
+    return len(text) <= _LONGEST_CALL and bool(_BLOCKED.match(text)) and not _NOT_BLOCKED.search(text)
 
 
 def shows(pattern: re.Pattern[str], text: str) -> float:
