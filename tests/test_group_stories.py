@@ -77,6 +77,7 @@ def test_who_cannot_get_out_has_a_ticket_until_the_car_is_moved(group: Town) -> 
         place = (group.product.district, ("sim", GROUP))
         ((row, _, _),) = sketches.lately(conn, *place, group.clock.now() - timedelta(hours=1), [], 5)
     assert (sketch_of(row).calmed, len(group.tickets())) == (True, 1)
+    assert "restored" in [event.kind for event in group.history(ticket)]
 
 
 def alarms(town: Town, account: str) -> list[str]:
