@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from nlu.plates import PROVINCE
+
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马苗凤方"
     "俞任袁柳史唐费廉薛雷贺倪汤滕罗毕郝安常乐于傅齐康伍余顾孟平黄穆萧尹姚邵汪祁毛米贝明臧成戴宋庞熊纪舒屈项祝董"
@@ -33,9 +35,7 @@ _ACCOUNTS = "(?:微信|薇信|vx|wx|QQ|qq|支付宝|抖音|快手)"
 HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,4}"), "邮箱"),
     (
-        re.compile(
-            "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·.\\s-]?[A-Za-z0-9]{4,6}[A-Za-z0-9学警挂港澳]?"
-        ),
+        re.compile(PROVINCE + "[A-Za-z][·.\\s-]?[A-Za-z0-9]{4,6}[A-Za-z0-9学警挂港澳]?"),
         "车牌",
     ),
     (re.compile(rf"{_ACCOUNTS}(?:号|号码|账号|帐号)?(?:是|[:：])?\s?[A-Za-z0-9_-]{{5,30}}"), "账号"),

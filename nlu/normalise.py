@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from nlu.places import PLACE_SPAN
+from nlu.plates import PROVINCE
 
 MAX_CHARS = 1_000  # the models see no more; the ticket keeps the whole text
 
@@ -30,10 +31,7 @@ _DETAILS = (
     (re.compile(r"@[^\s@,，:：。]{1,20}"), PERSON),
     (re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])"), PERSON),
     (
-        re.compile(
-            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·.]?[a-z0-9]{5,6}(?!"
-            r"[a-z0-9])"
-        ),
+        re.compile(rf"{PROVINCE}[a-z][·.]?[a-z0-9]{{5,6}}(?![a-z0-9])"),
         PERSON,
     ),
     (PLACE_SPAN, PLACE),

@@ -7,6 +7,7 @@ import re
 
 from nlu.conversation.remarks import Remark
 from nlu.facts import Measure, Quantity, too_cold
+from nlu.plates import PROVINCE
 from nlu.readings import read_facts
 from nlu.understanding import Kind
 
@@ -35,7 +36,7 @@ OFFERS = re.compile(
 _WHOSE = "谁|哪[个位家台]|边个|车主|尾号|车牌|麻烦|开头|打头|那[辆台个]|有挪车的"
 _VEHICLE = (
     "车(?![位库棚间费站道厘票])|大众|本田|丰田|奥迪|奔驰|宝马|捷达|哈弗|途观|朗逸|轩逸|五菱|比亚迪|特斯拉|面包|皮卡|摩托|三轮|电瓶"
-    "|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z]"
+    f"|{PROVINCE}[A-Za-z]"
 )
 _IN_MY_WAY = (
     "(?<!不)[挡堵横拦占停][着到住了在死起牢]{0,2}[^，,。！!？?]{0,4}[我俺咱](?!.{0,3}[是在])"
