@@ -104,3 +104,20 @@ def test_what_was_kept_and_cannot_be_read_is_read_anew(reader: Reader, tmp_path:
     reader.given.clear()
     assert read(["暖气不热"], tmp_path, print, tones=False)["暖气不热"].building == "3"
     assert set(reader.given) == {"暖气不热"}
+
+
+def test_what_was_kept_is_not_lost_where_more_cannot_be_written(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(["暖气不热"], tmp_path, print, tones=False)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(readings.np, "savez", full)
+        with pytest.raises(OSError, match="no space"):
+            read(["暖气不热", "水停了"], tmp_path, print, tones=False)
+    reader.given.clear()
+    read(["暖气不热"], tmp_path, print, tones=False)
+    assert reader.given == []

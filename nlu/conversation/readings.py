@@ -89,9 +89,9 @@ def _known(kind: str, mark: str, wanted: Sequence[str], unread: Unread, cache: P
             rows.update(zip(some[number - 1], read_now, strict=True))
             if number * _AT_ONCE % _TOLD_EVERY < _AT_ONCE:
                 say(f"{number * _AT_ONCE} texts read")
-    for old in cache.glob(f"{kind}-*.npz"):
-        old.unlink()
     _save(path, rows)
+    for old in set(cache.glob(f"{kind}-*.npz")) - {path}:
+        old.unlink()
     return rows
 
 
@@ -102,10 +102,14 @@ def _of_engine(cache: Path) -> str:
 
 
 def _save(path: Path, rows: dict[str, Row]) -> None:
+    """Write them, whole or not at all."""
     facts = json.dumps([[text, facts, vector is not None] for text, (facts, vector) in rows.items()])
     vectors = [vector for _, vector in rows.values() if vector is not None]
     stacked = np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), np.float32)
-    np.savez(path, facts=np.frombuffer(facts.encode(), np.uint8), vectors=stacked)
+    fresh = path.with_name(f"{path.name}.part")
+    with fresh.open("wb") as file:
+        np.savez(file, facts=np.frombuffer(facts.encode(), np.uint8), vectors=stacked)
+    fresh.replace(path)
 
 
 def _load(path: Path) -> dict[str, Row]:
