@@ -10,7 +10,7 @@ from handlers.evidence import fine
 from nlu.conversation.choosing import Choice
 from nlu.conversation.listening import OVER
 from nlu.conversation.looks import ASKS, shows
-from nlu.conversation.remarks import Remark, Sketch, works_again
+from nlu.conversation.remarks import Remark, Sketch, relief
 from nlu.understanding import Intent, Issue, Understanding
 from nlu.understanding import Kind as IssueKind
 
@@ -43,7 +43,7 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
     if remark.sense is None:
         return "photo"
     own = remark.sender == sketch.teller
-    if own and (said.intent is Intent.RESTORED or works_again(remark.sense) >= OVER):
+    if own and (said.intent is Intent.RESTORED or relief(remark.sense) >= OVER):
         return "restored"
     if own or remark.office or _works_again(said):
         return "more"

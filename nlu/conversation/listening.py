@@ -10,7 +10,7 @@ from nlu.conversation import choosing
 from nlu.conversation.choosing import NEW, NOWHERE, Choice
 from nlu.conversation.ear import Heard
 from nlu.conversation.looks import HALF_OVER
-from nlu.conversation.remarks import TELLS, Remark, Sketch, seed_place, works_again
+from nlu.conversation.remarks import TELLS, Remark, Sketch, relief, seed_place
 from nlu.understanding import Kind
 
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
@@ -95,7 +95,7 @@ def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> 
     The corpus leaves open whether such a message belongs, so nothing is learned about it.
     """
     sense = remark.sense
-    if sense is None or works_again(sense) < OVER or sense.appeal >= TELLS:
+    if sense is None or relief(sense) < OVER or sense.appeal >= TELLS:
         return None
     begun = [one for one in sketches if one.seed is None]
     ended = [one for one in begun if remark.sender in one.speakers or one.alike(sense.categories) >= ALIKE]

@@ -32,7 +32,7 @@ _GRATEFUL = 0.25  # probability of "it works again" from which thanks are for th
 NOTHING: Meaning = np.zeros(DIMENSIONS, np.float32)
 
 
-def works_again(sense: Sense) -> float:
+def relief(sense: Sense) -> float:
     """Probability of "it works again", with the thanks for it: "挪走了，谢谢" is as much the one as the other."""
     restored = sense.intents.get("restored", 0.0)
     return restored + sense.intents.get("thanks", 0.0) if restored >= _GRATEFUL else restored
@@ -158,7 +158,7 @@ class Sketch:
     def _calm(self, remark: Remark) -> None:
         if remark.sense is None:
             return
-        if works_again(remark.sense) >= TELLS and remark.sense.appeal < TELLS:
+        if relief(remark.sense) >= TELLS and remark.sense.appeal < TELLS:
             self.calmed = True
         elif remark.sense.appeal >= TELLS or remark.sense.intents.get("me_too", 0.0) >= TELLS:
             self.calmed = False
