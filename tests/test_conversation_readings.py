@@ -115,7 +115,7 @@ def test_what_was_kept_is_not_lost_where_more_cannot_be_written(
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(readings.np, "savez", full)
+        patched.setattr(np, "savez", full)
         with pytest.raises(OSError, match="no space"):
             read(["暖气不热", "水停了"], tmp_path, print, tones=False)
     reader.given.clear()
