@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from handlers import policy
 from handlers.policy import Policy, PolicyError
+from nlu import whole
 
 # How long a pack is trusted without a look at its files.
 FRESH = timedelta(seconds=2)
@@ -68,9 +68,7 @@ class Rulebook:
         with suppress(OSError):
             if self.folder.is_dir():
                 path.parent.mkdir(exist_ok=True)
-                fresh = path.with_suffix(f".{os.getpid()}")
-                fresh.write_text(json.dumps(policy.data_of(name, [self.folder]), ensure_ascii=False), encoding="utf-8")
-                fresh.replace(path)
+                whole.put(path, json.dumps(policy.data_of(name, [self.folder]), ensure_ascii=False))
 
     def _kept(self, name: str) -> Policy | None:
         try:

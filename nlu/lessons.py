@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from nlu import whole
 from nlu.corpus import read_examples
 
 log = logging.getLogger(__name__)
@@ -78,11 +77,7 @@ def write(folder: Path, text: str) -> Path:
         OSError: the folder cannot be written.
     """
     path = folder / FILE
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".tmp", delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+    whole.put(path, text)
     return path
 
 

@@ -7,7 +7,6 @@ import importlib
 import io
 import json
 import math
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +21,7 @@ from nlu.corpus import corpus_files
 from nlu.features import Numbers, Reader, find
 from nlu.normalise import fold, mask
 from nlu.pinyin import FIRST_SYLLABLE, Pinyin
+from nlu.whole import whole
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str], None]
@@ -137,9 +137,8 @@ def save(model: Model, path: Path) -> None:
     }  # fmt: skip
     np.savez(buffer, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+    with whole(path) as file:
         file.write(buffer.getvalue())
-    Path(file.name).replace(path)
 
 
 def load(path: Path) -> Model:

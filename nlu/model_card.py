@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nlu import adopting
+from nlu import adopting, whole
 from nlu.adopting import FIGURES, Share
 from nlu.corpus import corpus_files, load_corpus
 from nlu.model import corpus_fingerprint
@@ -93,9 +93,9 @@ def write(card: Card, folder: Path, name: str = NAME) -> Path:
         OSError: the folder cannot be written.
     """
     data = asdict(card) | {"trained_at": card.trained_at.isoformat(timespec="seconds")}
-    _put(folder / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    whole.put(folder / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n", whole.SHARED)
     page = folder / f"{name}.md"
-    _put(page, markdown(card))
+    whole.put(page, markdown(card), whole.SHARED)
     return page
 
 
@@ -150,9 +150,3 @@ def _counts(files: Iterable[Path]) -> dict[str, int]:
 def _scored(share: Share) -> Scored:
     low, high = share.interval()
     return Scored(round(share.value, 4), round(low, 4), round(high, 4), share.size)
-
-
-def _put(path: Path, text: str) -> None:
-    fresh = path.with_name(f"{path.name}.part")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +23,7 @@ from bot.commands.saying import UnusableError, say, shown
 from bot.evaluation.outcome import Outcome
 from bot.evaluation.record import record
 from bot.web import evaluation_page
-from nlu import trials
+from nlu import trials, whole
 from nlu.labelled import Labelled
 from nlu.understanding import Engine
 
@@ -57,7 +56,7 @@ def evaluate(
     labels = [read(path, name) for path, name in _named(files)]
     outcome = _measure(engines.ready(settings.read(data_dir=data_dir), engine), labels, with_wrong)
     if html:
-        _write(html, evaluation_page.render(outcome, datetime.now().astimezone()))
+        whole.put(html, evaluation_page.render(outcome, datetime.now().astimezone()), whole.SHARED)
     if as_json:
         typer.echo(json.dumps(record(outcome), ensure_ascii=False))
     else:
@@ -97,16 +96,6 @@ def _watched(labels: Labels) -> Iterable[Labelled]:
     """The rows, with a bar for whoever waits at a terminal."""
     name, console = escape(shown(labels.name)), Console(stderr=True)
     return track(labels.rows, name, console=console, transient=True, disable=not sys.stderr.isatty())
-
-
-def _write(path: Path, page: str) -> None:
-    """Whole or not at all: a page that is there stays until the new one is written."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(page, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _print(outcome: Outcome) -> None:

@@ -28,6 +28,7 @@ from nlu.model import corpus_fingerprint, load_or_train
 from nlu.semantic.opinion import EAR_FILE, OPINION_FILE, AbsentJudge, SemanticJudge, semantic_judge
 from nlu.tables import simplification
 from nlu.understanding import Issue, Kind, Sense, Urgency
+from nlu.whole import whole
 
 Say = Callable[[str], None]
 # What is kept of a text: facts that JSON can say, and a direction.
@@ -106,10 +107,8 @@ def _save(path: Path, rows: dict[str, Row]) -> None:
     facts = json.dumps([[text, facts, vector is not None] for text, (facts, vector) in rows.items()])
     vectors = [vector for _, vector in rows.values() if vector is not None]
     stacked = np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), np.float32)
-    fresh = path.with_name(f"{path.name}.part")
-    with fresh.open("wb") as file:
+    with whole(path) as file:
         np.savez(file, facts=np.frombuffer(facts.encode(), np.uint8), vectors=stacked)
-    fresh.replace(path)
 
 
 def _load(path: Path) -> dict[str, Row]:

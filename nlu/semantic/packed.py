@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import mmap
 import struct
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nlu.whole import whole
 
 Blocks = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -121,6 +122,5 @@ def write_changed(original: Path, changed: Mapping[str, NDArray[np.generic]], ta
             raise ValueError(f"the packed model has no tensor {name} of {len(raw)} bytes")
         data[place.offset : place.offset + place.size] = raw
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".tmp", delete=False) as file:
+    with whole(target) as file:
         file.write(data)
-    Path(file.name).replace(target)
