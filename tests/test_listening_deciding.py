@@ -12,7 +12,7 @@ import pytest
 from handlers.listening import deciding
 from handlers.listening.weighing import Weighed, has_it_too
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
-from nlu.conversation.ear import TRACE, Heard
+from nlu.conversation.ear import LINK, TRACE, Heard
 from nlu.conversation.listening import Certainty
 from nlu.conversation.remarks import Remark, Sketch
 from nlu.readings import read_facts
@@ -167,6 +167,11 @@ def test_a_cold_number_is_a_trouble_unless_nothing_else_speaks_for_it(probabilit
     assert [issue.category for issue in decision.open] == opened
 
 
+def heard_as(subject: dict[str, float]) -> Heard:
+    """What an ear makes of a plain telling."""
+    return Heard(3.0, 2.0, subject, (), {}, np.zeros(TRACE, np.float32), np.zeros(LINK, np.float32))
+
+
 @pytest.mark.parametrize(
     ("text", "second", "opened"),
     [
@@ -183,7 +188,7 @@ def test_two_ways_of_putting_a_trouble_are_one_ticket_and_two_troubles_are_two(
     issues = tuple(Issue(name, Kind.REPORT, Urgency.NORMAL, 0.6, (0, 1)) for name in ("housing", "elevator"))
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     said = Understanding(text, Intent.APPEAL, 0.9, issues, sense=sense)
-    heard = Heard(3.0, 2.0, {"housing": 1 - second, "elevator": second}, (), {}, np.zeros(TRACE, np.float32))
+    heard = heard_as({"housing": 1 - second, "elevator": second})
     choice = Choice(3.0, (Option(NEW, 0.9), Option(NOWHERE, 0.1)), heard)
     decision = deciding.decide(Weighed(said, Remark(NOW, "月月", text, sense), choice, []), Certainty())
     assert [issue.category for issue in decision.open] == opened
@@ -194,7 +199,7 @@ def test_a_trouble_told_beside_one_the_group_speaks_of_is_opened() -> None:
     sense = Sense(0.9, 0.9, {"housing": 0.6, "elevator": 0.4}, {}, issues[0], None)
     remark = Remark(NOW, "月月", "电梯停着，电视墙裂了", sense)
     lift = Sketch.begun(5, Remark(NOW, "老高", "电梯停了", replace(sense, categories={"elevator": 1.0})))
-    heard = Heard(3.0, 2.0, {"housing": 0.9, "elevator": 0.05}, (), {}, np.zeros(TRACE, np.float32))
+    heard = heard_as({"housing": 0.9, "elevator": 0.05})
     choice = Choice(3.0, (Option(5, 0.9), Option(NOWHERE, 0.1)), heard)
     said = Understanding(remark.text, Intent.APPEAL, 0.9, issues, sense=sense)
     decision = deciding.decide(Weighed(said, remark, choice, [lift]), Certainty())

@@ -26,7 +26,8 @@ BECAUSE = {
     "nearest_meaning": "和其中一条意思相近", "words": "用词相同", "same_building": "同一栋楼",
     "me_too": "说自己家也这样", "follow_up": "像是在补充", "restored": "说已经恢复", "wordless": "只有照片",
     "told": "听起来在说问题", "plainly_told": "明白说了问题", "one_category": "问题类别清楚", "appeal": "听起来是诉求",
-    "quiet": "近来群里没说别的问题", "at_mine": "说的是自己家",
+    "quiet": "近来群里没说别的问题", "at_mine": "说的是自己家", "relapses_speaker": "说过的人讲又这样了",
+    "hours_ago_speaker": "说过这件事的人过后又来说", "only_speaker": "他只说过这一件事",
 }  # fmt: skip
 
 

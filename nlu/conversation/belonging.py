@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlu.conversation.ear import UNLINKED, Heard
@@ -11,7 +11,9 @@ from nlu.conversation.looks import ASKS, AT_MINE, CONCEDES, INTENTS, RELAPSES, i
 from nlu.conversation.remarks import HARDLY, RECENT, Remark, Scene, Sketch, minutes, pairs, seed_place
 
 _OTHER = 0.1  # how little alike two troubles of different categories sound
-_EAR = 5  # features of what the ear heard
+_SAME, _HARDLY_SAME = 0.5, 0.3  # how much alike those of one category do, and those that may be of another
+_HOURS_AGO = 180  # minutes
+_BESIDE, _EAR = 6, 9  # features of what else is spoken of, and of what the ear heard
 ANSWERED_WITHIN = 10.0  # minutes within which a remark may answer the one before
 
 
@@ -41,6 +43,8 @@ class Belonging:
         self._answered = other.threads if other is not None and soon else ()
         awake = [one for one in self._order if one.seed is None]
         self._latest = awake[0] if awake else None
+        self._alike = {one.id: one.alike(self._categories) for one in awake}
+        self._spoke_in = [one.id for one in awake if remark.sender in one.speakers]
         self._rivals = {one.id: place for place, one in enumerate(awake)}
         self._intents = {name: intent(remark, name) for name in INTENTS}
         self._looks = (shows(AT_MINE, remark.text), says_over(remark.text), shows(ASKS, remark.text), thanks(remark))
@@ -48,6 +52,9 @@ class Belonging:
         # Seeds among the last two remarks are what is answered at once.
         self._answered_from = len(scene.recent) - 2
         self._lately = _lately(remark, scene.recent, heard)
+        if heard is not None:
+            self._ties = {one.id: linked(self._links(one, heard)) for one in awake}
+            self._subjects = {one.id: one.alike(self._subject) for one in awake}
 
     def of(self, sketch: Sketch) -> list[float]:
         """That the remark belongs to this trouble."""
@@ -71,18 +78,29 @@ class Belonging:
             1.0, told / 3, teller, speaker, math.log1p(max(gap, 0.0)) / 3, math.log1p(self._distance(sketch)) / 3,
             float(sketch is self._latest), float(sketch.id in self._before), answers, float(sketch.id in quotes),
             math.log(alike + 0.02) / 2, near, nearest,
-            self._words(sketch), float(named is not None and named in sketch.buildings),
+            sketch.shares(self._pairs), float(named is not None and named in sketch.buildings),
             float(named is not None and bool(sketch.buildings) and named not in sketch.buildings), me_too,
             me_too * answers, follow_up, follow_up * answers, restored, restored * speaker, thanks,
             teller * math.log1p(min(max(gap, 0.0), 3000.0)) / 3, teller * told / 3, wordless * at_once, wordless,
-            office, office * answers, told / 3 * near, float(gap > 180), mine, mine * near, hardly, at_once,
+            office, office * answers, told / 3 * near, float(gap > _HOURS_AGO), mine, mine * near, hardly, at_once,
             at_once * -hardly, min(sketch.count, 5) / 5, answers * float(len(remark.text) <= 8),
             math.log1p(self._rivals[sketch.id] if sketch.seed is None else self._later(sketch)),
             float(bool(quotes) and sketch.id not in quotes),
             asks * speaker, over, over * speaker, near * speaker, float(sketch.done), self._sure * alike, other,
             other * max(told, 0.0) / 3, calmed, calmed * max(told, 0.0) / 3, calmed * follow_up,
             calmed * self._concedes, calmed * self._relapses, calmed * near, calmed * speaker,
-            *self._seed(sketch, near), *self._ear(sketch),
+            *self._beside(sketch, speaker, float(gap > _HOURS_AGO)), *self._seed(sketch, near), *self._ear(sketch),
+        ]  # fmt: skip
+
+    def _beside(self, sketch: Sketch, speaker: float, ago: float) -> list[float]:
+        """That the remark belongs to this trouble and not to another the group speaks of, or takes it up again."""
+        if sketch.seed is not None:
+            return [0.0] * _BESIDE
+        alike, other = self._alike[sketch.id], _other_than(sketch, self._alike)
+        return [
+            self._relapses * speaker, ago * speaker, ago * math.log(alike + 0.02) / 2,
+            float(alike >= _SAME and other < _HARDLY_SAME), float(other >= _SAME and alike < _OTHER),
+            float(self._spoke_in == [sketch.id]),
         ]  # fmt: skip
 
     def _later(self, sketch: Sketch) -> int:
@@ -110,7 +128,12 @@ class Belonging:
         links = [self._heard.links[place]] if place is not None else self._links(sketch, self._heard)
         category = math.log(sketch.alike(self._subject) + 0.02) / 2
         tie = linked(links)
-        return [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
+        found = [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
+        if sketch.seed is not None:
+            return [*found, 0.0, 0.0, 0.0, 0.0]
+        opener = UNLINKED if sketch.trace is None else self._heard.tied_to(sketch.trace)
+        other = _other_than(sketch, self._ties, UNLINKED / 3)
+        return [*found, opener / 3, other, _other_than(sketch, self._subjects), max(tie - other, 0.0)]
 
     def _links(self, sketch: Sketch, heard: Heard) -> list[float]:
         if sketch.id in heard.long_ago:
@@ -121,9 +144,6 @@ class Belonging:
         length = math.sqrt(float(sketch.centre @ sketch.centre))
         return float(self._remark.meaning @ sketch.centre) / length if length else 0.0
 
-    def _words(self, sketch: Sketch) -> float:
-        return len(self._pairs & sketch.bigrams()) / max(3, len(self._pairs)) if self._pairs else 0.0
-
     def _distance(self, sketch: Sketch) -> int:
         """How many remarks ago it was spoken of; `RECENT` and one more where that is longer ago than is looked at."""
         if (place := seed_place(sketch.id)) is not None:
@@ -132,6 +152,11 @@ class Belonging:
 
     def _of_late(self, sketch: Sketch) -> _Lately:
         return self._lately.get(sketch.id, _SILENT)
+
+
+def _other_than(sketch: Sketch, values: Mapping[int, float], nothing: float = 0.0) -> float:
+    """The most of any other trouble."""
+    return max((value for number, value in values.items() if number != sketch.id), default=nothing)
 
 
 @dataclass(slots=True)

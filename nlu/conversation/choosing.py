@@ -179,7 +179,12 @@ def before(
         heard: what the ear heard in the remark by which the trouble was noticed.
     """
     every = reach_back(remark, sketch, recent, heard)
-    return [place for place, looks in every if float(weights.before @ looks) > 0]
+    return [place for place, looks in every if reaches(weights, looks)]
+
+
+def reaches(weights: Weights, looks: Meaning) -> bool:
+    """Whether what was said before belongs to the trouble, by what `reach_back` looks at."""
+    return float(weights.before @ looks) > 0
 
 
 def reach_back(

@@ -49,6 +49,7 @@ class Heard:
             not heard.
         long_ago: for each trouble nobody spoke of lately, by its id, the logit that it belongs to it.
         trace: what is remembered of it.
+        asked: what it is compared with the traces of others by.
     """
 
     told: float
@@ -57,6 +58,11 @@ class Heard:
     links: tuple[float, ...]
     long_ago: Mapping[int, float]
     trace: Meaning
+    asked: Meaning
+
+    def tied_to(self, trace: Meaning) -> float:
+        """Logit that both belong to one trouble by what they say alone, whoever said it and however long ago."""
+        return float(self.asked @ trace[-LINK:])
 
 
 class Ear:
@@ -108,12 +114,13 @@ class Ear:
         result = _standard(state)
         compared = self._linking[0] @ result + self._linking[1]
         traces[-1, -LINK:] = compared[LINK:]
-        tied = (traces[:-1, -LINK:] @ compared[:LINK] / math.sqrt(LINK) + ties[-1, :-1]).tolist()
+        asked = compared[:LINK] / math.sqrt(LINK)
+        tied = (traces[:-1, -LINK:] @ asked + ties[-1, :-1]).tolist()
         told, begins, *subject = self._answers(np.concatenate([result, scaled, alone[:SOUNDS]]))
         lately, ago = dict(zip(remembered, tied, strict=False)), tied[len(remembered) :]
         links = tuple(lately.get(place, UNLINKED) for place in range(len(recent)))
         beginnings = dict(zip((one.id for one in long_ago), ago, strict=True))
-        return Heard(told, begins, self._subject(subject), links, beginnings, traces[-1].copy())
+        return Heard(told, begins, self._subject(subject), links, beginnings, traces[-1].copy(), asked)
 
     def _answers(self, known: Meaning) -> list[float]:
         found: list[float] = (self._heads[0] @ known + self._heads[1]).tolist()

@@ -44,7 +44,8 @@ BEGINS = (
     "begins", "told", "plainly_told", "one_category", "me_too", "follow_up", "restored", "thanks", "office", "quotes",
     "wordless", "known_category", "at_mine", "appeal", "own_lately", "quiet", "follow_up_in_quiet", "asks",
     "calls_office", "burst_told", "burst_told_too", "cold", "asks_neighbours", "offers",
-    "concedes_calmed", "relapses_calmed", "ear_begins", "ear_linked",
+    "concedes_calmed", "relapses_calmed", "known_category_of_old", "known_words", "ear_begins", "ear_linked",
+    "ear_begins_told", "ear_known_category",
 )  # fmt: skip
 # That it belongs to one that is spoken of.
 BELONGS = (
@@ -56,8 +57,10 @@ BELONGS = (
     "rivals", "quotes_other", "speaker_asks", "over", "speaker_over", "speaker_meaning", "done", "sure_category",
     "sure_other_category", "told_other_category", "calmed", "calmed_told", "calmed_follow_up",
     "calmed_concedes", "calmed_relapses", "calmed_meaning", "calmed_speaker",
+    "relapses_speaker", "hours_ago_speaker", "hours_ago_category", "only_category", "other_category", "only_speaker",
     "seed", "seed_told", "seed_own", "seed_own_told", "seed_office", "seed_office_told", "seed_me_too", "seed_meaning",
     "seed_quoted", "seed_answered", "ear_unlinked", "ear_linked", "ear_linked_surely", "ear_begins", "ear_category",
+    "ear_opener", "ear_linked_other", "ear_category_other", "ear_linked_more",
 )  # fmt: skip
 # That something said before, which belonged nowhere, belongs to a trouble that has just begun.
 BEFORE = ("before", "told", "same_sender", "gap", "distance", "category", "meaning", "words", "chatter", "asks",
@@ -105,7 +108,7 @@ def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None
     follow_up = intent(remark, "follow_up")
     # What the same person said just before, and nobody took for a trouble.
     said = (one.told for one in scene.recent if _same_burst(one, remark) and not one.threads)
-    burst = max(said, default=UNHEARD / 2)
+    burst, own_words = max(said, default=UNHEARD / 2), pairs(remark.text)
     return [
         1.0, told / 3, max(told, 0.0) / 3, max(categories.values(), default=0.0), intent(remark, "me_too"), follow_up,
         intent(remark, "restored"), thanks(remark), float(remark.office), float(remark.quotes is not None),
@@ -115,8 +118,18 @@ def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None
         shows(CALLS_OFFICE, remark.text), burst / 3, max(burst, 0.0) * max(told, 0.0) / 9,
         read(remark.text)[0], shows(ASKS_NEIGHBOURS, remark.text), shows(OFFERS, remark.text),
         shows(CONCEDES, remark.text) * calmed, shows(RELAPSES, remark.text) * calmed,
-        heard.begins / 3 if heard else 0.0, linked((*heard.links, *heard.long_ago.values())) if heard else 0.0,
+        max((one.alike(categories) for one in awake), default=0.0),
+        max((one.shares(own_words) for one in awake), default=0.0), *_begins_heard(heard, told, awake),
     ]  # fmt: skip
+
+
+def _begins_heard(heard: Heard | None, told: float, awake: Sequence[Sketch]) -> list[float]:
+    """What the ear heard that speaks for a new one, and against it."""
+    if heard is None:
+        return [0.0] * 4
+    tie = linked((*heard.links, *heard.long_ago.values()))
+    known = max((one.alike(heard.subject) for one in awake), default=0.0)
+    return [heard.begins / 3, tie, heard.begins * max(told, 0.0) / 9, known]
 
 
 def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between: int, tie: float) -> list[float]:
@@ -129,11 +142,10 @@ def before(said: Remark, remark: Remark, sketch: Sketch, distance: int, between:
     same = float(said.sender == remark.sender)
     length = float(np.linalg.norm(sketch.centre))
     near = float(said.meaning @ sketch.centre) / length if length else 0.0
-    shared, own = pairs(said.text) & pairs(sketch.words), pairs(said.text)
     return [
         1.0, said.told / 3, same, math.log1p(minutes(remark.at - said.at)) / 3, math.log1p(distance) / 3,
         math.log(sketch.alike(said.sense.categories if said.sense else {}) + 0.02) / 2, near,
-        len(shared) / max(3, len(own)) if own else 0.0, intent(said, "chatter"), shows(ASKS, said.text),
+        sketch.shares(pairs(said.text)), intent(said, "chatter"), shows(ASKS, said.text),
         same * said.told / 3, float(said.picture), float(between > 0), tie, max(tie, 0.0), same * tie,
     ]  # fmt: skip
 

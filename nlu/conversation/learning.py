@@ -3,7 +3,8 @@
 Three things are learned, each by maximum likelihood: whether a remark belongs to any trouble, by a small net
 over what it sounds like and by the ear, weighed by logistic regression; which of the possibilities is right, by a
 conditional logit (McFadden 1974) over all of them at once; and what was said before a trouble began belongs to it, by
-logistic regression again. Where a step builds on another, that one is asked about conversations it has not learned
+logistic regression again. The last two are learned with everything before decided rightly, then as the listener
+decided it (`rehearsing`). Where a step builds on another, that one is asked about conversations it has not learned
 from: the net by turns, the ear about those that were kept from it (`spared`).
 """
 
@@ -25,6 +26,7 @@ from sklearn.neural_network import MLPClassifier
 from nlu.conversation import choosing, features, varying
 from nlu.conversation.choosing import Weights
 from nlu.conversation.ear import Ear
+from nlu.conversation.rehearsing import Rehearsal
 from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch
 from nlu.conversation.walking import Example, Told, Walk, long_ago, quoting
 from nlu.judging import Meaning
@@ -34,6 +36,7 @@ CHOICE_PENALTY, USUAL_PENALTY, BEFORE_C = 0.3, 30.0, 1.0
 UNITS, DECAY, PASSES, NETS = 64, 0.1, 60, 3  # of the nets for what a remark sounds like; their average is learned
 ENOUGH = 2_000  # examples from which a tenth of them can be spared to tell when to stop
 SEED = 7
+REHEARSALS = 3  # times it goes through the conversations deciding for itself
 MISSING = (0.0, 0.4)  # shares of beginnings that are missed while it is learned, once each
 # Of a single message beside one of a conversation: as a rule, and where it is learned how far to trust the ear, for
 # which there are fewer conversations; with less there, plain words said into a silent group open no ticket.
@@ -63,20 +66,42 @@ def learn(
     spared += [(silent, its) for one, its in spared for silent in _into_silence(one)]
     blend = _blend(spared, ear)
     say("learning where it belongs")
-    every = _met(list(zip(told, (heard[its] for its in fold), strict=True)), alone, ALONE_WEIGHT)
-    chosen = _choice(every.choices)
+    listening = list(zip(told, (heard[its] for its in fold), strict=True))
+    every, usual = _met(listening, alone, ALONE_WEIGHT), None
     if ear is not None:
         say("learning how far to trust the ear")
+        usual = _choice(every.choices)
         listening = [(one, replace(its, ear=ear, blend=blend)) for one, its in spared]
         every = _met(listening, alone, ALONE_HEARD)
-        chosen = _choice(every.choices, chosen)
+    say("learning to go on from its own mistakes")
+    found = _rehearsed(listening, every, usual)
+    sound = _sound(told, singles, NETS)
+    return replace(found, sound=sound.sound, heard=sound.heard, blend=blend, ear=ear)
+
+
+def _rehearsed(listening: Sequence[tuple[Told, Weights]], every: _Met, usual: Meaning | None) -> Weights:
+    """What is learned from every choice that was met and from those that the listener then meets by itself.
+
+    Args:
+        usual: see `_choice`.
+    """
+    for _ in range(REHEARSALS):
+        found = _where(every, usual)
+        for one, its in listening:
+            rehearsal = Rehearsal(one, replace(its, begins=found.begins, belongs=found.belongs, before=found.before))
+            rehearsal.run()
+            every.choices.extend(rehearsal.examples)
+            every.earlier.extend(rehearsal.earlier)
+    return _where(every, usual)
+
+
+def _where(every: _Met, usual: Meaning | None) -> Weights:
+    """Where a remark belongs, and what was said before: of `Weights` this part only."""
+    chosen, split = _choice(every.choices, usual), len(features.BEGINS)
     looks, right = np.stack([looks for looks, _ in every.earlier]), [truth for _, truth in every.earlier]
     back = LogisticRegression(C=BEFORE_C, max_iter=2_000, fit_intercept=False).fit(looks, right)
-    split = len(features.BEGINS)
-    before = back.coef_[0].astype(np.float32)
-    return replace(
-        _sound(told, singles, NETS), begins=chosen[:split], belongs=chosen[split:], before=before, blend=blend, ear=ear
-    )
+    nothing = np.zeros(0, np.float32)
+    return Weights(nothing, nothing, chosen[:split], chosen[split:], back.coef_[0].astype(np.float32))
 
 
 def _sounds(remarks: Sequence[Remark]) -> Meaning:

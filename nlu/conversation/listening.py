@@ -14,7 +14,6 @@ from nlu.conversation.remarks import TELLS, Remark, Sketch, relief, seed_place
 from nlu.understanding import Kind
 
 ALIKE = 0.5  # probability that two messages are about one category from which they may be one trouble
-RATHER = 0.2  # so much of the probability of a new trouble is then enough for the one that is known
 TELLING = timedelta(hours=1)  # how long the first words may be put right by what is added
 CLEARLY = 1.2  # how much more must speak for another category before a ticket is put right, in logarithms of odds
 ONE_KIND, UNLIKE = 0.8, 0.1  # probability of one category, and of the trouble's, from which words are about another
@@ -22,6 +21,7 @@ APART = 0.5  # so much of the probability of that trouble is then enough for one
 OVER = 0.8  # probability of "it works again" from which it may end a trouble; less is any good news
 ENDS = 0.05  # probability from which "来水了" belongs to a trouble; less is "太好了" said to something else
 SURELY = 0.9  # probability from which such words belong to the trouble all the same
+PLAIN, LESS = 0.9, 0.1  # of words that by themselves are an appeal so surely, so much less certainty begins a trouble
 CANDIDATES = 8  # troubles that a remark may belong to, those spoken of last; more of them find nothing more
 
 
@@ -76,17 +76,24 @@ def decided(choice: Choice, certainty: Certainty, remark: Remark, sketches: Sequ
     if (over := _works_again(choice, remark, sketches)) is not None:
         return over
     somewhere, best = 1 - choice.of(NOWHERE), choice.best.thread
+    new = certainty.new - LESS if _plain(remark) else certainty.new
     if best == NEW:
-        return _rather(choice, remark, sketches) if somewhere >= certainty.new else NOWHERE
+        return NEW if somewhere >= new else NOWHERE
     enough = certainty.joined if seed_place(best) is None else certainty.new
     known = next((one for one in sketches if one.id == best), None)
-    if known is not None and somewhere >= certainty.new and _told_apart(choice, remark, known):
-        return _rather(choice, remark, sketches)
+    if known is not None and somewhere >= new and _told_apart(choice, remark, known):
+        return NEW
     if known is not None and _of_another_kind(remark, known):
         enough = max(enough, SURELY)
     if somewhere < enough:
         return NOWHERE
     return NEW if known is not None and _something_else(remark, known) else best
+
+
+def _plain(remark: Remark) -> bool:
+    """Whether the words by themselves leave hardly a doubt that something is wrong; praise asks for nothing."""
+    sense = remark.sense
+    return sense is not None and sense.appeal >= PLAIN and sense.issue.kind is not Kind.PRAISE
 
 
 def _works_again(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int | None:
@@ -135,13 +142,3 @@ def _something_else(remark: Remark, sketch: Sketch) -> bool:
     if remark.sense is None or remark.sense.appeal < TELLS or HALF_OVER.search(remark.text) is None:
         return False
     return sketch.calmed
-
-
-def _rather(choice: Choice, remark: Remark, sketches: Sequence[Sketch]) -> int:
-    """The same trouble told by another in his own words is put to it rather than begun a second time."""
-    if remark.sense is None:
-        return NEW
-    alive = [one for one in sketches if one.seed is None and not one.calmed]
-    alike = {one.id for one in alive if one.alike(remark.sense.categories) >= ALIKE}
-    least = RATHER * choice.of(NEW)
-    return next((one.thread for one in choice.options if one.thread in alike and one.probability >= least), NEW)

@@ -128,6 +128,10 @@ class Sketch:
             dict(self.evidence), self.trace, self._bigrams,
         )  # fmt: skip
 
+    def shares(self, own: set[str]) -> float:
+        """How much of a remark's `pairs` is among its words, 0 to 1."""
+        return len(own & self.bigrams()) / max(3, len(own)) if own else 0.0
+
     def bigrams(self) -> frozenset[str]:
         """Every two characters of its words that stand side by side."""
         if self._bigrams is None:

@@ -39,6 +39,13 @@ class Example:
     right: list[bool]  # nowhere, new, and each of `belongs`
     weight: float = 1.0
 
+    @classmethod
+    def met(cls, remark: Remark, scene: Scene, heard: Heard | None, right: list[bool]) -> Example:
+        """The choice that a remark is, once it was heard."""
+        belonging = Belonging(remark, scene, remark.told, heard)
+        looks = [belonging.of(one) for one in scene.sketches]
+        return cls(features.begins(remark, scene, remark.told, heard), looks, right)
+
 
 def quoting(remark: Remark, line: Line, said: Sequence[Remark]) -> Remark:
     """The remark with what it answers."""
@@ -126,9 +133,7 @@ class Walk:
         early = bool(wanted) and not wanted & set(self._known) and (not begun or hinted)
         # The same person's trouble of a moment ago may begin with what he said then as well as now.
         right = [not wanted or (early and not any(known)), bool(begun) or early, *known]
-        belonging = Belonging(remark, scene, remark.told, self._heard)
-        looks = [belonging.of(one) for one in scene.sketches]
-        self.examples.append(Example(features.begins(remark, scene, remark.told, self._heard), looks, right))
+        self.examples.append(Example.met(remark, scene, self._heard, right))
 
     def _is(self, sketch: Sketch, wanted: set[int], first: int) -> bool:
         place = seed_place(sketch.id)
