@@ -88,9 +88,9 @@ def test_plain_words_need_less_to_be_believed() -> None:
     likely = choice(0.5, (NEW, 0.62), (NOWHERE, 0.38))
     assert decided(likely, SURE, said("老鼠都爬上灶台了", sense(0.95)), []) == NEW
     assert decided(likely, SURE, said("门口那个", sense(0.85)), []) == NOWHERE
-    praise = replace(NO_WATER.sense.issue, kind=Kind.PRAISE) if NO_WATER.sense else None
-    thanked = replace(NO_WATER, text="给保洁大姐点赞", sense=replace(sense(0.95), issue=praise))
-    assert decided(likely, SURE, thanked, []) == NOWHERE
+    told = sense(0.95)
+    praise = replace(told, issue=replace(told.issue, kind=Kind.PRAISE))
+    assert decided(likely, SURE, said("给保洁大姐点赞", praise), []) == NOWHERE
     assert decided(likely, SURE, replace(NO_WATER, sense=None), []) == NOWHERE, "a photo says nothing plainly"
 
 
