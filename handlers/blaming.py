@@ -62,16 +62,23 @@ class Called:
     Attributes:
         titles: what his duties are called here.
         here: those by which alone people mean him where the words were said: 院长 of this very estate.
+        known_as: what he is called where they were said, besides.
     """
 
     name: str
     titles: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+
+
+def speaks_of_conduct(words: str) -> bool:
+    """Whether words could complain of anybody at all: cheaply, before it is asked who is meant."""
+    return _ANY.search(words) is not None
 
 
 def blames(words: str, whom: Called) -> bool:
     """Whether one of these messages (split by lines or ` / `) complains of how this person behaves."""
-    if not _ANY.search(words) or _OFFICE.search(whom.name):
+    if not speaks_of_conduct(words) or _OFFICE.search(whom.name):
         return False
     return any(_blamed(message, whom) for message in _MESSAGES.split(words) if _ANY.search(message))
 
@@ -153,7 +160,7 @@ def _somebody_else(words: str, others: re.Pattern[str]) -> bool:
 @lru_cache(maxsize=1024)
 def _name(whom: Called, titled: bool) -> re.Pattern[str]:
     """His name, or title and surname; 小张 and 老张 only where a title of his is near."""
-    ways, title = [re.escape(whom.name)], "|".join(map(re.escape, _titles(whom)))
+    ways, title = [re.escape(one) for one in (whom.name, *whom.known_as)], "|".join(map(re.escape, _titles(whom)))
     known = _SURNAME.match(whom.name)
     if known:
         own = known[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from handlers import blaming, origins, places, routing
+from handlers import blaming, callings, origins, places, routing
 from handlers.blaming import Called
 from handlers.manners import secrets
 from handlers.work import Case, Work
@@ -34,14 +34,18 @@ def meant(case: Case, person: str, words: str = "") -> bool:
     if case.ticket.form not in _COMPLAINTS:
         return False
     here = places.of(case.work.org, case.ticket.unit, case.ticket.building)
-    return named(case.work, person, "\n".join([words, *(told for _, told in origins.of(case))]), here)
+    every = "\n".join([words, *(told for _, told in origins.of(case))])
+    return named(case.work, person, every, here, (case.ticket.channel, case.ticket.chat))
 
 
-def named(work: Work, person: str, words: str, here: Iterable[Unit] = ()) -> bool:
+def named(
+    work: Work, person: str, words: str, here: Iterable[Unit] = (), group: tuple[str, str | None] = ("", None)
+) -> bool:
     """Whether words complain of how this person behaves: by his name, title and surname, or title alone.
 
     Args:
         here: the units the words were said of, where a title alone means whoever holds it there.
+        group: channel and group they were said in, where he may be called otherwise.
     """
     known = work.org.person(person)
     if known is None:
@@ -49,7 +53,8 @@ def named(work: Work, person: str, words: str, here: Iterable[Unit] = ()) -> boo
     duties = work.org.duties_of(person, work.today)
     at = {unit.code for unit in here}
     alone = _titles(work, (duty for duty in duties if duty.unit in at))
-    return blaming.blames(words, Called(known.name, _titles(work, duties), alone))
+    known_as = callings.of(work, person, *group) if blaming.speaks_of_conduct(words) else ()
+    return blaming.blames(words, Called(known.name, _titles(work, duties), alone, known_as))
 
 
 def _titles(work: Work, duties: Iterable[Duty]) -> tuple[str, ...]:

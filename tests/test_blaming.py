@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.blaming import Called, blames
+from handlers.callings import nicknames
 
 ZHANG, LI = Called("张伟", ("网格员",)), Called("李秀英", ("院长",))
 
@@ -98,6 +99,22 @@ def test_by_his_title_alone_where_he_holds_it(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", [
+    "阿伟收红包不办事",
+    "你们那个阿伟态度恶劣",
+    "投诉阿伟",
+    "暖气不热，阿伟踢皮球",
+])  # fmt: skip
+def test_by_what_he_is_called_in_the_group(words: str) -> None:
+    assert blames(words, Called("张伟", ("网格员",), known_as=("网格员-阿伟", "阿伟")))
+    assert not blames(words, ZHANG)
+
+
+@pytest.mark.parametrize("words", ["阿伟来看过，物业骂人", "谢谢阿伟", "找过阿伟，楼上还是天天骂人"])
+def test_what_he_is_called_alone_complains_of_nobody(words: str) -> None:
+    assert not blames(words, Called("张伟", ("网格员",), known_as=("阿伟",)))
+
+
+@pytest.mark.parametrize("words", [
     "@院长 我要投诉楼上装修",
     "院长，门卫不作为",
     "院长您好，热力一直敷衍",
@@ -123,3 +140,18 @@ def test_a_company_is_not_meant_by_what_it_is_called() -> None:
 
 def test_an_office_is_nobody_to_be_passed_over() -> None:
     assert not blames("供热值班推诿，不作为", Called("供热值班", ("职能部门",)))
+
+
+@pytest.mark.parametrize(("name", "called"), [
+    ("物业小田", {"物业小田", "小田"}),
+    ("网格员-阿伟", {"网格员-阿伟", "阿伟"}),
+    ("社区 小任🌸", {"社区 小任🌸", "小任"}),
+    ("陶经理", {"陶经理"}),
+    ("阿伟", {"阿伟"}),
+    ("物业客服", set()),
+    ("物业", set()),
+    ("A", set()),
+    ("", set()),
+])  # fmt: skip
+def test_what_a_shown_name_is_spoken_as(name: str, called: set[str]) -> None:
+    assert nicknames(name) == called

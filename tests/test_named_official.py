@@ -61,6 +61,19 @@ def test_his_title_alone_means_him_where_he_holds_it(town: Town) -> None:
     assert told(town, "yuan") == ""
 
 
+def test_he_is_known_by_what_he_is_called_in_the_group(town: Town) -> None:
+    town.says("wang", "各位好，明早停水检修", group=GROUP, sender_name="网格员-阿伟")
+    town.says("u1", "3号楼暖气不热，阿伟收了红包不办事", group=GROUP, sender_name="王大锤")
+    assert town.assignees(town.ticket()) == ["yuan"]
+    assert "红包" not in told(town, "wang")
+
+
+def test_a_name_he_bears_in_one_group_means_nobody_in_another(town: Town) -> None:
+    town.says("wang", "各位好", group=GROUP, sender_name="网格员-阿伟")
+    town.says("u1", "锦园3号楼暖气不热，阿伟收了红包不办事", sender_name="王大锤")
+    assert set(town.assignees(town.ticket())) == {"yuan", "wang"}
+
+
 @pytest.mark.parametrize("more", ["张伟昨天来看过", "张伟态度很好", "谢谢张伟"])
 def test_who_came_or_is_praised_gets_it_with_every_word(town: Town, more: str) -> None:
     town.says("u1", f"锦园3号楼暖气不热，{more}")

@@ -22,7 +22,7 @@ def whom(work: Work, row: InboxRow) -> str | None:
 def _meant(work: Work, row: InboxRow, person: str) -> bool:
     """Whether the message may be about this person: nobody is asked whether a complaint of him is one."""
     text = str(row.payload.get("text") or "")
-    return privacy.never_learns_who(work, person) or privacy.named(work, person, text)
+    return privacy.never_learns_who(work, person) or privacy.named(work, person, text, (), (row.channel, row.chat))
 
 
 def may_decide(work: Work, person: str, row: InboxRow) -> None:
