@@ -14,7 +14,7 @@ _OFFICE = (
     "物业|社区|居委会?|网格员?|院长|服务长|联系长|楼长|楼管|管家|客服|前台|值班|书记|主任|经理|主管|保安|秩序部|工程部|维修|保洁"
     "|街道|服务处|服务中心|服务|中心|项目部|公司|师傅|工作人员|民警|队长|站长"
 )
-_BEFORE = re.compile(f"(?:{_OFFICE})*")
+_BEFORE = re.compile(rf"\A(?:{_OFFICE}){{1,4}}")
 _SHORTEST, _LONGEST = 2, 5  # characters of what somebody is called
 
 
@@ -29,6 +29,6 @@ def of(work: Work, person: str, channel: str, chat: str | None) -> tuple[str, ..
 
 def nicknames(name: str) -> set[str]:
     """How a name that is shown in a group is spoken: 物业小田 is 小田, 网格员-阿伟 阿伟; an office is nobody."""
-    left = (_BEFORE.sub("", piece, count=1) for piece in _PIECES.findall(name))
+    left = (_BEFORE.sub("", piece) for piece in _PIECES.findall(name))
     found = {piece for piece in left if _SHORTEST <= len(piece) <= _LONGEST}
     return found | ({name} if found and name not in found else set())

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from nlu import stopped
 from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
 from nlu.gazetteer import Ear
 from nlu.intents import fixed_intent, is_fine
-from nlu.judging import Judge, KnowsMeaning
+from nlu.judging import Judge, Judgement, KnowsMeaning
 from nlu.kinds import read_kind
 from nlu.model import Model
 from nlu.places import find_place
@@ -31,6 +32,7 @@ ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 BESIDES_SURE_FROM = 0.4  # the same of a danger, and of what he says comes besides: "另外…"
+STOPPED_TELLS = 0.9  # probability of an appeal of words that tell that something stopped working
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
 EMERGENCY_FROM = 0.5  # probability from which the models alone call an emergency
@@ -95,6 +97,7 @@ class EmbeddedEngine:
         if said.engine == "embedded" and meaning is not None and (told := knows.judge(text, whole.judgement())):
             # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
             whole.believe(told)
+            _no_all_clear(whole)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
                       knows.tone(text))  # fmt: skip
         return replace(said, sense=sense)
@@ -120,6 +123,7 @@ class EmbeddedEngine:
             if judge.wanted(seen) and (said := judge.judge(text, seen)) is not None:
                 whole.believe(said)
                 decided = judge.name
+        _no_all_clear(whole)
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
@@ -161,6 +165,13 @@ class EmbeddedEngine:
             kind = Kind.REQUEST
         span = (reading.clause.start, reading.clause.end)
         return Issue(category, kind, urgency, reading.categories[category], span)
+
+
+def _no_all_clear(whole: Reading) -> None:
+    """ "暖气不热了" is no "不漏了", whatever minds make of it that go by how words sound."""
+    if whole.intent == Intent.RESTORED and stopped.says_so(whole.folded):
+        others = {name: share for name, share in whole.intents.items() if name != Intent.RESTORED}
+        whole.believe(Judgement(max(whole.appeal, STOPPED_TELLS), whole.categories, others))
 
 
 def _without_model(folded: str) -> Intent | None:
