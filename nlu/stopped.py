@@ -1,8 +1,8 @@
-"""Words that tell that something no longer does what it is there for: "暖气不热了", "路灯不亮了". Pure.
+"""Words that tell that something no longer does what it is there for: "暖气不热了", "锁坏了", "水小了". Pure.
 
 Most that ends with "不…了" tells that something bad is over ("不漏了", "不吵了"), and models that learn from whole
 messages take the few verbs of things that should work for more of these. What is there to be warm and is not any more
-is broken.
+is broken; so is what broke, went out or gave way, though "火灭了" and "雨停了" are good news.
 """
 
 from __future__ import annotations
@@ -29,17 +29,24 @@ _ANYTHING = (
     "来[水电气]|出[水气风热]|供[水电气暖热]|送[电气]|下水|上水|进水|打火|着火|通[水电气]|制[热冷]"
     "|好使|好用|能用|管用|运行|工作"
 )
+_BROKE = (
+    "(?:灯灭|(?<!车)坏|断|堵|塌|陷|裂|爆|跳闸|[冻卡挡堵]住)了|(?:信号|网络?|电|水|气|暖气|灯|井盖)没了|停[水电气暖]了"
+    "|水(?:压|流)?(?:都|又|变)?(?:小|黄|浑|臭)了"
+)
 # Cars are their owners', what is cold again may be the weather, and a meter that stands still is mended.
 _STOPPED = re.compile(
     "|".join(f"(?:{thing})[^，,。！!？?；;]{{0,6}}?{_NOT}(?:{works})了" for thing, works in _WORKS.items())
     + f"|{_NOT}(?:{_ANYTHING})了"
 )
+# Said of itself and of nothing else: "泵坏了，八点前恢复" is an answer.
+_JUST_BROKE = re.compile(rf"[^，,。！!？?；;\s]{{0,8}}(?<![不没再])(?:{_BROKE})[啊呀呢嘛。！!]{{0,3}}")
 _ANOTHER_THING = re.compile(
     "车[^，,。]{0,3}不着|水表|电表|气表|表换|天[气儿]?不|外[面头]不|[还是]不是|如果|要是|万一|[说问]"
 )
-_WORKS_AGAIN = re.compile("(?<![不没])(?:热|亮|凉|通|好|修好|恢复|来[水电气])了|[来换修]过了?[^，,。]{0,4}好")
+_WORKS_AGAIN = re.compile("(?<![不没])(?:热|亮|凉|通|好|修好|恢复|来[水电气])了|[换修弄](?:过|好|完)了")
 
 
 def says_so(folded: str) -> bool:
     """Whether the words tell that something stopped working, and not that it works again."""
-    return bool(_STOPPED.search(folded)) and not _ANOTHER_THING.search(folded) and not _WORKS_AGAIN.search(folded)
+    stopped = _STOPPED.search(folded) or _JUST_BROKE.fullmatch(folded)
+    return bool(stopped) and not _ANOTHER_THING.search(folded) and not _WORKS_AGAIN.search(folded)

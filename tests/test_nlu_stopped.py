@@ -36,6 +36,14 @@ from nlu.understanding import Intent
     "燃气灶不打火了",
     "充电桩不充了",
     "道闸不抬了",
+    "锁坏了",
+    "网断了",
+    "跳闸了",
+    "楼道灯灭了",
+    "地陷了",
+    "车挡住了",
+    "水小了",
+    "信号没了",
 ])  # fmt: skip
 def test_what_should_work_and_does_not_any_more(words: str) -> None:
     assert stopped.says_so(words)
@@ -65,6 +73,12 @@ def test_what_should_work_and_does_not_any_more(words: str) -> None:
     "车不挡了",
     "不来了",
     "零下二十度车打不着火了",
+    "火灭了",
+    "雨停了",
+    "味道没了",
+    "没堵了",
+    "再也不断了",
+    "锁坏了，换过了，好用",
 ])  # fmt: skip
 def test_what_is_over_or_told_of_another(words: str) -> None:
     assert not stopped.says_so(words)
