@@ -43,7 +43,7 @@ class Belonging:
         self._answered = other.threads if other is not None and soon else ()
         awake = [one for one in self._order if one.seed is None]
         self._latest = awake[0] if awake else None
-        self._alike = {one.id: one.alike(self._categories) for one in awake}
+        self._alike = {one.id: one.alike(self._categories) for one in self._order}
         self._spoke_in = [one.id for one in awake if remark.sender in one.speakers]
         self._rivals = {one.id: place for place, one in enumerate(awake)}
         self._intents = {name: intent(remark, name) for name in INTENTS}
@@ -53,8 +53,9 @@ class Belonging:
         self._answered_from = len(scene.recent) - 2
         self._lately = _lately(remark, scene.recent, heard)
         if heard is not None:
-            self._ties = {one.id: linked(self._links(one, heard)) for one in awake}
-            self._subjects = {one.id: one.alike(self._subject) for one in awake}
+            self._links = {one.id: self._linked_to(one, heard) for one in self._order}
+            self._ties = {number: linked(links) for number, links in self._links.items()}
+            self._subjects = {one.id: one.alike(self._subject) for one in self._order}
 
     def of(self, sketch: Sketch) -> list[float]:
         """That the remark belongs to this trouble."""
@@ -71,7 +72,7 @@ class Belonging:
         named = remark.building
         quotes = remark.quotes or ()
         hardly = min(told, 0.0) / 3
-        alike = sketch.alike(self._categories)
+        alike = self._alike[sketch.id]
         other = self._sure * float(alike < _OTHER)
         calmed = float(sketch.calmed)
         return [
@@ -96,7 +97,7 @@ class Belonging:
         """That the remark belongs to this trouble and not to another the group speaks of, or takes it up again."""
         if sketch.seed is not None:
             return [0.0] * _BESIDE
-        alike, other = self._alike[sketch.id], _other_than(sketch, self._alike)
+        alike, other = self._alike[sketch.id], self._other_than(sketch, self._alike)
         return [
             self._relapses * speaker, ago * speaker, ago * math.log(alike + 0.02) / 2,
             float(alike >= _SAME and other < _HARDLY_SAME), float(other >= _SAME and alike < _OTHER),
@@ -124,18 +125,21 @@ class Belonging:
         """What the ear heard that ties the remark to this trouble."""
         if self._heard is None:
             return [0.0] * _EAR
-        place = seed_place(sketch.id)
-        links = [self._heard.links[place]] if place is not None else self._links(sketch, self._heard)
-        category = math.log(sketch.alike(self._subject) + 0.02) / 2
-        tie = linked(links)
-        found = [float(not links), tie, max(tie, 0.0), self._heard.begins / 3, category]
+        tie, category = self._ties[sketch.id], math.log(self._subjects[sketch.id] + 0.02) / 2
+        found = [float(not self._links[sketch.id]), tie, max(tie, 0.0), self._heard.begins / 3, category]
         if sketch.seed is not None:
             return [*found, 0.0, 0.0, 0.0, 0.0]
         opener = UNLINKED if sketch.trace is None else self._heard.tied_to(sketch.trace)
-        other = _other_than(sketch, self._ties, UNLINKED / 3)
-        return [*found, opener / 3, other, _other_than(sketch, self._subjects), max(tie - other, 0.0)]
+        other = self._other_than(sketch, self._ties, UNLINKED / 3)
+        return [*found, opener / 3, other, self._other_than(sketch, self._subjects), max(tie - other, 0.0)]
 
-    def _links(self, sketch: Sketch, heard: Heard) -> list[float]:
+    def _other_than(self, sketch: Sketch, values: Mapping[int, float], nothing: float = 0.0) -> float:
+        """The most of any other real trouble."""
+        return max((values[number] for number in self._rivals if number != sketch.id), default=nothing)
+
+    def _linked_to(self, sketch: Sketch, heard: Heard) -> list[float]:
+        if (place := seed_place(sketch.id)) is not None:
+            return [heard.links[place]]
         if sketch.id in heard.long_ago:
             return [heard.long_ago[sketch.id]]
         return self._of_late(sketch).links
@@ -152,11 +156,6 @@ class Belonging:
 
     def _of_late(self, sketch: Sketch) -> _Lately:
         return self._lately.get(sketch.id, _SILENT)
-
-
-def _other_than(sketch: Sketch, values: Mapping[int, float], nothing: float = 0.0) -> float:
-    """The most of any other trouble."""
-    return max((value for number, value in values.items() if number != sketch.id), default=nothing)
 
 
 @dataclass(slots=True)

@@ -101,6 +101,7 @@ def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None
     awake = [one for one in scene.sketches if one.seed is None and minutes(remark.at - one.last_at) < _AWAKE]
     lately = [one for one in awake if minutes(remark.at - one.last_at) < 240]
     categories = remark.sense.categories if remark.sense else {}
+    known = {one.id: one.alike(categories) for one in awake}
     own = min((minutes(remark.at - one.speakers[remark.sender]) for one in awake if remark.sender in one.speakers),
               default=999.0)  # fmt: skip
     calmed = float(any(one.calmed for one in lately))
@@ -112,13 +113,13 @@ def begins(remark: Remark, scene: Scene, told: float, heard: Heard | None = None
     return [
         1.0, told / 3, max(told, 0.0) / 3, max(categories.values(), default=0.0), intent(remark, "me_too"), follow_up,
         intent(remark, "restored"), thanks(remark), float(remark.office), float(remark.quotes is not None),
-        float(remark.sense is None), max((one.alike(categories) for one in lately), default=0.0),
+        float(remark.sense is None), max((known[one.id] for one in lately), default=0.0),
         shows(AT_MINE, remark.text), odds(remark.sense.appeal if remark.sense else 0.02) / 3,
         float(own < _OWN_WITHIN), quiet, follow_up * quiet, shows(ASKS, remark.text),
         shows(CALLS_OFFICE, remark.text), burst / 3, max(burst, 0.0) * max(told, 0.0) / 9,
         read(remark.text)[0], shows(ASKS_NEIGHBOURS, remark.text), shows(OFFERS, remark.text),
         shows(CONCEDES, remark.text) * calmed, shows(RELAPSES, remark.text) * calmed,
-        max((one.alike(categories) for one in awake), default=0.0),
+        max(known.values(), default=0.0),
         max((one.shares(own_words) for one in awake), default=0.0), *_begins_heard(heard, told, awake),
     ]  # fmt: skip
 

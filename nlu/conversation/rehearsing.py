@@ -18,15 +18,17 @@ from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seed_place, 
 from nlu.conversation.walking import Example, Told, quoting
 from nlu.judging import Meaning
 
+_USUAL = Certainty()
+
 
 class Rehearsal:
     """Goes through a conversation as a listener with these weights would."""
 
-    def __init__(self, told: Told, weights: Weights, certainty: Certainty | None = None) -> None:
+    def __init__(self, told: Told, weights: Weights) -> None:
         self.examples: list[Example] = []
         self.earlier: list[tuple[Meaning, bool]] = []
         self.said: list[Remark] = []
-        self._told, self._weights, self._certainty = told, weights, certainty or Certainty()
+        self._told, self._weights = told, weights
         self._plain = {key for line in told.of.lines if line.alone for key in line.belongs}
         self._passed: set[str] = set()  # troubles that were told plainly, heard or not
         self._known: dict[int, Sketch] = {}
@@ -47,7 +49,7 @@ class Rehearsal:
         right = self._right(line, scene)
         if any(right) and not line.neutral:
             self.examples.append(Example.met(remark, scene, choice.heard, right))
-        thread = decided(choice, self._certainty, remark, scene.sketches)
+        thread = decided(choice, _USUAL, remark, scene.sketches)
         self.said.append(remark)
         if thread == NEW and not remark.office:
             self._begin(len(self.said) - 1, len(recent), choice)
