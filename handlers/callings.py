@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from handlers.work import Work
 from storage import inbox
@@ -22,9 +23,17 @@ def of(work: Work, person: str, channel: str, chat: str | None) -> tuple[str, ..
     """What this person is called in the group: the name he spoke under lately, and what is left without his office."""
     if chat is None:
         return ()
-    spoke = inbox.speakers(work.conn, work.district, channel, chat, _LATELY)
-    names = {name for account, name in spoke if work.org.person_of(channel, account) == person}
-    return tuple(sorted({called for name in names for called in nicknames(name)}))
+    if (channel, chat) not in work.called:
+        work.called[channel, chat] = _everybody(work, channel, chat)
+    return work.called[channel, chat].get(person, ())
+
+
+def _everybody(work: Work, channel: str, chat: str) -> dict[str, tuple[str, ...]]:
+    names = defaultdict[str, set[str]](set)
+    for row in inbox.talk(work.conn, work.district, channel, chat, limit=_LATELY):
+        if person := work.org.person_of(channel, row.sender):
+            names[person] |= nicknames(str(row.payload.get("sender_name") or "").strip())
+    return {person: tuple(sorted(called)) for person, called in names.items()}
 
 
 def nicknames(name: str) -> set[str]:

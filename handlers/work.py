@@ -39,6 +39,7 @@ class Work:
         source: what this work answers, e.g. `in:42`; with a running number it makes the idempotency keys.
         owed: how many messages were owed so far.
         public_url: how people outside reach our pages, without a slash at its end; empty when unknown.
+        called: by channel and group, what officials are called there; read when somebody asks.
     """
 
     conn: Connection
@@ -51,6 +52,7 @@ class Work:
     cases: dict[int, Case] = field(default_factory=dict)
     owed: int = 0
     public_url: str = ""
+    called: dict[tuple[str, str], dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def district(self) -> str:

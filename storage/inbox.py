@@ -187,17 +187,6 @@ def talk(
     return rows[::-1]
 
 
-def speakers(conn: Connection, district: str, channel: str, chat: str, limit: int) -> set[tuple[str, str]]:
-    """Who spoke in a group lately, under which names: account and name.
-
-    Args:
-        limit: how many messages are looked at.
-    """
-    query = select(_i.sender, _i.payload).where(_i.district == district, _i.channel == channel, _i.chat == chat)
-    rows = conn.execute(query.order_by(_i.id.desc()).limit(limit))
-    return {(sender, str(payload.get("sender_name") or "").strip()) for sender, payload in rows}
-
-
 def latest(conn: Connection, district: str, channel: str, limit: int) -> list[InboxRow]:
     """The last private messages of a channel, newest first."""
     query = _SELECT.where(_i.district == district, _i.channel == channel, _i.chat.is_(None))
