@@ -131,14 +131,12 @@ def save(model: Model, path: Path) -> None:
         "simplify": [[*map(chr, model.simplify)], [*model.simplify.values()]],
     }
     blob = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
-    buffer = io.BytesIO()
     arrays = {
         "numbers": model.numbers, "weights": model.weights.astype(np.float16), "bias": model.bias, "facts": blob,
     }  # fmt: skip
-    np.savez(buffer, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(path) as file:
-        file.write(buffer.getvalue())
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
 
 
 def load(path: Path) -> Model:
