@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlu.cries import danger_cried
 from nlu.damage import URGENCIES
 from nlu.dangers import ALL_CLEAR, EMERGENCIES, NOT_NOW, Danger
 from nlu.understanding import Urgency
@@ -35,6 +36,8 @@ def read_alarm(folded: str) -> Alarm | None:
     Args:
         folded: text after `nlu.normalise.fold`, which also bounds its length.
     """
+    if (cried := danger_cried(folded)) is not None:
+        return Alarm(Urgency.EMERGENCY, cried, (0, len(folded)))
     if ALL_CLEAR.search(folded):
         return None
     for urgency, dangers in ((Urgency.EMERGENCY, EMERGENCIES), (Urgency.URGENT, URGENCIES)):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nlu import stopped
+from nlu.cries import danger_cried
 from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
 from nlu.gazetteer import Ear
@@ -32,7 +33,7 @@ ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 BESIDES_SURE_FROM = 0.4  # the same of a danger, and of what he says comes besides: "另外…"
-STOPPED_TELLS = 0.9  # probability of an appeal of words that tell that something stopped working
+BEYOND_DOUBT = 0.9  # probability of an appeal of a cry for help, and of words that tell that something stopped working
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
 EMERGENCY_FROM = 0.5  # probability from which the models alone call an emergency
@@ -97,7 +98,7 @@ class EmbeddedEngine:
         if said.engine == "embedded" and meaning is not None and (told := knows.judge(text, whole.judgement())):
             # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
             whole.believe(told)
-            _no_all_clear(whole)
+            _hear_what_is_plain(whole)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
                       knows.tone(text))  # fmt: skip
         return replace(said, sense=sense)
@@ -123,7 +124,7 @@ class EmbeddedEngine:
             if judge.wanted(seen) and (said := judge.judge(text, seen)) is not None:
                 whole.believe(said)
                 decided = judge.name
-        _no_all_clear(whole)
+        _hear_what_is_plain(whole)
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
@@ -167,11 +168,12 @@ class EmbeddedEngine:
         return Issue(category, kind, urgency, reading.categories[category], span)
 
 
-def _no_all_clear(whole: Reading) -> None:
-    """ "暖气不热了" is no "不漏了", whatever minds make of it that go by how words sound."""
-    if whole.intent == Intent.RESTORED and stopped.says_so(whole.folded):
+def _hear_what_is_plain(whole: Reading) -> None:
+    """Take a cry for help for an appeal, and "暖气不热了" for no "不漏了", whatever minds make of how they sound."""
+    stands_still = whole.intent == Intent.RESTORED and stopped.says_so(whole.folded)
+    if stands_still or danger_cried(whole.folded):
         others = {name: share for name, share in whole.intents.items() if name != Intent.RESTORED}
-        whole.believe(Judgement(max(whole.appeal, STOPPED_TELLS), whole.categories, others))
+        whole.believe(Judgement(max(whole.appeal, BEYOND_DOUBT), whole.categories, others))
 
 
 def _without_model(folded: str) -> Intent | None:
