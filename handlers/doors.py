@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import placing, remembering, talking
+from handlers import placing, rating, remembering, talking
 from handlers.messages import Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
@@ -15,12 +15,16 @@ from storage.tickets import Ticket
 
 _PUT_RIGHT = re.compile("不是|不对|错了|说错|写错|应该是|更正|改成|改为|改一下|搞错|弄错")
 _MEANT = re.compile("应该是|而是|改[成为]|是")  # what is meant stands behind the last of these
+_NUMBER = re.compile("[0-9]{1,4}|[一二三四五六七八九十]")
+_NO_SCORE = re.compile("[0-9]{3,4}")
 
 
 def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
     """Take the words for the place of one of these tickets; None when they are not."""
     place = talk.said.place
-    if not place or (talk.learned and remembering.moves(talk.text)):
+    if not place:
+        return number(talk)
+    if talk.learned and remembering.moves(talk.text):
         return None
     if remembering.home(talk.work.org, place.estate):
         for case in map(talk.case, under_way):
@@ -31,6 +35,16 @@ def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
         return _put_right(talk, now)
     here = [t for t in under_way if t.building is None and place.building and place.estate in (None, t.estate)]
     return Outcome("补充", talking.append(talk, talk.case(here[0])).ticket.id) if here else None
+
+
+def number(talk: Talk) -> Outcome | None:
+    """Take a bare number for the house or door of what was just told: an address comes in pieces, "202".
+
+    None where it may be a score, or nothing was told.
+    """
+    pattern = _NO_SCORE if rating.waiting(talk) else _NUMBER
+    ticket = talking.burst(talk) if pattern.fullmatch(talk.text.strip()) else None
+    return Outcome("补充", talking.append(talk, talk.case(ticket)).ticket.id) if ticket else None
 
 
 def _put_right(talk: Talk, ticket: Ticket) -> Outcome:

@@ -30,7 +30,7 @@ from nlu.understanding import Intent
 from storage import outbox
 from storage.tickets import Ticket
 
-_PERSON_WANTED = re.compile("人工|真人|机器人|你是谁|你是人|活人|找个人|转人|客服")
+_PERSON_WANTED = re.compile("人工|真人|机器人|你是谁|你是人|活人|找个人|转人|客服|[找叫喊]你们?(?:的|这的?)?领导")
 _SOLVED = re.compile("好了|解决了|修好|恢复|不漏了|热了|通了|亮了|可以了")
 _SHOWN = 3
 
@@ -58,7 +58,7 @@ def judge(talk: Talk) -> Outcome:
     """A score, a yes or a no; a no about what nobody calls done yet is one more word on it."""
     if not rating.waiting(talk) and talk.own(Action.CANCEL) and rating_words.denies(talk.text):
         return follow_up(talk)
-    return rating.rate(talk)
+    return doors.number(talk) or rating.rate(talk)
 
 
 def _guessed(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
@@ -146,6 +146,9 @@ def thanks(talk: Talk) -> Outcome:
 
 def greeting(talk: Talk) -> Outcome:
     """Hello: who we are and what we can do."""
+    if _PERSON_WANTED.search(talk.text) and fixed_intent(talk.text.lower()) is None:
+        talk.answer(phrases.NO_PERSON)
+        return Outcome("找真人")
     lately = _told_lately(talk)
     talk.answer(phrases.HELLO_AGAIN if lately else f"您好！{phrases.HELP}")
     return Outcome("问候")

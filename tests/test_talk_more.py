@@ -125,7 +125,7 @@ def test_hello_says_that_this_is_a_machine(town: Town) -> None:
     assert "是机器，不是真人" in last(town, "李姐")
 
 
-@pytest.mark.parametrize("words", ["转人工", "你是真人吗", "你是机器人吧"])
+@pytest.mark.parametrize("words", ["转人工", "人工", "你是真人吗", "你是机器人吧", "你好 转人工", "找你们领导"])
 def test_who_wants_a_person_is_told_how_to_reach_one(town: Town, words: str) -> None:
     town.says("李姐", words)
     assert last(town, "李姐") == phrases.NO_PERSON

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import phrases
 from storage import residents
 from storage.database import Database
 from storage.residents import Resident
@@ -217,3 +218,32 @@ def test_a_place_put_right_is_remembered_rightly(town: Town) -> None:
     town.says("李姐", "谁是我的服务长")
     assert "周正" in last(town, "李姐")
     assert "王建国" not in last(town, "李姐")
+
+
+@pytest.mark.parametrize("number", ["202", "1203", "3", "五", "5分"])
+def test_an_address_that_comes_in_pieces_ends_on_the_ticket_and_is_no_score(town: Town, number: str) -> None:
+    town.says("李姐", "暖气不热")
+    town.says("李姐", "锦园3号楼2单元")
+    said = town.says("李姐", number)
+    assert said is not None
+    assert (said.ticket_id == town.ticket().id) == (number != "5分")
+    assert (phrases.NOTHING_TO_RATE in last(town, "李姐")) == (number == "5分")
+
+
+def test_a_door_told_beside_a_question_for_a_score_is_a_door(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热")
+    town.presses("yuan", "resolve", "换了阀门")
+    town.later(days=1)
+    town.says("李姐", "锦园3号楼停水")
+    said = town.says("李姐", "402")
+    heating, water = town.tickets()
+    assert said is not None
+    assert (said.ticket_id, heating.rating) == (water.id, None)
+
+
+def test_a_number_out_of_nowhere_tells_nothing_more(town: Town) -> None:
+    town.says("李姐", "锦园3号楼暖气不热")
+    town.later(hours=2)
+    said = town.says("李姐", "202")
+    assert said is not None
+    assert said.ticket_id is None
