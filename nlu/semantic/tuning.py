@@ -193,7 +193,7 @@ class Tuner:
             {"params": [self.head, self.bias], "lr": course.rate * 10},
         ]
         optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
+        slowing = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, steps))
         begin = time.monotonic()
         for step, rows in enumerate(_batches([len(states) for states in prepared], course.batch, steps), 1):
             read = self.directions([prepared[row] for row in rows], self.written())
@@ -203,7 +203,7 @@ class Tuner:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.moving(), 1.0)
             optimiser.step()
-            pace.step()
+            slowing.step()
             if step % 50 == 0 or step == steps:
                 tell(f"step {step} of {steps}, loss {float(loss):.3f}, {time.monotonic() - begin:.0f} s")
 
