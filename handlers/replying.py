@@ -110,6 +110,8 @@ def progress(talk: Talk, kind: Kind = Kind.ANSWER) -> Outcome:
 
 def restored(talk: Talk) -> Outcome:
     """It works again: what was called done is confirmed; of what is under way its people hear."""
+    if rating_words.denies(talk.text):
+        return follow_up(talk)  # "白修了" only sounds so
     under_way = talk.own(Action.CANCEL)
     if done := rating.judged(talk, under_way):
         rating.confirm(talk, talk.case(done))

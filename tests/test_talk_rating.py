@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
+from bot.worker import Worker
 from handlers import rating_words
-from tests.fakes import Town
+from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Understanding
+from tests.fakes import FakeEngine, Town
 from tests.life_fakes import said_back as last
 
 
@@ -145,3 +150,36 @@ def test_in_the_group_still_cold_reopens_and_adds_no_line(town: Town) -> None:
     town.says("李姐", "暖气还是不热", group="g-jy")
     assert town.ticket().reopened == 1
     assert len(town.received("g-jy")) == 1
+
+
+@pytest.mark.parametrize("words", [
+    "白修了", "修不好", "一点没变", "跟以前一样", "更严重了", "越修越漏", "又开始漏了", "才好一天", "冰凉",
+    "楼道还黑着", "师傅没到", "应付差事",
+    "修了个寂寞", "看了一眼就走了", "不好使", "谁说修好了", "哪里修好了", "跟没修一样",
+])  # fmt: skip
+def test_however_a_no_is_worded_it_is_no_yes(words: str) -> None:
+    assert rating_words.denies(words)
+    assert not rating_words.solved(words)
+
+
+@pytest.mark.parametrize("words", [
+    "修好了", "没白等，修好了", "能用了", "好使了", "没毛病", "越来越好", "积水没有了", "水来了",
+    "外面又开始下雨了，屋里不漏了",
+])  # fmt: skip
+def test_a_yes_that_sounds_like_a_no_is_a_yes(words: str) -> None:
+    assert not rating_words.denies(words)
+
+
+class HearsAllWell(FakeEngine):
+    """Takes what ends with "了" for "it works again"."""
+
+    def understand(self, text: str, estates: Sequence[EstateName] = (), bounds: Bounds = USUAL_BOUNDS) -> Understanding:
+        said = super().understand(text, estates, bounds)
+        return replace(said, intent=Intent.RESTORED) if text.endswith("修了") else said
+
+
+def test_a_repair_for_nothing_is_not_taken_for_solved(done: Town) -> None:
+    done.product = replace(done.product, engine=HearsAllWell())
+    done.worker = Worker(done.product)
+    done.says("李姐", "白修了")
+    assert done.ticket().reopened == 1
