@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from handlers.listening import deciding
-from handlers.listening.weighing import Weighed, has_it_too
+from handlers.listening.weighing import Weighed, has_it_too, part
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
 from nlu.conversation.ear import LINK, TRACE, Heard
 from nlu.conversation.listening import Certainty
@@ -263,3 +263,10 @@ def test_who_asks_again_for_the_same_car_has_one_trouble() -> None:
 def test_an_office_that_has_cars_moved_has_no_trouble() -> None:
     decision = deciding.decide(asked("物业小田", "那辆白车的车主挪一下车", office=True), Certainty())
     assert (decision.open, decision.join) == ((), ())
+
+
+@pytest.mark.parametrize(("words", "is_part"), [("通了", "restored"), ("白修了", "more"), ("通是通了，还是漏", "more")])
+def test_a_repair_for_nothing_does_not_end_a_trouble(alone: Sketch, words: str, is_part: str) -> None:
+    told = weighed(danger("drainage", 0.1), alone, 0.95, words)
+    said = replace(told.said, text=words, intent=Intent.RESTORED, issues=())
+    assert part(replace(told, said=said, remark=replace(told.remark, sender="甜甜妈")), alone) == is_part

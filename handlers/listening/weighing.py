@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers import rating_words
 from handlers.evidence import fine
 from nlu.conversation.choosing import Choice
 from nlu.conversation.listening import OVER
@@ -43,7 +44,8 @@ def part(weighed: Weighed, sketch: Sketch) -> str:
     if remark.sense is None:
         return "photo"
     own = remark.sender == sketch.teller
-    if own and (said.intent is Intent.RESTORED or relief(remark.sense) >= OVER):
+    over = said.intent is Intent.RESTORED or relief(remark.sense) >= OVER
+    if own and over and not rating_words.denies(said.text):
         return "restored"
     if own or remark.office or _works_again(said):
         return "more"
