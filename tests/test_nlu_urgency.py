@@ -108,3 +108,19 @@ def test_a_letter_that_argues_with_dangers_is_no_alarm_and_a_long_cry_for_help_i
     cry = read_alarm("快来人啊，" + letter + "现在三单元门口车棚着火了，火往上蹿。")
     assert cry is not None
     assert cry.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("words", [
+    "煤气味没散 还有", "没闻错 是煤气味", "有人扔烟头着火了", "油烟机着火了", "楼道全是烟 出不去", "屋里着了 快来",
+    "我们被困电梯多久了都没人", "家里煤气漏了味道散不掉", "电梯里有人晕了", "拿着菜刀说要弄死我", "再不还钱弄死你",
+])  # fmt: skip
+def test_a_danger_among_words_that_may_be_harmless(words: str) -> None:
+    assert grade(words) is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("words", [
+    "房东找不着了", "楼道全是烟头", "油烟太大", "猫困车底下了", "没煤气味了", "煤气味没了", "不漏气了", "抢红包打起来了", "跑车底下了",
+    "耳机没声了", "烧柴烟太大", "电梯困人算谁赔", "走得要人命", "天天往上吊砖", "我爸老走丢", "接种本丢了", "电梯里有人抽烟",
+])  # fmt: skip
+def test_harmless_things_told_in_the_words_of_dangers(words: str) -> None:
+    assert grade(words) is not Urgency.EMERGENCY
