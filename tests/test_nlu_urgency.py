@@ -119,8 +119,10 @@ def test_a_danger_among_words_that_may_be_harmless(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", [
-    "房东找不着了", "楼道全是烟头", "油烟太大", "猫困车底下了", "没煤气味了", "煤气味没了", "不漏气了", "抢红包打起来了", "跑车底下了",
-    "耳机没声了", "烧柴烟太大", "电梯困人算谁赔", "走得要人命", "天天往上吊砖", "我爸老走丢", "接种本丢了", "电梯里有人抽烟",
+    "房东找不着了", "楼道全是烟头", "油烟太大", "猫困车底下了", "没煤气味了", "煤气味没了", "不漏气了",
+    "抢红包打起来了", "跑车底下了",
+    "耳机没声了", "烧柴烟太大", "电梯困人算谁赔", "走得要人命", "天天往上吊砖", "我爸老走丢", "接种本丢了",
+    "电梯里有人抽烟",
 ])  # fmt: skip
 def test_harmless_things_told_in_the_words_of_dangers(words: str) -> None:
     assert grade(words) is not Urgency.EMERGENCY
