@@ -211,7 +211,9 @@ def _parts(whole: Reading, pieces: Sequence[Reading], fold: Callable[[str], str]
     for piece in pieces:
         known = [part.category for part in parts]
         apart = piece.clause.counted or piece.clause.besides
-        new = piece.category not in known and (apart or piece.category in likely)
+        dangers = {part.alarm.danger for part in parts if part.alarm}
+        told_on = not apart and piece.alarm is not None and piece.alarm.danger in dangers
+        new = piece.category not in known and (apart or piece.category in likely) and not told_on
         if new and _stands_alone(piece, danger=one and _is_emergency(piece.alarm)):
             parts.append(piece)
         elif parts:
