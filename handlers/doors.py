@@ -34,7 +34,7 @@ def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
     if now is not None and (_PUT_RIGHT.search(talk.text) or place.estate not in (None, now.estate)):
         return _put_right(talk, now)
     here = [t for t in under_way if t.building is None and place.building and place.estate in (None, t.estate)]
-    return Outcome("补充", talking.append(talk, talk.case(here[0])).ticket.id) if here else None
+    return _added(talk, here[0]) if here else None
 
 
 def number(talk: Talk) -> Outcome | None:
@@ -44,7 +44,11 @@ def number(talk: Talk) -> Outcome | None:
     """
     pattern = _NO_SCORE if rating.waiting(talk) else _NUMBER
     ticket = talking.burst(talk) if pattern.fullmatch(talk.text.strip()) else None
-    return Outcome("补充", talking.append(talk, talk.case(ticket)).ticket.id) if ticket else None
+    return _added(talk, ticket) if ticket else None
+
+
+def _added(talk: Talk, ticket: Ticket) -> Outcome:
+    return Outcome("补充", talking.append(talk, talk.case(ticket)).ticket.id)
 
 
 def _put_right(talk: Talk, ticket: Ticket) -> Outcome:

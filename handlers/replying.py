@@ -148,6 +148,7 @@ def thanks(talk: Talk) -> Outcome:
 
 def greeting(talk: Talk) -> Outcome:
     """Hello: who we are and what we can do."""
+    # "你是谁" wants to know who this is, and no more.
     if _PERSON_WANTED.search(talk.text) and fixed_intent(talk.text.lower()) is None:
         talk.answer(phrases.NO_PERSON)
         return Outcome("找真人")
