@@ -15,7 +15,11 @@ from nlu.taxonomy import CATEGORIES, KIND_NAMES, URGENCY_NAMES
 from nlu.understanding import Intent, Kind, Urgency
 
 ALMOST_ALL = Fraction(4, 5)
-FEWEST = 7  # runs of two characters below which sentences are too short to be copies of each other
+# So short that one character says it all.
+TOLD_APART = [
+    {"暖气费在哪交", "气费在哪交"}, {"楼道全是烟", "楼道全是烟头"}, {"把小广告撕了", "小广告撕了"},
+    {"广告牌拆了吧", "广告牌拆了"},
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +71,8 @@ def test_near_copies_do_not_contradict_each_other(examples: list[Example]) -> No
         rarest = sorted(found, key=lambda run: (often[run], run))[: len(found) - ceil(ALMOST_ALL * len(found)) + 1]
         for other in {other for run in rarest for other in holders[run]}:
             common, union = len(found & runs[other]), len(found | runs[other])
-            # In a handful of characters one says it all: "暖气费在哪交", "气费在哪交".
-            if union >= FEWEST and common / union >= ALMOST_ALL and meaning(examples[row]) != meaning(examples[other]):
+            clash = common / union >= ALMOST_ALL and meaning(examples[row]) != meaning(examples[other])
+            if clash and {examples[row].text, examples[other].text} not in TOLD_APART:
                 clashes.append((where(examples[other]), where(examples[row])))
         for run in rarest:
             holders[run].append(row)

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from nlu.cries import danger_cried
-from nlu.engines.embedded import EmbeddedEngine
-from nlu.judging import Judgement, Tally
-from nlu.model import load_or_train
 from nlu.understanding import Intent, Urgency
+from tests.mishearing_fakes import Mishears, engine_with
 
 CRIES = [
     ("着火了", "fire"), ("家里着火了", "fire"), ("对面楼着火了！", "fire"), ("3号楼2单元着火", "fire"),
@@ -50,26 +48,9 @@ def test_tales_jokes_and_questions_are_no_cries(words: str) -> None:
     assert danger_cried(words) is None
 
 
-class Mishears:
-    """A second mind that takes everything for small talk."""
-
-    name = "mishears"
-
-    def __init__(self) -> None:
-        self.tally = Tally()
-
-    def wanted(self, seen: Judgement) -> bool:
-        """Always."""
-        return True
-
-    def judge(self, text: str, seen: Judgement) -> Judgement:
-        """Nothing."""
-        return Judgement(0.02, seen.categories, {"restored": 0.5, "chatter": 0.5}, 0.0)
-
-
 @pytest.mark.parametrize("words", [words for words, _ in CRIES])
 def test_no_mind_talks_a_cry_away(engine_dir: Path, words: str) -> None:
-    engine = EmbeddedEngine(load_or_train(engine_dir), (Mishears(),), "mishears")
+    engine = engine_with(Mishears(0.02, {"restored": 0.5, "chatter": 0.5}, emergency=0.0), engine_dir)
     said = engine.understand(words)
     assert said.intent is Intent.APPEAL
     assert said.issues[0].urgency is Urgency.EMERGENCY

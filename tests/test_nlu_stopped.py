@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from nlu import stopped
-from nlu.engines.embedded import EmbeddedEngine
-from nlu.judging import Judgement, Tally
-from nlu.model import load_or_train
 from nlu.understanding import Intent
+from tests.mishearing_fakes import Mishears, engine_with
 
 
 @pytest.mark.parametrize("words", [
@@ -84,29 +82,12 @@ def test_what_is_over_or_told_of_another(words: str) -> None:
     assert not stopped.says_so(words)
 
 
-class Mishears:
-    """A second mind that goes by how words sound, and takes everything for an all-clear."""
-
-    name = "mishears"
-
-    def __init__(self) -> None:
-        self.tally = Tally()
-
-    def wanted(self, seen: Judgement) -> bool:
-        """Always."""
-        return True
-
-    def judge(self, text: str, seen: Judgement) -> Judgement:
-        """That it works again."""
-        return Judgement(0.1, seen.categories, {"restored": 0.97, "chatter": 0.03})
-
-
 @pytest.mark.parametrize(
     ("words", "category"),
     [("暖气不热了", "heating"), ("3号楼地暖不热了", "heating"), ("路灯不亮了", "public_facilities")],
 )
 def test_no_mind_makes_an_all_clear_of_what_stopped_working(engine_dir: Path, words: str, category: str) -> None:
-    engine = EmbeddedEngine(load_or_train(engine_dir), (Mishears(),), "mishears")
+    engine = engine_with(Mishears(0.1, {"restored": 0.97, "chatter": 0.03}), engine_dir)
     said = engine.understand(words)
     assert said.intent is Intent.APPEAL
     assert [issue.category for issue in said.issues] == [category]
