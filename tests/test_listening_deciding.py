@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from handlers.listening import deciding
+from handlers.listening import deciding, memory
 from handlers.listening.weighing import Weighed, has_it_too, part
 from nlu.conversation.choosing import NEW, NOWHERE, Choice, Option
 from nlu.conversation.ear import LINK, TRACE, Heard
@@ -236,6 +236,14 @@ def test_who_told_of_his_own_before_it_was_plain_has_it_too(
     remark = Remark(NOW, "王哥", words, sense, building=building, told=1.0)
     assert has_it_too(remark) is has_it
     assert not has_it_too(replace(remark, office=True))
+
+
+def test_whoever_says_that_all_is_well_at_his_place_begins_no_trouble() -> None:
+    sense = Sense(0.2, 0.2, {"electricity": 1.0}, {}, danger("electricity", 0.9), None)
+    told = Remark(NOW, "李姐", "3栋二单元黑了", sense, told=0.0)
+    well = replace(told, sender="廖孃孃", text="5栋有电")
+    (opening,) = memory.openings([told, well], NOW)
+    assert opening.speakers.keys() == {"李姐"}
 
 
 def asked(sender: str, words: str, *known: Sketch, category: str = "parking", office: bool = False) -> Weighed:

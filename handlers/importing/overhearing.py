@@ -9,14 +9,14 @@ from handlers import speakers
 from handlers.listening import deciding, weighing
 from handlers.listening.deciding import imagined
 from handlers.listening.following import Begun
-from handlers.listening.memory import AWAKE
+from handlers.listening.memory import AWAKE, openings
 from handlers.listening.weighing import Weighed
 from handlers.threads import Decision
 from nlu.chatrecords.record import Line
 from nlu.conversation import choosing, ear, listening
 from nlu.conversation.choosing import NOWHERE, Choice
 from nlu.conversation.listening import Certainty, candidates
-from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch, seeds
+from nlu.conversation.remarks import RECENT, Remark, Scene, Sketch
 from nlu.guessing import unsure
 from nlu.understanding import Intent, Issue, Understanding, Urgency
 from nlu.understanding import Kind as IssueKind
@@ -147,7 +147,7 @@ class _Ear:
             remark = replace(remark, quotes=self._spoken[answered].threads, quoted=quoted)
         recent, quotes = self._spoken[first:], remark.quotes or ()
         awake = [one for one in self._sketches if one.last_at >= line.at - AWAKE or one.id in quotes]
-        return remark, Scene(recent, candidates(awake, quotes) + seeds(recent, line.at))
+        return remark, Scene(recent, candidates(awake, quotes) + openings(recent, line.at))
 
     def _follow(self, place: int, first: int, scene: Scene, decision: Decision, choice: Choice) -> list[int]:
         """Do what was decided; the troubles the message belongs to."""

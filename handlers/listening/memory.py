@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from handlers.evidence.fine import says_fine
 from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import Status
@@ -16,7 +17,7 @@ from nlu.conversation.choosing import Choice
 from nlu.conversation.ear import TRACE
 from nlu.conversation.listening import CANDIDATES
 from nlu.conversation.offices import is_office
-from nlu.conversation.remarks import DIMENSIONS, HARDLY, RECENT, UNHEARD, Remark, Scene, Sketch, seeds
+from nlu.conversation.remarks import DIMENSIONS, HARDLY, RECENT, UNHEARD, Remark, Scene, Sketch, seed_place, seeds
 from nlu.judging import Meaning
 from nlu.understanding import Issue, Kind, Sense, Urgency
 from storage import heard, sketches
@@ -47,7 +48,13 @@ def scene(work: Work, row: InboxRow, quotes: Sequence[int]) -> tuple[list[Spoken
         for kept, status, urgency in found
     ]
     recent = [remark_of(one) for one in said]
-    return said, Scene(recent, [*known, *seeds(recent, row.at)])
+    return said, Scene(recent, [*known, *openings(recent, row.at)])
+
+
+def openings(recent: Sequence[Remark], now: datetime) -> list[Sketch]:
+    """What was just said and may prove to have begun a trouble; "5栋有电" begins none, whatever is said after it."""
+    grown = ((one, seed_place(one.id)) for one in seeds(recent, now))
+    return [one for one, place in grown if place is None or not says_fine(recent[place].text)]
 
 
 def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
