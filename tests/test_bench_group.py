@@ -173,4 +173,4 @@ def test_the_transcripts_of_the_yardstick_can_be_read() -> None:
     found = transcripts.read(transcripts.FOLDER)
     assert len(found) >= 24
     counted = Counter(one.part for one in found)
-    assert counted == {"dev": 12, "held_out": 12, "days": 20, "days_held_out": 20}
+    assert counted == {"dev": 12, "held_out": 12, "days": 20, "days_held_out": 20, "short_days": 24}

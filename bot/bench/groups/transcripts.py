@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parents[3] / "bench" / "group"
 # The parts of the yardstick: the number of the last transcript of each, and what people call it.
 PARTS = {
     "dev": (12, "长记录，开发集（01–12）"), "held_out": (24, "长记录，留出集（13–24）"),
-    "days": (44, "平常的一天，开发集（25–44）"), "days_held_out": (99, "平常的一天，留出集（45–64）"),
+    "days": (44, "平常的一天，开发集（25–44）"), "days_held_out": (64, "平常的一天，留出集（45–64）"),
+    "short_days": (99, "短而平常的一天，开发集（65–88）"),
 }  # fmt: skip
 
 
