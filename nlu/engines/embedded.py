@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from nlu import stopped
+from nlu import asked, stopped
 from nlu.cries import danger_cried
 from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
@@ -169,15 +169,21 @@ class EmbeddedEngine:
 
 
 def _hear_what_is_plain(whole: Reading) -> None:
-    """Take a cry for help for an appeal, and "暖气不热了" for no "不漏了", whatever minds make of how they sound."""
+    """Take a cry for an appeal, "暖气不热了" for no "不漏了" and "修好了没" for no "修好了", however they sound."""
     stands_still = whole.intent == Intent.RESTORED and stopped.says_so(whole.folded)
     if stands_still or danger_cried(whole.folded):
         others = {name: share for name, share in whole.intents.items() if name != Intent.RESTORED}
         whole.believe(Judgement(max(whole.appeal, BEYOND_DOUBT), whole.categories, others))
+    elif whole.intent == Intent.RESTORED and asked.whether(whole.folded):
+        asks = dict(whole.intents)
+        asks[Intent.ASK_PROGRESS] = asks.get(Intent.ASK_PROGRESS, 0.0) + asks.pop(Intent.RESTORED)
+        whole.believe(Judgement(whole.appeal, whole.categories, asks))
 
 
 def _without_model(folded: str) -> Intent | None:
     fixed = fixed_intent(folded)
+    if asked.after_progress(folded) or (fixed is Intent.RESTORED and asked.whether(folded)):
+        return Intent.ASK_PROGRESS
     if fixed is None and not any(map(str.isalnum, folded)):
         return Intent.CHATTER
     return fixed
