@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from nlu.normalise import bare
+
 _CASE = (
     "我(?:家|们)?(?:的|那个|这个)?|我?(?:报|反映|说)的?(?:那个|那事)?|那个|这个|问题|事情?|单子|工单|报修|投诉|师傅|维修的|物业"
     "|你们|社区|现在|今天|到底|请问|都|已经|有人|人"
@@ -27,19 +29,16 @@ _ASKS = re.compile(r"(?:[?？]|(?:[了好完来到通亮热](?:没有?|[吗么�
 _LONGEST = 20  # characters; who writes more says what it is about
 
 
-def after_progress(words: str) -> bool:
+def after_progress(folded: str) -> bool:
     """Whether a message asks how far something is that was told before, and nothing else.
-
-    Args:
-        words: text after `nlu.normalise.bare`.
-    """
-    return len(words) <= _LONGEST and _PROGRESS.fullmatch(words) is not None
-
-
-def whether(folded: str) -> bool:
-    """Whether a message ends as a question: then it does not say that something works again.
 
     Args:
         folded: text after `nlu.normalise.fold`.
     """
+    words = bare(folded)
+    return len(words) <= _LONGEST and _PROGRESS.fullmatch(words) is not None
+
+
+def whether(folded: str) -> bool:
+    """Whether a message ends as a question: then it does not say that something works again."""
     return _ASKS.search(folded) is not None

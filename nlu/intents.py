@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from nlu import asked
 from nlu.normalise import bare
 from nlu.understanding import Intent
 
 _FORMS: dict[Intent, str] = {
     Intent.ASK_PROGRESS: (
-        "进度 查进度 查询进度 办理进度 查询 进展 处理进度 啥进展 什么进展"
+        "进度 查进度 查询进度 办理进度 查询 进展 处理进度 有进展吗 有进展没 有结果吗 有结果没 啥进展 什么进展"
         " 到哪一步了 办到哪了"
-        " 我的诉求 我的工单 查工单 工单进度 我的进度 处理得怎么样了 处理的怎么样了 处理怎么样了"
-        " 有回复吗 查一下进度"
+        " 我的诉求 我的工单 查工单 工单进度 我的进度 处理得怎么样了 处理的怎么样了 处理怎么样了 有消息吗"
+        " 有消息没 有回复吗 查一下进度"
     ),
     Intent.ASK_OFFICER: (
         "谁是我的服务长 服务长是谁 服务长 我的服务长 我们小区服务长是谁 网格员是谁 网格员 谁是网格员"
@@ -81,11 +80,7 @@ def fixed_intent(folded: str) -> Intent | None:
     words = bare(folded)
     if _STARS.fullmatch(words):
         return Intent.RATING
-    found = EXACT.get(words)
-    # "修好了？" is "修好了" with its mark taken away.
-    if asked.after_progress(words) or (found is Intent.RESTORED and asked.whether(folded)):
-        return Intent.ASK_PROGRESS
-    return found
+    return EXACT.get(words)
 
 
 # "我家22度，挺好的": an answer, but nobody joins in with a trouble.

@@ -182,6 +182,8 @@ def _hear_what_is_plain(whole: Reading) -> None:
 
 def _without_model(folded: str) -> Intent | None:
     fixed = fixed_intent(folded)
+    if asked.after_progress(folded) or (fixed is Intent.RESTORED and asked.whether(folded)):
+        return Intent.ASK_PROGRESS
     if fixed is None and not any(map(str.isalnum, folded)):
         return Intent.CHATTER
     return fixed
