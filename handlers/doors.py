@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers import placing, rating, remembering, talking
 from handlers.messages import Outcome
 from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Case
-from nlu.places import find_place
+from nlu.places import PLACE_SPAN, find_place
 from nlu.understanding import Place
 from storage.tickets import Ticket
 
 _PUT_RIGHT = re.compile("不是|不对|错了|说错|写错|应该是|更正|改成|改为|改一下|搞错|弄错")
+_DENIED = re.compile(r"不是.{1,20}?(?=而?是|应该|[,，。;；\s]|$)")  # "是5号楼，不是3号楼": this says only what is wrong
 _MEANT = re.compile("应该是|而是|改[成为]|是")  # what is meant stands behind the last of these
+_FILLER = re.compile(r"[我俺家们的是在住说就吧啊哈呢,，。.!！\s]")
 _NUMBER = re.compile("[0-9]{1,4}|[一二三四五六七八九十]")
 _NO_SCORE = re.compile("[0-9]{3,4}")
+_ROOM = re.compile("[0-9]{3,4}")
+_LONGEST_NAME = 8  # characters of an estate as people say it
 
 
 def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
@@ -31,7 +36,7 @@ def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
             if placing.unknown(case):
                 return _placed(talk, case, place)
     now = talking.burst(talk)
-    if now is not None and (_PUT_RIGHT.search(talk.text) or place.estate not in (None, now.estate)):
+    if now is not None and (_PUT_RIGHT.search(talk.text) or _contradicts(talk, now)):
         return _put_right(talk, now)
     here = [t for t in under_way if t.building is None and place.building and place.estate in (None, t.estate)]
     return _added(talk, here[0]) if here else None
@@ -43,8 +48,26 @@ def number(talk: Talk) -> Outcome | None:
     None where it may be a score, or nothing was told.
     """
     pattern = _NO_SCORE if rating.waiting(talk) else _NUMBER
-    ticket = talking.burst(talk) if pattern.fullmatch(talk.text.strip()) else None
-    return _added(talk, ticket) if ticket else None
+    ticket = talking.burst(talk)
+    if ticket is None:
+        return None
+    if pattern.fullmatch(talk.text):
+        return _added(talk, ticket)
+    meant = _MEANT.split(_DENIED.sub(" ", talk.text))[-1].strip(" ，,。的")
+    if ticket.room is None or not _PUT_RIGHT.search(talk.text) or not _ROOM.fullmatch(meant):
+        return None
+    return _placed(talk, talk.case(ticket), _corrected(ticket, Place(room=meant)))
+
+
+def _contradicts(talk: Talk, ticket: Ticket) -> bool:
+    """Whether the words name another estate than the ticket's, or nothing but another house."""
+    place = talk.said.place
+    if place.estate not in (None, ticket.estate):
+        return True
+    if place.building in (None, ticket.building) or ticket.building is None:
+        return False
+    besides = _FILLER.sub("", PLACE_SPAN.sub("", talk.text.lower()))
+    return len(besides) <= (_LONGEST_NAME if place.estate else 0)
 
 
 def _added(talk: Talk, ticket: Ticket) -> Outcome:
@@ -52,10 +75,24 @@ def _added(talk: Talk, ticket: Ticket) -> Outcome:
 
 
 def _put_right(talk: Talk, ticket: Ticket) -> Outcome:
-    """What was wrong of the ticket, and was remembered, is remembered rightly as well."""
-    right = find_place(_MEANT.split(talk.text)[-1], talk.work.org.estates) or talk.said.place
+    """What was wrong of the ticket, and was remembered, is remembered rightly as well; what nobody corrects stays."""
+    meant = _MEANT.split(_DENIED.sub(" ", talk.text))[-1]
+    told = find_place(meant, talk.work.org.estates) or talk.said.place
+    right = _corrected(ticket, told)
     remembering.put_right(talk.work, talk.resident, (ticket.unit, ticket.building), right)
     return _placed(talk, talk.case(ticket), right)
+
+
+def _corrected(ticket: Ticket, told: Place) -> Place:
+    """The ticket's place with what was told put in; in another estate the old door means nothing."""
+    if told.estate not in (None, ticket.estate):
+        return told
+    return replace(
+        told,
+        building=told.building or ticket.building,
+        entrance=told.entrance or ticket.entrance,
+        room=told.room or ticket.room,
+    )
 
 
 def _placed(talk: Talk, case: Case, place: Place) -> Outcome:

@@ -50,6 +50,11 @@ def put_right(work: Work, resident: Resident, wrong: tuple[str, str | None], rig
         residents.put(work.conn, replace(_at(resident, right), seen_at=work.now))
 
 
+def of_home(text: str) -> bool:
+    """Whether somebody speaks of where he lives."""
+    return bool(_HOME.search(text))
+
+
 def moves(text: str) -> bool:
     """Whether somebody says where he lives now, rather than where a trouble is."""
     return bool(_MOVED.search(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, neighbours, notices, opening, phrases, placing, rating, scoping, texts
+from handlers import asking, neighbours, notices, opening, phrases, placing, rating, remembering, scoping, texts
 from handlers.commitments import hearing as promised
 from handlers.incidents import asked, watching
 from handlers.manners import pacing
@@ -32,10 +32,24 @@ def appeal(talk: Talk) -> Outcome:
         talk.answer(phrases.PRAISED)
         return Outcome("表扬，不是诉求")
     cases: list[Case] = []
-    where = placing.of_resident(talk.resident, talk.said.place)
+    where = _where(talk)
     for issue in talk.issues:
         cases.append(_one(talk, issue, where, cases))
     return Outcome("诉求", cases[0].ticket.id)
+
+
+def _where(talk: Talk) -> Where:
+    """The place that was said; else that of what was told a moment ago, who speaks is there; else his home."""
+    said, home = talk.said.place, placing.of_resident(talk.resident, talk.said.place)
+    if said.estate or said.building or remembering.of_home(talk.text):
+        return home
+    since = asking.ago(talk.work, talk.work.policy.conversation.thread)
+    told = next((t for t in talk.own() if t.last_message_at >= since and t.estate and t.building), None)
+    if told is None or (told.unit, told.building) == (home.unit, home.building):
+        return home
+    entrance = said.entrance or told.entrance
+    room = said.room or (told.room if entrance == told.entrance else None)
+    return Where(told.unit, told.building, entrance, room)
 
 
 def _one(talk: Talk, issue: Issue, where: Where, before: list[Case]) -> Case:
@@ -140,10 +154,13 @@ def append(talk: Talk, case: Case) -> Case:
     part = "photo" if talk.message.images and not talk.text else "more"
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, part)
     promised.heard(talk, case)
+    house = case.ticket.building
     first = neighbours.go_on(case, talk)
     if case.ticket.urgency == Urgency.EMERGENCY:
         text = texts.emergency_again(case, danger=bool(talk.issues))
         talk.answer(text, case=case, kind=Kind.EMERGENCY)
+    elif case.ticket.building != house:
+        talk.answer(texts.placed(case), case=case, kind=Kind.ACK)
     elif first:
         talk.answer(texts.added(case, photo=part == "photo"), case=case)
     return case
