@@ -5,24 +5,41 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, cancelling, phrases, texts
+from handlers import asking, cancelling, phrases, replying, talking, texts
 from handlers.messages import Action, Kind, Outcome
 from handlers.talk import Talk
 from handlers.work import Case
+from nlu.intents import fixed_intent
+from nlu.understanding import Intent, Urgency
 from storage.residents import Dialogue
 
 _WAITS = timedelta(minutes=30)
 _ALL = re.compile("全部|都撤|全撤|所有|都取消|都不")
 _CHOICE = re.compile(r"第?\s{0,3}([1-9一二三四五六七八九])\s{0,3}(?:个|件|条|号)?[。.！!]?")
+# What is taken back is said to be: "派出所已经在找了" and "别说是我说的" only sound so.
+_TAKEN_BACK = re.compile(
+    "[撤删]|取消|作废|算了|算啦|拉倒|当我没[说提]|(?:报|发|说|搞|弄|看)错了?|误报|虚惊"
+    "|(?:不用|不必|甭|不需要|不麻烦|不劳|别|不要|不想)(?!报警|[说讲提写告透]|.{0,6}(?:名字|姓名|是我))"
+    "|不(?:报|投诉|反映|办|追究|告|管|要)了|自[己家个]|已经?(?:不|没)|没事了|和好"
+)
+_OUTRIGHT = re.compile("撤|取消|[报发]错")
 _HAN = "一二三四五六七八九"
 
 
 def cancel(talk: Talk) -> Outcome:
     """The only open ticket, or the one named, at once; among several ask which."""
     own = talk.own(Action.CANCEL)
+    plainly = fixed_intent(talk.text.lower()) is Intent.CANCEL
+    if own and not plainly and not _TAKEN_BACK.search(talk.text):
+        return replying.follow_up(talk)
     if not own:
         talk.answer(phrases.NOTHING_TO_CANCEL)
         return Outcome("撤销，没有在办工单")
+    sure = plainly and _OUTRIGHT.search(talk.text)
+    if not sure and (danger := next((one for one in own if one.urgency == Urgency.EMERGENCY), None)):
+        case = talking.append(talk, talk.case(danger))
+        talk.answer(phrases.STILL_IN_DANGER, case=case, kind=Kind.ASK)
+        return Outcome("紧急的事，撤销前再问一次", case.ticket.id)
     if len(own) == 1:
         return _one(talk, talk.case(own[0]))
     shown = own[:9]

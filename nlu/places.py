@@ -55,6 +55,7 @@ _EVERYWHERE = re.compile(
     r"|所有的?(?:楼(?![道层梯下上顶])|栋|单元楼)|小区里?(?:全部?都?|所有楼?都?|都)(?:停|断|没[水电气暖]|不热|黑)"
 )
 _DOUBTED = re.compile(r"[吗么嘛]\s?[?!]*$|还是(?:就|只|光|单|仅)?[我俺咱额]|不是.{0,2}(?:全|整|每|各|所有)")
+_NOTHING = "\u200b"  # what no mind reads
 _CORE = re.compile(r"[\s单元门洞座]")
 _DASHED_STAIRS = re.compile(r"([0-9]{1,3})[-–—]([0-9]{1,2})\s?(?:单元|门洞)")
 
@@ -76,6 +77,21 @@ def find_place(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = 
     if len(told) <= 1 and not (entrance and room):
         told, entrance, room = _completed(plain, told, entrance, room)
     return Place(code, told[0] if told else None, entrance, room, told, everywhere, guessed)
+
+
+def cover_estate(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = None) -> str:
+    """The message with 小区 for the name of its estate, of the same length, so that no name sounds like a meaning.
+
+    "幸福里有好几条流浪狗" is no good news, however happy the name.
+    """
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower()
+    found = find_estate(plain, estates, ear) if estates and len(plain) == len(text) else None
+    if found is None:
+        return text
+    start, end = found.span
+    after = text[start:end].endswith("小区") or not text.startswith("小区", end)
+    name = "小区" if after else ""
+    return text[:start] + name + _NOTHING * (end - start - len(name)) + text[end:]
 
 
 _Door = tuple[tuple[str, ...], str | None, str | None]

@@ -155,3 +155,13 @@ def test_a_neighbour_with_whom_all_is_well_joins_nothing(embedded: Engine, text:
 @pytest.mark.parametrize("text", ["通是通了，水小得跟线一样", "电来了，可电压低得灯泡发红"])
 def test_what_works_again_by_half_is_still_a_trouble(embedded: Engine, text: str) -> None:
     assert embedded.understand(text).appeal
+
+
+@pytest.mark.parametrize("name", ["幸福里", "阳光家园", "感谢屯", "好消息公寓"])
+def test_no_name_of_an_estate_sounds_like_a_meaning(embedded: Engine, name: str) -> None:
+    estates = (EstateName("x", f"{name}小区", (name,)),)
+    for words in (f"{name}有好几条流浪狗 昨天追着小孩咬", f"{name} 养老金没到账", f"{name}小区3号楼停水了"):
+        said = embedded.understand(words, estates)
+        assert said.appeal
+        assert said.text == words
+        assert said.place.estate == "x"

@@ -9,16 +9,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from nlu import asked, stopped
-from nlu.cries import danger_cried
+from nlu.engines.plainly import hear_what_is_plain, without_model
 from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
 from nlu.gazetteer import Ear
-from nlu.intents import fixed_intent, is_fine
-from nlu.judging import Judge, Judgement, KnowsMeaning
+from nlu.intents import is_fine
+from nlu.judging import Judge, KnowsMeaning
 from nlu.kinds import read_kind
 from nlu.model import Model
-from nlu.places import find_place
+from nlu.places import cover_estate, find_place
 from nlu.readings import read_facts
 from nlu.splitter import Clause, clauses
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Sense, Understanding, Urgency
@@ -33,7 +32,6 @@ ALONE_FROM = 0.5  # probability of a clause that may be a trouble of its own
 SURE_FROM = 0.9  # probability of its category from which a clause stands for itself
 COUNTED_SURE_FROM = 0.5  # the same where the sender counts the troubles: "1、… 2、…"
 BESIDES_SURE_FROM = 0.4  # the same of a danger, and of what he says comes besides: "另外…"
-BEYOND_DOUBT = 0.9  # probability of an appeal of a cry for help, and of words that tell that something stopped working
 CONSIDERED = 2  # a clause's category must be among that many best of the whole message
 TOPIC_FROM = 0.5  # probability of a category from which an answer or addition is about it
 EMERGENCY_FROM = 0.5  # probability from which the models alone call an emergency
@@ -77,8 +75,9 @@ class EmbeddedEngine:
         known = tuple(estates)
         found: list[Understanding] = []
         for start in range(0, len(texts), AT_ONCE):
-            some = [Clause(text, 0, len(text)) for text in texts[start : start + AT_ONCE]]
-            found += [self._understand(whole, known, bounds) for whole in read_all(self.model, some)]
+            some = texts[start : start + AT_ONCE]
+            wholes = read_all(self.model, [self._shown(text, known) for text in some])
+            found += [self._understand(text, whole, known, bounds) for text, whole in zip(some, wholes, strict=True)]
         return found
 
     def listen_many(
@@ -91,27 +90,31 @@ class EmbeddedEngine:
         return [self._listen(text, tuple(estates), bounds, knows) for text in texts]
 
     def _listen(self, text: str, estates: Sequence[EstateName], bounds: Bounds, knows: KnowsMeaning) -> Understanding:
-        (whole,) = read_all(self.model, [Clause(text, 0, len(text))])
-        characters = whole.appeal
-        said = self._understand(whole, estates, bounds)
-        meaning = knows.meaning(text)
-        if said.engine == "embedded" and meaning is not None and (told := knows.judge(text, whole.judgement())):
+        (whole,) = read_all(self.model, [self._shown(text, estates)])
+        shown, characters = whole.clause.text, whole.appeal
+        said = self._understand(text, whole, estates, bounds)
+        meaning = knows.meaning(shown)
+        if said.engine == "embedded" and meaning is not None and (told := knows.judge(shown, whole.judgement())):
             # In a conversation the second mind is always heard, for what is added; the answer stays as it is.
             whole.believe(told)
-            _hear_what_is_plain(whole)
+            hear_what_is_plain(whole)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
-                      knows.tone(text))  # fmt: skip
+                      knows.tone(shown))  # fmt: skip
         return replace(said, sense=sense)
 
-    def _understand(self, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
-        text = whole.clause.text
+    def _shown(self, text: str, estates: Sequence[EstateName]) -> Clause:
+        """What the minds are shown of a message."""
+        return Clause(cover_estate(text, estates, self._ear), 0, len(text))
+
+    def _understand(self, text: str, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
         place = find_place(text, estates, self._ear)
-        intent = _without_model(whole.folded)
+        intent = without_model(whole.folded)
         if intent is not None:
             topic = self._topic(whole) if intent in ANSWERING else None
             return Understanding(text, intent, whole.appeal, (), place, "embedded", topic)
-        mind = self._ask(text, whole)
-        said = self._decide(text, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind))
+        shown = whole.clause.text
+        mind = self._ask(shown, whole)
+        said = self._decide(shown, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind))
         if said.unsure or said.intent in TELLING:
             return replace(said, readings=read_facts(whole.folded))
         return said
@@ -124,7 +127,7 @@ class EmbeddedEngine:
             if judge.wanted(seen) and (said := judge.judge(text, seen)) is not None:
                 whole.believe(said)
                 decided = judge.name
-        _hear_what_is_plain(whole)
+        hear_what_is_plain(whole)
         return decided
 
     def _decide(self, text: str, whole: Reading, bounds: Bounds, said: Understanding) -> Understanding:
@@ -166,27 +169,6 @@ class EmbeddedEngine:
             kind = Kind.REQUEST
         span = (reading.clause.start, reading.clause.end)
         return Issue(category, kind, urgency, reading.categories[category], span)
-
-
-def _hear_what_is_plain(whole: Reading) -> None:
-    """Take a cry for an appeal, "暖气不热了" for no "不漏了" and "修好了没" for no "修好了", however they sound."""
-    stands_still = whole.intent == Intent.RESTORED and stopped.says_so(whole.folded)
-    if stands_still or danger_cried(whole.folded):
-        others = {name: share for name, share in whole.intents.items() if name != Intent.RESTORED}
-        whole.believe(Judgement(max(whole.appeal, BEYOND_DOUBT), whole.categories, others))
-    elif whole.intent == Intent.RESTORED and asked.whether(whole.folded):
-        asks = dict(whole.intents)
-        asks[Intent.ASK_PROGRESS] = asks.get(Intent.ASK_PROGRESS, 0.0) + asks.pop(Intent.RESTORED)
-        whole.believe(Judgement(whole.appeal, whole.categories, asks))
-
-
-def _without_model(folded: str) -> Intent | None:
-    fixed = fixed_intent(folded)
-    if asked.after_progress(folded) or (fixed is Intent.RESTORED and asked.whether(folded)):
-        return Intent.ASK_PROGRESS
-    if fixed is None and not any(map(str.isalnum, folded)):
-        return Intent.CHATTER
-    return fixed
 
 
 def _tells_of_cold(folded: str) -> bool:
