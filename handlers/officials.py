@@ -16,6 +16,7 @@ from handlers import (
     locking,
     notices,
     routing,
+    solved_texts,
     surveys,
     texts,
     transferring,
@@ -161,7 +162,7 @@ def resolve(case: Case, person: str, words: str) -> str:
     if sum(char.isalnum() for char in words) < least:
         raise RefusedError(f"请说明做了什么、现在怎样（至少{least}个字），居民会看到。")
     case.ticket.method = method or case.ticket.method
-    finish(case, person, words, texts.resolved(case, person, words))
+    finish(case, person, words, solved_texts.resolved(case, person, words))
     return "已办结，系统会回访居民"
 
 

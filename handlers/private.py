@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import asking, insisting, replying, talking
+from handlers import asking, insisting, replying, talking, verdicts
 from handlers.cadences import households
 from handlers.figures import nominating
 from handlers.importing import pasted
@@ -45,4 +45,4 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
         return replying.voice(talk)
     if talk.message.images and talk.said.intent in _WITH_PICTURE:
         return talking.photo(talk)
-    return answering.first(talk) or ON_SAID[talk.said.intent](talk)
+    return verdicts.said(talk) or answering.first(talk) or ON_SAID[talk.said.intent](talk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import asking, phrases, rating_words, texts
+from handlers import asking, phrases, rating_words, solved_texts
 from handlers.closing import joined, judging, remaining, settling, telling, voices
 from handlers.closing.voices import Voice
 from handlers.figures import afterwards
@@ -26,9 +26,9 @@ def rate(talk: Talk) -> Outcome:
     score, denied = rating_words.score(text), rating_words.denies(text)
     low = score is not None and score <= talk.work.policy.survey.low_score
     if rating_words.partly(text) and not low:
-        _partly(talk, case, score)
+        partly(talk, case, score)
     elif score is not None and denied and not low:
-        return _unsure(talk, case)
+        return unsure(talk, case)
     elif score is not None:
         afterwards.rated(case, talk.message, _voice(talk, case), score, rating_words.comment(text))
     elif denied:
@@ -36,20 +36,20 @@ def rate(talk: Talk) -> Outcome:
     elif rating_words.solved(text):
         confirm(talk, case)
     else:
-        return _unsure(talk, case)
-    _mention_others(talk, ticket)
+        return unsure(talk, case)
+    mention_others(talk, ticket)
     return Outcome("评价", ticket.id)
 
 
 def reject(talk: Talk, case: Case) -> None:
     """Not solved, or not wholly: reopened."""
     if rating_words.partly(talk.text):
-        _partly(talk, case, None)
+        partly(talk, case)
     else:
         talk.answer(judging.reject(case, _voice(talk, case), talk.text), case=case)
 
 
-def _partly(talk: Talk, case: Case, score: int | None) -> None:
+def partly(talk: Talk, case: Case, score: int | None = None) -> None:
     """Some of it; who says no more than that is asked what is left."""
     words = "" if rating_words.bare(talk.text) else talk.text
     said = judging.partly(case, _voice(talk, case), words, score)
@@ -93,9 +93,9 @@ def _last_asked(talk: Talk) -> int | None:
     return None
 
 
-def _unsure(talk: Talk, case: Case) -> Outcome:
+def unsure(talk: Talk, case: Case) -> Outcome:
     """A good score and "still broken" in one message, or neither yes nor no: ask rather than guess."""
-    text = texts.unsure_of_rating(case)
+    text = solved_texts.unsure_of_rating(case)
     card = Card("解决了吗？", (("编号", case.ticket.number),), text, telling.VERDICTS)
     talk.answer(text, case=case, card=card, kind=Kind.ASK)
     wait = asking.ahead(talk.work, talk.work.policy.survey.remind_after)
@@ -103,10 +103,11 @@ def _unsure(talk: Talk, case: Case) -> Outcome:
     return Outcome("评价前后不一致，已请居民确认", case.ticket.id)
 
 
-def _mention_others(talk: Talk, judged: Ticket) -> None:
+def mention_others(talk: Talk, judged: Ticket) -> None:
+    """What else waits for his word."""
     others = [ticket for ticket in waiting(talk) if ticket.id != judged.id and ticket.status == Status.RESOLVED]
     if others:
-        talk.answer(texts.others_wait(others), case=talk.case(others[0]))
+        talk.answer(solved_texts.others_wait(others), case=talk.case(others[0]))
 
 
 def judged(talk: Talk, under_way: list[Ticket]) -> Ticket | None:
@@ -117,6 +118,11 @@ def judged(talk: Talk, under_way: list[Ticket]) -> Ticket | None:
     if (named := next(filter(talk.names, waiting(talk)), None)) or any(map(talk.names, under_way)):
         return named
     return ticket if _last_heard_of(talk) == ticket.id else None
+
+
+def just_asked(talk: Talk, ticket: Ticket) -> bool:
+    """Whether this ticket is what the resident was last told of."""
+    return _last_heard_of(talk) == ticket.id
 
 
 def _last_heard_of(talk: Talk) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from handlers import cards, clocks, notices, texts
+from handlers import cards, clocks, notices, solved_texts
 from handlers.closing import sampling, settling, telling, voices
 from handlers.closing.voices import Voice
 from handlers.messages import Card, Kind
@@ -87,7 +87,7 @@ def _ask(case: Case, survey: Survey) -> None:
         survey.next_at = work.policy.quiet.end_after(remind)
         case.record("surveyed", "system", round=survey.round)
         clocks.meet(case, "callback")
-        _send(case, texts.survey(case), "回访")
+        _send(case, solved_texts.survey(case), "回访")
     else:
         # Once: who only joined is not reminded.
         survey.next_at = _end(case)
@@ -106,7 +106,7 @@ def _remind(case: Case, survey: Survey) -> None:
     survey.state, survey.reminded_at, survey.next_at = "reminded", case.work.now, _end(case)
     rows.save(case.work.batch, survey)
     case.record("survey_reminded", "system", round=survey.round)
-    _send(case, texts.survey_reminder(case), "回访提醒")
+    _send(case, solved_texts.survey_reminder(case), "回访提醒")
 
 
 def _send(case: Case, text: str, title: str) -> None:

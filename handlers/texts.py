@@ -16,7 +16,6 @@ from handlers.workflow import NAMES, Status
 from nlu.places import PLACE_SPAN
 from nlu.understanding import Place
 from storage.residents import Resident
-from storage.tickets import Ticket
 
 _NOBODY = "还没找到负责的人，值班台会接着安排"
 
@@ -153,33 +152,6 @@ def accepted(case: Case, person: str) -> str:
     """To the reporter: a person has taken it."""
     due = deadline(case)
     return f"{yours(case)}，{wording.name_of(case.work, person)}已经接手" + (f"。{due}。" if due else "。")
-
-
-def resolved(case: Case, person: str, words: str) -> str:
-    """To the reporter: it is said to be done; is it?"""
-    who = wording.name_of(case.work, person)
-    return f"{yours(case)}，{who}说已经处理完了：{words}\n真的解决了吗？请回“解决了”或“没解决”，没解决会重办。"
-
-
-def survey(case: Case) -> str:
-    """The question on schedule."""
-    return f"想问问您：{about(case)}，现在解决了吗？请打1到5分，5分最满意。没解决就回“没解决”，会重新办。"
-
-
-def survey_reminder(case: Case) -> str:
-    """The only reminder."""
-    return f"再问一次：{about(case)}办得怎么样？回1到5分就行，5分最满意。以后不再提醒。"
-
-
-def unsure_of_rating(case: Case) -> str:
-    """The words said both: good, and not solved."""
-    return f"我没看明白：{about(case)}，到底解决了没有？请回“解决了”或“没解决”。"
-
-
-def others_wait(tickets: Sequence[Ticket]) -> str:
-    """After one judgement: what else waits for one."""
-    numbers = "、".join(f"{wording.category(t.category)}（{t.number}）" for t in tickets[:3])
-    return f"还有{len(tickets)}件也等您说说：{numbers}。打分时带上编号就行。"
 
 
 def rated_well(case: Case) -> str:

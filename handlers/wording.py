@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.work import Work
+from nlu.places import PLACE_SPAN
 from nlu.taxonomy import CATEGORIES
 from storage.tickets import Ticket
 from storage.types import CHINA
 
+_TOLD = 16  # characters of his own words by which somebody knows what is meant
 _SPACES = re.compile(r"\s+")
 # Until when an hour belongs to which part of the day.
 _DAY_PARTS = ((6, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
@@ -25,6 +27,14 @@ def category(key: str) -> str:
 def asked(ticket: Ticket) -> str:
     """What an order is to whoever asked for it: 您反映的, of a task 您交办的."""
     return {"part": "您吹哨的", "task": "您交办的", "wish": "您点的"}.get(ticket.form, "您反映的")
+
+
+def told(ticket: Ticket) -> str:
+    """The first words of what was told, short enough to be said back to whoever told it; empty where there are none."""
+    if ticket.form != "appeal":
+        return ""
+    first = ticket.summary.partition(" / ")[0].partition("（居民说的地点")[0]
+    return short(PLACE_SPAN.sub("", first).strip(" ，,。.、"), _TOLD)
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -26,13 +26,13 @@ from nlu.whole import whole
 Floats = NDArray[np.float32]
 Progress = Callable[[str], None]
 
-APPEAL, TALK, CATEGORY, KIND, URGENCY = "appeal", "talk", "category", "kind", "urgency"
+APPEAL, TALK, CATEGORY, KIND, URGENCY, VERDICT = "appeal", "talk", "category", "kind", "urgency", "verdict"
 YES, NO = "yes", "no"  # labels of the appeal decision
 
 KEPT = 3  # models in a cache: the one in use, and those of a version being rolled in or out
 
 # A model is as good as these files; when one changes, the cached model is stale.
-_MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "model")
+_MAKERS = ("training", "features", "pinyin", "normalise", "places", "tables", "corpus", "wrapping", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +183,24 @@ def load_or_train(cache_dir: Path, progress: Progress | None = None, extra: Iter
         ValueError: a corpus file is unusable.
     """
     files = corpus_files(extra)
-    path = cache_dir / f"model-{_fingerprint(files)}.npz"
+    return kept(cache_dir, "model", files, lambda: _train(files, progress))
+
+
+def kept(cache_dir: Path, name: str, files: Iterable[Path], learn: Callable[[], Model]) -> Model:
+    """What was learned from these files: from the cache when it is there, else learned and put there."""
+    path = cache_dir / f"{name}-{_fingerprint(files)}.npz"
     with suppress(OSError, ValueError):
         return load(path)
-    model = _train(files, progress)
+    model = learn()
     with suppress(OSError):
         save(model, path)
-        _forget_old(cache_dir)
+        _forget_old(cache_dir, name)
     return model
 
 
-def _forget_old(cache_dir: Path) -> None:
+def _forget_old(cache_dir: Path, name: str) -> None:
     """Keep the newest models only: the corpus changes with every correction, and each is 10 MB."""
-    by_age = sorted(cache_dir.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
+    by_age = sorted(cache_dir.glob(f"{name}-*.npz"), key=lambda path: path.stat().st_mtime)
     for path in by_age[:-KEPT]:
         path.unlink(missing_ok=True)
 

@@ -9,17 +9,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlu.corpus import Example, load_corpus
 from nlu.features import Numbers, Reader, find
-from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, YES, Head, Model, Progress
+from nlu.model import APPEAL, CATEGORY, KIND, NO, TALK, URGENCY, VERDICT, YES, Head, Model, Progress
 from nlu.normalise import fold, mask
 from nlu.pinyin import FIRST_SYLLABLE, Pinyin
 from nlu.tables import readings, simplification
 from nlu.understanding import Intent
+from nlu.wrapping import with_wrappings
 
 SEED = 11
 FOLDS = 3
@@ -70,6 +72,8 @@ LESSONS = (
     Lesson(URGENCY, lambda e: e.urgency.value if e.urgency else None, 2.0),
 )
 
+_VERDICT = Lesson(VERDICT, lambda e: None, 3.0, "balanced")  # its answers are no examples of the corpus
+
 
 def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
     """Learn every decision from the examples of the files. The same files give the same model.
@@ -80,16 +84,31 @@ def train(files: Sequence[Path], progress: Progress | None = None) -> Model:
     return train_on(load_corpus(files), progress)
 
 
-def train_on(examples: Sequence[Example], progress: Progress | None = None) -> Model:
-    """Learn every decision from these examples."""
+def train_on(corpus: Sequence[Example], progress: Progress | None = None) -> Model:
+    """Learn every decision from these examples, as they stand and in their wrappings."""
+    examples, origins = with_wrappings(corpus)
     if progress:
-        progress(f"Learning to understand messages from {len(examples)} examples; this happens once.")
+        progress(f"Learning to understand messages from {len(corpus)} examples; this happens once.")
     simplify = simplification()
     texts = [mask(fold(example.text, simplify)) for example in examples]
     vectoriser = make_vectoriser(texts, Reader(spelling()))
     matrix = vectoriser.matrix(texts)
-    fitted = {lesson.name: fit(lesson, matrix, examples) for lesson in LESSONS}
+    fitted = {lesson.name: fit(lesson, matrix, examples, origins) for lesson in LESSONS}
     return _assemble(fitted, vectoriser, simplify)
+
+
+def train_verdicts(answers: Sequence[tuple[str, str]]) -> Model:
+    """Learn what answers to "is it solved?" say.
+
+    Args:
+        answers: verdict and text.
+    """
+    simplify = simplification()
+    texts = [mask(fold(text, simplify)) for _, text in answers]
+    vectoriser = make_vectoriser(texts, Reader(spelling()))
+    labels = np.array([verdict for verdict, _ in answers])
+    fitted = _decide(_VERDICT, vectoriser.matrix(texts), labels, np.arange(len(answers)))
+    return _assemble({_VERDICT.name: fitted}, vectoriser, simplify)
 
 
 def spelling() -> Pinyin:
@@ -109,19 +128,51 @@ def make_vectoriser(texts: Sequence[str], reader: Reader) -> Vectoriser:
     return Vectoriser(numbers[kept], idf, reader)
 
 
-def fit(lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example]) -> tuple[LinearSVC, Head]:
-    """Learn one decision; the head still stands at column 0."""
+def fit(
+    lesson: Lesson, matrix: csr_matrix, examples: Sequence[Example], origins: Sequence[int] | None = None
+) -> tuple[LinearSVC, Head]:
+    """Learn one decision; the head still stands at column 0.
+
+    Args:
+        lesson: the decision.
+        matrix: the examples as rows.
+        examples: what is learned from.
+        origins: of each example a number it shares with its wrappings; by default each is its own.
+    """
     labelled = [(row, label) for row, e in enumerate(examples) if (label := lesson.label(e)) is not None]
-    rows, labels = matrix[[row for row, _ in labelled]], np.array([label for _, label in labelled])
+    chosen = np.array([row for row, _ in labelled])
+    labels = np.array([label for _, label in labelled])
+    same = chosen if origins is None else np.asarray(origins)[chosen]
+    return _decide(lesson, matrix[chosen], labels, same)
+
+
+def _decide(
+    lesson: Lesson, rows: csr_matrix, labels: NDArray[np.str_], origins: NDArray[np.int64]
+) -> tuple[LinearSVC, Head]:
     classifier = LinearSVC(C=lesson.strength, class_weight=lesson.balance, random_state=SEED)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    held_out = cross_val_predict(classifier, rows, labels, cv=folds, method="decision_function")
+    held_out = _held_out(classifier, rows, labels, origins)
     classifier.fit(rows, labels)
     names = tuple(str(name) for name in classifier.classes_)
     if len(names) == 2:
         return classifier, Head(names, 0, *_sigmoid(held_out, labels == names[1]))
     truth = np.searchsorted(classifier.classes_, labels)
     return classifier, Head(names, 0, _temperature(held_out, truth), (0.0,) * len(names))
+
+
+def _held_out(
+    classifier: LinearSVC, rows: csr_matrix, labels: NDArray[np.str_], origins: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """What a classifier says of examples of which it has learned neither them nor a wrapping of them."""
+    _, firsts, groups = np.unique(origins, return_index=True, return_inverse=True)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    said: list[tuple[NDArray[np.bool_], NDArray[np.float64]]] = []
+    for _, tests in folds.split(firsts, labels[firsts]):
+        asked = np.isin(groups, tests)
+        said.append((asked, clone(classifier).fit(rows[~asked], labels[~asked]).decision_function(rows[asked])))
+    margins = np.empty((len(labels), *said[0][1].shape[1:]))
+    for asked, answer in said:
+        margins[asked] = answer
+    return margins
 
 
 def _sigmoid(margins: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, tuple[float, ...]]:

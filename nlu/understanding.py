@@ -89,6 +89,19 @@ class Issue:
     span: tuple[int, int]
 
 
+class Verdict(StrEnum):
+    """What somebody says who is asked whether his trouble is solved."""
+
+    SOLVED = "solved"  # also grudgingly
+    SELF = "self"  # by himself, or with his own money
+    PARTLY = "partly"  # some of it, or with a defect left
+    NOT = "not"  # never was, or is back
+    LATER = "later"  # he cannot say yet
+    WHAT = "what"  # he does not know what is meant
+    THANKS = "thanks"  # no more than that
+    OTHER = "other"  # he speaks of something else
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """From which probabilities on a message is what; a district's own choice (policy).
@@ -138,6 +151,8 @@ class Understanding:
         readings: what is told as plain facts: temperatures, durations, "for the third time".
         sense: what was felt beside the answer, for who listens to a conversation; None where nobody asked for it
             or the engine has no sense of meaning.
+        verdict: what it says should it answer "is it solved?", and how probably; None where the engine has no mind
+            for that.
     """
 
     text: str
@@ -150,6 +165,7 @@ class Understanding:
     unsure: bool = False
     readings: tuple[Reading, ...] = ()
     sense: Sense | None = field(default=None, compare=False, repr=False)
+    verdict: tuple[Verdict, float] | None = None
 
     @property
     def appeal(self) -> bool:

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from nlu.engines import engine
 from nlu.engines.embedded import EmbeddedEngine
 from nlu.model import load_or_train
+from nlu.verdicts import load_or_train_verdicts
 from storage import migrate
 from storage.database import Database
 from tests.cli_fakes import Minhu
@@ -187,6 +188,7 @@ def engine_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder.mkdir(exist_ok=True)
         load_or_train(folder)
+        load_or_train_verdicts(folder)
     return folder
 
 

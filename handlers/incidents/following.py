@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handlers import clocks, entitled, officials, privacy, texts, wording
+from handlers import clocks, entitled, officials, privacy, solved_texts, wording
 from handlers.closing import voices
 from handlers.commitments import settling
 from handlers.entitled import RefusedError
@@ -125,7 +125,7 @@ def _resolve(case: Case, done: Sequence[Case], before: Sequence[Ticket], person:
     for below in done:
         raising.follow_accepted(case.ticket, below, person)
         below.record(FOLLOWED, person, incident=case.ticket.number, what="resolve")
-        told = texts.resolved(below, person, words)
+        told = solved_texts.resolved(below, person, words)
         officials.finish(below, person, words, told, without=frozenset(asked))
         asked |= {Address(one.channel, one.account) for one in voices.reached(below)}
         settling.after(below, person, Action.RESOLVE, "", photo=False)

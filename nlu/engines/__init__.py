@@ -13,6 +13,7 @@ from nlu.judging import Judge
 from nlu.lessons import adopted
 from nlu.model import Model, Progress, load_or_train
 from nlu.semantic.opinion import semantic_judge
+from nlu.verdicts import load_or_train_verdicts
 
 DEFAULT = "semantic"
 
@@ -81,4 +82,4 @@ def engine(name: str, cache_dir: Path, progress: Progress | None = None, minds: 
     if judges is None:
         raise ValueError(f"There is no NLU engine called {name!r}; known: {', '.join(sorted(ENGINES))}.")
     model = load_or_train(cache_dir, progress, adopted(cache_dir))
-    return EmbeddedEngine(model, judges(model, cache_dir, minds), name)
+    return EmbeddedEngine(model, judges(model, cache_dir, minds), name, load_or_train_verdicts(cache_dir))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from nlu.engines.plainly import hear_what_is_plain, without_model
+from nlu.engines.plainly import hear_what_is_plain, read_peeled, without_model
 from nlu.engines.reading import Reading, read_all
 from nlu.facts import too_cold
 from nlu.gazetteer import Ear
@@ -22,6 +22,7 @@ from nlu.readings import read_facts
 from nlu.splitter import Clause, clauses
 from nlu.understanding import USUAL_BOUNDS, Bounds, EstateName, Intent, Issue, Kind, Sense, Understanding, Urgency
 from nlu.urgency import Alarm, is_told_as_distant
+from nlu.verdicts import VerdictMind
 
 # Where it is anybody's guess what would have to be mended, all the rest must be plainer.
 VAGUE_LATER, VAGUE_SUBJECT = 0.2, 0.3  # so much above the bound where no category is even that probable
@@ -56,10 +57,18 @@ class EmbeddedEngine:
     Attributes:
         model: what the embedded mind has learned.
         judges: asked in turn, each only where it wants to be.
+        verdicts: reads what answers "is it solved?".
     """
 
-    def __init__(self, model: Model, judges: Sequence[Judge] = (), name: str = "embedded") -> None:
+    def __init__(
+        self,
+        model: Model,
+        judges: Sequence[Judge] = (),
+        name: str = "embedded",
+        verdicts: VerdictMind | None = None,
+    ) -> None:
         self.name = name
+        self._verdicts = verdicts
         self.judges = tuple(judges)
         self.model = model
         self._ear = Ear(model.simplify, model.reader.pinyin)
@@ -76,8 +85,10 @@ class EmbeddedEngine:
         found: list[Understanding] = []
         for start in range(0, len(texts), AT_ONCE):
             some = texts[start : start + AT_ONCE]
-            wholes = read_all(self.model, [self._shown(text, known) for text in some])
-            found += [self._understand(text, whole, known, bounds) for text, whole in zip(some, wholes, strict=True)]
+            wholes = read_peeled(self.model, [self._shown(text, known) for text in some])
+            for text, whole in zip(some, wholes, strict=True):
+                verdict = self._verdicts.read(text) if self._verdicts else None
+                found.append(replace(self._understand(text, whole, known, bounds), verdict=verdict))
         return found
 
     def listen_many(
@@ -90,8 +101,8 @@ class EmbeddedEngine:
         return [self._listen(text, tuple(estates), bounds, knows) for text in texts]
 
     def _listen(self, text: str, estates: Sequence[EstateName], bounds: Bounds, knows: KnowsMeaning) -> Understanding:
-        (whole,) = read_all(self.model, [self._shown(text, estates)])
-        shown, characters = whole.clause.text, whole.appeal
+        (whole,) = read_peeled(self.model, [self._shown(text, estates)])
+        shown, characters = whole.heard, whole.appeal
         said = self._understand(text, whole, estates, bounds)
         meaning = knows.meaning(shown)
         if said.engine == "embedded" and meaning is not None and (told := knows.judge(shown, whole.judgement())):
@@ -99,8 +110,9 @@ class EmbeddedEngine:
             whole.believe(told)
             hear_what_is_plain(whole)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
-                      knows.tone(shown))  # fmt: skip
-        return replace(said, sense=sense)
+                      knows.tone(whole.clause.text))  # fmt: skip
+        verdict = self._verdicts.read(text) if self._verdicts else None
+        return replace(said, sense=sense, verdict=verdict)
 
     def _shown(self, text: str, estates: Sequence[EstateName]) -> Clause:
         """What the minds are shown of a message."""
@@ -112,9 +124,10 @@ class EmbeddedEngine:
         if intent is not None:
             topic = self._topic(whole) if intent in ANSWERING else None
             return Understanding(text, intent, whole.appeal, (), place, "embedded", topic)
-        shown = whole.clause.text
-        mind = self._ask(shown, whole)
-        said = self._decide(shown, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind))
+        mind = self._ask(whole.heard, whole)
+        said = self._decide(
+            whole.clause.text, whole, bounds, Understanding(text, Intent.CHATTER, whole.appeal, (), place, mind)
+        )
         if said.unsure or said.intent in TELLING:
             return replace(said, readings=read_facts(whole.folded))
         return said

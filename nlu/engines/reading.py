@@ -24,11 +24,13 @@ class Reading:
 
     Attributes:
         folded: the words after `nlu.normalise.fold`.
+        heard: the words a mind is shown.
     """
 
     def __init__(self, model: Model, clause: Clause, folded: str, row: Floats, at_home: Floats | None = None) -> None:
         self.clause = clause
         self.folded = folded
+        self.heard = clause.text
         self._heads = model.heads
         self._row = row
         self._at_home = at_home
@@ -81,6 +83,13 @@ class Reading:
     def alarm(self) -> Alarm | None:
         """The worst danger told in it as happening now."""
         return read_alarm(self.folded)
+
+    def peel(self, core: Reading) -> None:
+        """Mean what its core means, which somebody put courtesies around; it still reaches as far as it did."""
+        self.heard, self.folded = core.heard, core.folded
+        self._row, self._at_home = core._row, core._at_home
+        for name in ("appeal", "categories", "intents", "kinds", "urgencies", "alarm"):
+            self.__dict__.pop(name, None)
 
     def reach_to(self, text: str, end: int, folded: str) -> None:
         """Let the stretch reach further in the whole text; its meaning stays, its dangers are looked for anew."""

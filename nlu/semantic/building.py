@@ -30,6 +30,7 @@ from nlu.semantic.tokens import read_tokenizer
 from nlu.semantic.trust import fit_trust
 from nlu.semantic.tuning import Course, Tuner, Weights
 from nlu.tables import simplification
+from nlu.wrapping import with_wrappings
 
 KEPT_OUT = 12  # one example in so many
 
@@ -45,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     corpus = corpus_fingerprint(corpus_files())
     examples = load_corpus()
     learned = [example for example in examples if not kept_out(example)]
-    tensors, weights, bias = _tune(learned, Course(given.passes, rate=given.rate), go_on=given.go_on)
-    tests = [example for example in examples if kept_out(example)]
+    tensors, weights, bias = _tune(with_wrappings(learned)[0], Course(given.passes, rate=given.rate), go_on=given.go_on)
+    tests, _ = with_wrappings([example for example in examples if kept_out(example)])
     tell(f"weighing both opinions on {len(tests)} examples that were kept out")
     trust = fit_trust(learned, tests, _directions(tensors, tests) @ weights.T + bias)
     facts = {
