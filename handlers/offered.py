@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from handlers import cards
@@ -49,6 +49,26 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
                 return case
             found.append(case)
     return found[0] if found else None
+
+
+def about(work: Work, message: Inbound) -> int:
+    """The ticket of the button with just this action on the newest delivered card that has it; 0 where none has."""
+    for row in _delivered(work, message):
+        for button in (row.card or {}).get("buttons", ()):
+            if button["action"] == message.press:
+                return int(button.get("ticket", 0) or row.ticket_id or 0)
+    return 0
+
+
+def labelled(work: Work, message: Inbound, label: str) -> dict[str, Any] | None:
+    """The button of this name on the newest card the sender was shown."""
+    newest = next((row.card for row in _delivered(work, message) if row.card and row.card["buttons"]), None)
+    return next((button for button in (newest or {}).get("buttons", ()) if button["label"] == label), None)
+
+
+def last_about(work: Work, message: Inbound, among: Collection[int]) -> int | None:
+    """Which of these tickets the newest card delivered to the sender was about."""
+    return next((row.ticket_id for row in _delivered(work, message) if row.card and row.ticket_id in among), None)
 
 
 def numbered(work: Work, message: Inbound) -> list[dict[str, Any]]:
