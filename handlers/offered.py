@@ -62,8 +62,17 @@ def about(work: Work, message: Inbound) -> int:
 
 def labelled(work: Work, message: Inbound, label: str) -> dict[str, Any] | None:
     """The button of this name on the newest card the sender was shown."""
-    newest = next((row.card for row in _delivered(work, message) if row.card and row.card["buttons"]), None)
-    return next((button for button in (newest or {}).get("buttons", ()) if button["label"] == label), None)
+    return next((button for button in _newest(work, message) if button["label"] == label), None)
+
+
+def newest(work: Work, message: Inbound) -> str:
+    """What the first button of the newest card does that the sender was shown."""
+    return next((str(button["action"]) for button in _newest(work, message)), "")
+
+
+def _newest(work: Work, message: Inbound) -> list[dict[str, Any]]:
+    cards_shown = (row.card for row in _delivered(work, message) if row.card and row.card["buttons"])
+    return next((list(card["buttons"]) for card in cards_shown), [])
 
 
 def last_about(work: Work, message: Inbound, among: Collection[int]) -> int | None:

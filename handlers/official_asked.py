@@ -11,6 +11,8 @@ from handlers.org import Address
 from handlers.talk import Talk, number_in
 from handlers.work import Case, Work
 from handlers.workflow import NAMES, UNDER_WAY, Status
+from nlu.intents import fixed_intent
+from nlu.understanding import Intent
 from storage import tickets
 
 _LIST = {"待办", "我的待办", "工单", "我的工单", "列表", "清单"}
@@ -22,7 +24,7 @@ _ASKS_LIST = re.compile(
     "|(?:哪|几|什么|有没有)[个张件几些]{0,2}(?:快?要?)(?:超时|到期|过期|逾期|没[办接])"
 )
 _QUESTION = re.compile(
-    "[?？]|[吗么][。.]?$|怎么(?!回事)|咋|如何|多少|哪[一几个家户栋层张件里]|几零几|几号|几楼|什么(?:时候|情况|地方)|是谁|电话"
+    "[?？]|[吗么][。.]?$|怎么(?!回事)|咋|如何|多少|哪[一几个家户栋层张件里]|几零几|几号|几楼|什么(?:时候|情况|地方)|谁|电话"
 )
 _PHONE = re.compile("电话|手机|联系方式")
 
@@ -47,7 +49,8 @@ def list_(work: Work, message: Inbound, person: str) -> Outcome:
 
 def asks(text: str) -> bool:
     """Whether the words want to know something."""
-    return bool(_QUESTION.search(text))
+    fixed = fixed_intent(text.lower())
+    return fixed in (Intent.ASK_PROGRESS, Intent.ASK_OFFICER) or bool(_QUESTION.search(text))
 
 
 def about(talk: Talk, person: str, meant: Meant | None) -> Outcome | None:

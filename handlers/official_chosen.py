@@ -19,7 +19,8 @@ from storage.buttons import Button
 from storage.inbox import InboxRow
 from storage.residents import Dialogue, Resident
 
-_YES = re.compile(r"(?:是|对|嗯|好|行|可以|要|发|ok)+(?:的|吧|啊|呀|了|呢)?[。.！!]?", re.IGNORECASE)
+# 好 and 收到 are said to anything: no resident hears of words for these.
+_YES = re.compile("(?:是|对|要|发){1,3}(?:的|吧|啊|呀|了|呢)?[。.！!]?")
 _NO = re.compile("(?:都?不是|不用|不要|不发|算了|取消|没有)(?:了|的|吧)?[。.！!]?")
 # A place and nothing else: 锦绣花园3号楼那个.
 _PLACE = re.compile(r"\D{0,8}(?:[0-9]{1,4}(?:号楼|栋|幢|座|单元|室))+[的那这个件张单家]{0,4}[。.]?")
@@ -53,7 +54,7 @@ def answered(talk: Talk, person: str, asked: Dialogue) -> Outcome | None:
         message = replace(talk.message, text="", press=button["action"], button=button["id"])
         return pressed(work, message, offered.pressed(work, message), button["action"].partition(":")[2])
     first = asked.data["first"]
-    if first and _YES.fullmatch(text):
+    if first and _YES.fullmatch(text) and offered.newest(work, talk.message) == f"{Action.SAID}:{first}:{row.id}":
         return _do(work, talk.message, person, row, first, work.case(asked.data["tickets"][0]))
     if _NO.fullmatch(text):
         op = ANOTHER if first else official_words.NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import offered
 from handlers.talk import NUMBER, Talk, number_in
@@ -35,6 +35,7 @@ class Meant:
         named: whether it was said by its number.
         sure: whether the words tell it, rather than what came before them.
         here: the orders in hand at the place that was said.
+        hand: ids of all he has in hand.
     """
 
     found: tuple[Ticket, ...]
@@ -42,6 +43,7 @@ class Meant:
     named: bool = False
     sure: bool = False
     here: tuple[Ticket, ...] = ()
+    hand: frozenset[int] = frozenset()
 
 
 def held(talk: Talk, person: str) -> list[Ticket]:
@@ -64,6 +66,10 @@ def by_number(text: str, among: Sequence[Ticket]) -> tuple[list[Ticket], str]:
 
 def find(talk: Talk, among: Sequence[Ticket]) -> Meant:
     """Which of these the words mean: the one they name; else the only one, or the one whose card came last."""
+    return replace(_found(talk, among), hand=frozenset(ticket.id for ticket in among))
+
+
+def _found(talk: Talk, among: Sequence[Ticket]) -> Meant:
     named, words = by_number(talk.text, among)
     if named:
         return Meant(tuple(named), words, named=True, sure=len(named) == 1)

@@ -119,8 +119,7 @@ def _of_work(talk: Talk, person: str, asked: Dialogue | None, meant: Meant | Non
         return None
     if official_words.is_report(talk, meant) or official_words.of_his_own(talk, meant):
         return None
-    asks = talk.said.intent in (Intent.ASK_PROGRESS, Intent.ASK_OFFICER) or official_asked.asks(talk.text)
-    if asks and not talk.said.appeal and not meant.sure:
+    if official_asked.asks(talk.text) and not talk.said.appeal and not meant.sure:
         return None
     return official_words.ask(talk, person, meant)
 

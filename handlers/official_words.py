@@ -39,6 +39,8 @@ _NOT_MINE = re.compile(
 )
 _PROGRESS = re.compile(r"\A(?:报?进展|进度)[\s:：,，、。.]+")
 _EDGE = " ,，。.！!"
+# Lines typed one after the other are one message.
+_TOGETHER, _LINES = timedelta(minutes=2), 3
 _LOOKED_AT = 20  # of his last messages, for those that belong together
 _CHOICES = MOST - 2
 _RESIDENTS = ("appeal", "wish")
@@ -73,7 +75,8 @@ def of_his_own(talk: Talk, meant: Meant) -> bool:
     if intent in (Intent.RATING, Intent.RESTORED):
         return bool(talk.own(Action.CONFIRM)) and not meant.sure
     if intent is Intent.FOLLOW_UP:
-        return talking.burst(talk) is not None and not meant.sure
+        told = talking.burst(talk)
+        return told is not None and told.id not in meant.hand and not meant.sure
     return (intent is Intent.CANCEL and bool(talk.own(Action.CANCEL))) or (intent is Intent.THANKS and bool(talk.own()))
 
 
@@ -106,7 +109,7 @@ def ask_about(
 ) -> Outcome:  # fmt: skip
     """One order: what to do there with the words, the likeliest first."""
     words = gathered(work, row, case.ticket)[1]
-    offers = _offers(case, person, words, anew=not (meant and meant.named))
+    offers = _offers(case, person, words_of(row, case.ticket), anew=not (meant and meant.named))
     title = _TITLES[offers[0]] if case.ticket.form in _RESIDENTS else "要记在这张单上吗？"
     buttons = tuple(Button(f"{Action.SAID}:{op}:{row.id}", _label(case, op), ticket=case.ticket.id) for op in offers)
     rows = (("编号", case.ticket.number), ("事情", matters.matter(case, person)))
@@ -125,8 +128,13 @@ def _offers(case: Case, person: str, words: str, *, anew: bool) -> list[str]:
     """What may be done with the words, the likeliest first."""
     deeds = {TELL: Action.PROGRESS, DONE: done_by(case), PASS: Action.TRANSFER}
     found = [op for op, action in deeds.items() if _may(case, person, action)]
-    first = DONE if rating_words.solved(words) else PASS if _NOT_MINE.search(words) else TELL
+    first = likeliest(words)
     return sorted(found, key=lambda op: op != first) + ([NEW] if anew else []) + [ANOTHER]
+
+
+def likeliest(words: str) -> str:
+    """What the words ask for by themselves."""
+    return DONE if rating_words.solved(words) else PASS if _NOT_MINE.search(words) else TELL
 
 
 def done_by(case: Case) -> Action:
@@ -190,10 +198,10 @@ def words_of(row: InboxRow, *among: Ticket) -> str:
 def gathered(work: Work, row: InboxRow, ticket: Ticket) -> tuple[list[InboxRow], str]:
     """The line and those just before it that wait for the same tap, and what they say together."""
     told = inbox.talk(work.conn, work.district, row.channel, None, row.sender, _LOOKED_AT)
-    since = row.at - (work.now - asking.ago(work, work.policy.conversation.burst))
-    found = [row]
+    found, asks_for = [row], likeliest(words_of(row, ticket))
     for one in reversed([one for one in told if one.id < row.id]):
-        if one.reason != _reason(ticket) or one.ticket_id is not None or one.at < since:
+        waits = one.reason == _reason(ticket) and one.ticket_id is None and row.at - one.at <= _TOGETHER
+        if not waits or len(found) == _LINES or likeliest(words_of(one, ticket)) != asks_for:
             break
         found.insert(0, one)
     return found, "，".join(words for one in found if (words := words_of(one, ticket)))

@@ -151,6 +151,20 @@ def test_what_is_not_his_is_passed_on_with_his_reason(heating: Town) -> None:
     assert moved.data["reason"] == "这不归我管"
 
 
+def test_good_news_after_a_plan_is_no_part_of_it(heating: Town) -> None:
+    heating.says("yuan", "明天上午修")
+    heating.says("yuan", "换了阀门，热了")
+    assert "您说的：换了阀门，热了\n" in last(heating, "yuan")
+
+
+@pytest.mark.parametrize("words", ["好的", "收到", "辛苦了"])
+def test_a_nod_to_anything_sends_nothing(heating: Town, words: str) -> None:
+    heating.says("yuan", "明天上午修")
+    heating.says("yuan", words)
+    assert sent(heating, "李姐", "progress") == []
+    assert "没有办理" in last(heating, "yuan")
+
+
 @pytest.mark.parametrize("answer", ["都不是", "不用了"])
 def test_none_of_it_sends_and_opens_nothing(heating: Town, answer: str) -> None:
     heating.says("yuan", "今天下雪了真好看")
