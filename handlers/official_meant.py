@@ -17,6 +17,8 @@ from storage.tickets import Ticket
 _MOST = 50  # of what somebody has in hand; who has more speaks of the newest
 # The end of a number, as people say it: 0059. What counts or measures something, or is a door, is none.
 _SERIAL = re.compile(r"(?<![\d.-])(\d{4,6})(?![\d.])(?!\s?(?:号楼|号院|栋|幢|单元|室|[元块年度平米人户次个天]))")
+# A thing of which one character is enough, 灯换好了.
+_THING = re.compile("[灯墙门窗梯水电气暖车树狗锁网管井盖垃漏堵]")
 _EDGE = " \t\n,，、。:：;；"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # Said of any work: these tell no order from another.
@@ -73,6 +75,9 @@ def _found(talk: Talk, among: Sequence[Ticket]) -> Meant:
     named, words = by_number(talk.text, among)
     if named:
         return Meant(tuple(named), words, named=True, sure=len(named) == 1)
+    if any(serial[1].startswith("0") for serial in _SERIAL.finditer(talk.text)):
+        # A number that none of his has: the order whose card came last is a bad guess.
+        return Meant(tuple(among), words)
     here = tuple(ticket for ticket in among if at(talk.said.place, ticket))
     told = _told_apart(talk, here or among)
     if len(only := here if len(here) == 1 else tuple(told)) == 1:
@@ -99,19 +104,17 @@ def at(place: Place, ticket: Ticket) -> bool:
 
 
 def _told_apart(talk: Talk, among: Sequence[Ticket]) -> list[Ticket]:
-    """Those whose subject the words name, and of these the one that shares words with them that no other has."""
+    """Those that the words fit best: by words that no other of them has, and by the subject."""
     if len(among) < 2:
         return []
-    subject = [ticket for ticket in among if _names(talk, ticket)]
-    left = subject or list(among)
-    if len(left) == 1:
-        return left
-    said, told = _pairs(talk.text), [_pairs(ticket.summary) for ticket in left]
-    often = Counter(pair for pairs in told for pair in pairs)
-    shared = [sum(1 for pair in said & pairs if often[pair] == 1) for pairs in told]
-    best = max(shared)
-    likeliest = [ticket for ticket, points in zip(left, shared, strict=True) if points == best]
-    return likeliest if best and len(likeliest) == 1 else subject
+    said, told = _marks(talk.text), [_marks(ticket.summary) for ticket in among]
+    often = Counter(mark for marks in told for mark in marks)
+    points = [
+        sum(len(mark) for mark in said & marks if often[mark] == 1) + _names(talk, ticket)
+        for ticket, marks in zip(among, told, strict=True)
+    ]
+    best = max(points)
+    return [ticket for ticket, own in zip(among, points, strict=True) if own == best] if best else []
 
 
 def _names(talk: Talk, ticket: Ticket) -> bool:
@@ -119,10 +122,10 @@ def _names(talk: Talk, ticket: Ticket) -> bool:
     return any(issue.category == ticket.category for issue in issues) if issues else talk.names(ticket)
 
 
-def _pairs(text: str) -> set[str]:
-    """Every two characters that stand beside each other, without what is said of anything."""
+def _marks(text: str) -> set[str]:
+    """Every two characters that stand beside each other, and every thing, without what is said of anything."""
     runs = _HAN.findall(_ANYWHERE.sub(" ", text))
-    return {run[start : start + 2] for run in runs for start in range(len(run) - 1)}
+    return {run[start : start + 2] for run in runs for start in range(len(run) - 1)} | set(_THING.findall(text))
 
 
 def _tidy(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage import tickets
 from tests.fakes import Town
 from tests.life_fakes import kinds, sent
 from tests.life_fakes import said_back as last
@@ -98,6 +99,20 @@ def test_which_of_two_is_meant_is_told_by_number_place_and_subject(
     assert f"您说的：{told}\n" in last(two, "yuan")
 
 
+def test_a_thing_that_only_one_of_them_is_about_tells_it(town: Town) -> None:
+    town.says("李姐", "锦园3号楼楼道灯坏了没人管，物业不管")
+    town.says("王哥", "锦园5号楼围墙要倒了，物业不管")
+    town.says("yuan", "灯换好了")
+    assert "编号：261116-0001" in last(town, "yuan")
+    town.says("yuan", "那个围墙怎么回事，我去看看")
+    assert "编号：261116-0002" in last(town, "yuan")
+
+
+def test_a_number_nobody_knows_asks_which(two: Town) -> None:
+    two.says("yuan", "0099 已经修好了")
+    assert "是说手上的哪件" in last(two, "yuan")
+
+
 def test_without_a_hint_the_order_whose_card_came_last_is_meant_and_another_is_one_tap_away(two: Town) -> None:
     two.says("yuan", "接单 261116-0001")
     two.says("yuan", "明天上午修")
@@ -139,6 +154,15 @@ def test_a_photo_sent_before_the_words_belongs_to_what_was_done(heating: Town) -
     heating.says("yuan", "换了阀门，热了")
     tap(heating, "yuan", "已办好")
     assert (len(heating.tickets()), heating.ticket().status) == (1, "resolved")
+    with heating.product.database.read() as conn:
+        assert [row.sender for row in tickets.messages_of(conn, heating.ticket()) if row.part == "photo"] == ["yuan"]
+
+
+def test_a_photo_with_words_goes_along(heating: Town) -> None:
+    heating.says("yuan", "换了阀门，热了", images=("done.jpg",))
+    tap(heating, "yuan", "已办好")
+    with heating.product.database.read() as conn:
+        assert [row.sender for row in tickets.messages_of(conn, heating.ticket()) if row.part == "photo"] == ["yuan"]
 
 
 def test_what_is_not_his_is_passed_on_with_his_reason(heating: Town) -> None:
