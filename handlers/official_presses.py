@@ -116,10 +116,11 @@ def carry_out(case: Case, message: Inbound, action: Action, person: str, words: 
         _tell_who_has_it(case, had, person, action, words)
     settling.after(case, person, action, words, photo=bool(message.images))
     watching.after(case, person)
+    card = cards.for_official(case, person, done, acting=person in case.assignees)
     if action is Action.PROGRESS:
         # A sentence may have been meant for another order: he reads whom it went to.
-        done += f"（{matters.matter(case, person, place=False, most=_A_FEW)}，{case.ticket.number}）"
-    card = cards.for_official(case, person, done, acting=person in case.assignees)
+        about = f"（{matters.matter(case, person, place=False, most=_A_FEW)}，{case.ticket.number}）"
+        card = replace(card, title=card.title + about)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)
     return Outcome(f"{cards.LABELS[action]}：{wording.short(words, 30)}", case.ticket.id)

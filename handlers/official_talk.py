@@ -169,8 +169,15 @@ def _code(work: Work, message: Inbound, held: list[Ticket]) -> Inbound | None:
         if found := pattern.fullmatch(rest):
             ticket, words = _ticket_named((found[1] or "").strip(), held)
             words = words.removeprefix("给") if action is Action.TRANSFER else words
-            return replace(message, text=words, press=action.value, ticket=ticket or first)
+            return replace(
+                message, text=words, press=action.value, ticket=ticket or first or _only(work, message, action, held)
+            )
     return _progress(message, text, held)
+
+
+def _only(work: Work, message: Inbound, action: Action, held: list[Ticket]) -> str | None:
+    """The one order in hand, where no card has a button for what he says: it is all he can mean."""
+    return held[0].number if len(held) == 1 and offered.meant(work, message, action, "") is None else None
 
 
 def _progress(message: Inbound, text: str, held: list[Ticket]) -> Inbound | None:

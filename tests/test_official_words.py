@@ -332,6 +332,12 @@ def test_the_end_of_a_number_is_enough_for_a_command(two: Town, words: str) -> N
 # --- words that a button waits for ---
 
 
+def test_the_property_manager_reads_the_number_as_well(heating: Town) -> None:
+    heating.presses("yuan", "transfer", "赵管家 请看看")
+    heating.says("wuye", "报进展 明天上午修")
+    assert "已告诉居民（3号楼暖气不热，261116-0001）" in last(heating, "wuye")
+
+
 def test_words_for_another_order_are_not_taken_for_the_one_asked_about(two: Town) -> None:
     two.says("yuan", "报进展 261116-0001")
     two.says("yuan", "261116-0002 水泵在路上")
