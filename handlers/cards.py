@@ -9,9 +9,7 @@ from handlers.joint import pending, suited
 from handlers.messages import Action, Button, Card
 from handlers.rules.cards import MOST
 from handlers.work import Case, Work
-from handlers.workflow import NAMES as STATUS_NAMES
 from handlers.workflow import UNDER_WAY, Status
-from storage.tickets import Ticket
 
 LABELS = {
     Action.ACCEPT: "接单",
@@ -78,8 +76,10 @@ LABELS = {
     Action.ATTACH: "归到工单",
     Action.UNDO: "撤销这一步",
     Action.IMPORT: "导入聊天记录",
+    Action.SAID: "说的是哪件",
 }
 CODES = "回复数字办理"
+LATE = "（已超时）"
 # What 办结 is called of a wish.
 COMPLETE = "完成"
 
@@ -126,12 +126,12 @@ def for_official(case: Case, person: str, heading: str, *, acting: bool = True) 
     work, ticket = case.work, case.ticket
     rows = [
         (_form(case), ticket.number),
-        ("类别", f"{wording.category(ticket.category)}·{_urgency(ticket.urgency)}{ticket.track}"),
-        ("地点", _place(case, person)),
+        ("类别", f"{wording.category(ticket.category)}·{urgency(ticket.urgency)}{ticket.track}"),
+        ("地点", place_for(case, person)),
     ]
     if together := telling.line_for(case, person):
         rows.append(("范围", together))
-    if due := _due(case):
+    if due := due_of(case):
         rows.append(due)
     if parts := pending.line(case):
         rows.append(parts)
@@ -156,7 +156,7 @@ def _form(case: Case) -> str:
     return "编号" if ticket.form == "appeal" else names.get(ticket.form, "编号")
 
 
-def _place(case: Case, person: str) -> str:
+def place_for(case: Case, person: str) -> str:
     """Who must not learn whose door it is sees the entrance to go to, or, when it is about him, only the estate."""
     org, ticket = case.work.org, case.ticket
     if not privacy.hides_author(case, person):
@@ -183,18 +183,20 @@ def rating_buttons(work: Work) -> tuple[Button, ...]:
     return tuple(Button(f"rate:{score}", f"{score} {wording.stars(work.policy, score)}") for score in range(1, 6))
 
 
-def _urgency(urgency: str) -> str:
-    return {"emergency": "紧急·", "urgent": "加急·"}.get(urgency, "")
+def urgency(key: str) -> str:
+    """What stands before a category that cannot wait."""
+    return {"emergency": "紧急·", "urgent": "加急·"}.get(key, "")
 
 
-def _due(case: Case) -> tuple[str, str] | None:
+def due_of(case: Case) -> tuple[str, str] | None:
+    """The nearest promise that runs, as a row of a card, marked where it is broken already."""
     promises = case.work.policy.promises
     waiting = [clock for clock in case.running() if clock.kind in promises and clock.kind != "dispatch"]
     if not waiting:
         return None
     nearest = min(waiting, key=lambda clock: clock.due_at)
     now = case.work.now
-    late = "（已超时）" if nearest.due_at <= now else ""
+    late = LATE if nearest.due_at <= now else ""
     return "时限", f"{wording.moment(nearest.due_at, now)}前{clocks.name(case.work.policy, nearest.kind)}{late}"
 
 
@@ -218,9 +220,3 @@ def state_line(case: Case, *, joined: bool = False) -> str:
         done = privacy.for_neighbours(case, ticket.resolution) if joined else ticket.resolution
         parts.append(f"处理情况：{wording.short(done, 40)}")
     return "，".join(parts) + "。"
-
-
-def line(ticket: Ticket) -> str:
-    """One line of an official's list."""
-    about = f"{_urgency(ticket.urgency)}{wording.category(ticket.category)}"
-    return f"{ticket.number} {about}：{STATUS_NAMES[Status(ticket.status)]}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers import correcting, extending, grading, missed, officials
+from handlers import correcting, extending, grading, missed, officials, transferring
 from handlers.commitments import answering
 from handlers.figures import exclusions
 from handlers.importing import confirming
@@ -26,12 +26,14 @@ class Deed:
     """What a button of an official does, and what is asked when its words are missing.
 
     Attributes:
+        choices: what is offered as buttons when words are asked for: the word and what the button says.
         tells: whether it tells whoever has the ticket itself, in better words than "somebody did this".
         decides: whether it is for whoever has the ticket alone; others are told so before they write words.
     """
 
     do: Doing
     ask: str = ""
+    choices: Callable[[Case, str], Sequence[tuple[str, str]]] | None = None
     decides: bool = False
     tells: bool = False
 
@@ -42,7 +44,7 @@ DEEDS: dict[Action, Deed] = {
     Action.ON_SITE: Deed(following.on_site),
     Action.PROGRESS: Deed(following.progress, "请直接回复进展情况，我会告诉居民。"),
     Action.RETURN: Deed(officials.send_back, "请直接回复退单理由。", decides=True),
-    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", decides=True),
+    Action.TRANSFER: Deed(officials.transfer, "请直接回复：接手人姓名 理由。", choices=transferring.near, decides=True),
     Action.PLAN: Deed(officials.plan, "请直接回复方案：准备怎么办、什么时候办好。"),
     Action.GRADE: Deed(grading.grade, "请直接回复：级别 理由。", decides=True),
     Action.EXTEND: Deed(extending.extend, "请直接回复延期原因。", decides=True),

@@ -13,6 +13,10 @@ class RefusedError(Exception):
     """A press that cannot be carried out; the message tells the official why, in one sentence."""
 
 
+class WordsError(RefusedError):
+    """The words do not do; other words may, so that the question for them stays open."""
+
+
 def only_responsible(case: Case, person: str) -> None:
     """Raise `RefusedError` unless this person has the ticket, stands above it or sits at the desk."""
     if person in case.assignees or stands_above(case, person):

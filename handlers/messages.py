@@ -101,6 +101,7 @@ class Action(StrEnum):
     DISSOLVE = "dissolve"
     ATTACH = "attach"
     UNDO = "undo"
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,21 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button on a card: the action it does (`rate:5`), what it says, and its short id once it is stored."""
+    """A button on a card: the action it does (`rate:5`), what it says, and its short id once it is stored.
+
+    Attributes:
+        ticket: id of the order it is about, where that is not the card's own.
+    """
 
     action: str
     label: str
     id: str = ""
+    ticket: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with its card."""
+        kept = {"action": self.action, "label": self.label, "id": self.id}
+        return kept | ({"ticket": self.ticket} if self.ticket else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +201,14 @@ class Card:
             "title": self.title,
             "rows": [list(row) for row in self.rows],
             "note": self.note,
-            "buttons": [{"action": b.action, "label": b.label, "id": b.id} for b in self.buttons],
+            "buttons": [button.as_json() for button in self.buttons],
         } | ({"page": self.page} if self.page else {})
 
     @classmethod
     def of_json(cls, data: dict[str, Any]) -> Card:
         """Back from the outbox."""
         rows = tuple((str(name), str(value)) for name, value in data["rows"])
-        buttons = tuple(Button(b["action"], b["label"], b["id"]) for b in data["buttons"])
+        buttons = tuple(Button(b["action"], b["label"], b["id"], b.get("ticket", 0)) for b in data["buttons"])
         return cls(data["title"], rows, data["note"], buttons, data.get("page", ""))
 
 

@@ -115,8 +115,7 @@ def _offer(work: Work, to: Address, outbox_id: int, ticket: Ticket | None, card:
     """Store the card's buttons; returns it with their ids."""
     card = replace(card, buttons=tuple(replace(button, id=buttons.new_id()) for button in card.buttons))
     for button in card.buttons:
-        row = Button(
-            work.district, button.id, outbox_id, ticket.id if ticket else 0, to.channel, to.account, button.action
-        )
+        about = button.ticket or (ticket.id if ticket else 0)
+        row = Button(work.district, button.id, outbox_id, about, to.channel, to.account, button.action)
         buttons.add(work.batch, row)
     return card

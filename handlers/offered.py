@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from handlers import cards
@@ -49,6 +49,35 @@ def meant(work: Work, message: Inbound, action: Action, value: str) -> Case | No
                 return case
             found.append(case)
     return found[0] if found else None
+
+
+def about(work: Work, message: Inbound) -> int:
+    """The ticket of the button with just this action on the newest delivered card that has it; 0 where none has."""
+    for row in _delivered(work, message):
+        for button in (row.card or {}).get("buttons", ()):
+            if button["action"] == message.press:
+                return int(button.get("ticket", 0) or row.ticket_id or 0)
+    return 0
+
+
+def labelled(work: Work, message: Inbound, label: str) -> dict[str, Any] | None:
+    """The button of this name on the newest card the sender was shown."""
+    return next((button for button in _newest(work, message) if button["label"] == label), None)
+
+
+def newest(work: Work, message: Inbound) -> str:
+    """What the first button of the newest card does that the sender was shown."""
+    return next((str(button["action"]) for button in _newest(work, message)), "")
+
+
+def _newest(work: Work, message: Inbound) -> list[dict[str, Any]]:
+    cards_shown = (row.card for row in _delivered(work, message) if row.card and row.card["buttons"])
+    return next((list(card["buttons"]) for card in cards_shown), [])
+
+
+def last_about(work: Work, message: Inbound, among: Collection[int]) -> int | None:
+    """Which of these tickets the newest card delivered to the sender was about."""
+    return next((row.ticket_id for row in _delivered(work, message) if row.card and row.ticket_id in among), None)
 
 
 def numbered(work: Work, message: Inbound) -> list[dict[str, Any]]:

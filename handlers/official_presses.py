@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import asking, cards, entitled, locking, notices, phrases, privacy, texts, wording
+from handlers import asking, cards, entitled, locking, matters, notices, phrases, privacy, texts, wording
 from handlers.commitments import settling
 from handlers.deeds import DEEDS
-from handlers.entitled import RefusedError
+from handlers.entitled import RefusedError, WordsError
 from handlers.hints import watching
 from handlers.joint import choosing
 from handlers.joint.finishing import UnsaidError
@@ -20,12 +20,18 @@ from handlers.workflow import NotAllowedError, Status, may, suits
 from storage.residents import Dialogue
 
 WORDS = choosing.WORDS
+_A_FEW = 8
 _WORDS_WAIT = timedelta(hours=1)
+_PAGES = ("desk", "m")  # where words are written into the page itself
 _STOP = {"取消", "算了", "不了", "不办了", "先不办", "放弃"}
 
 
-def press(case: Case, message: Inbound, action: Action, value: str = "") -> Outcome:
-    """A button on a ticket: refused in a sentence, asked for its words, or carried out."""
+def press(case: Case, message: Inbound, action: Action, value: str = "", *, kept: str = "") -> Outcome:
+    """A button on a ticket: refused in a sentence, asked for its words, or carried out.
+
+    Args:
+        kept: what was said already, and goes behind the words that are asked for.
+    """
     work, deed = case.work, DEEDS[action]
     person = work.org.person_of(message.channel, message.sender)
     if person is None or (refusal := _refusal(case, message, action, person)):
@@ -38,10 +44,19 @@ def press(case: Case, message: Inbound, action: Action, value: str = "") -> Outc
             words = words or asked.data.get("kept", "")
     words = f"{value} {words}".strip()
     if deed.ask and len(words) < _least(work, action):
-        data: dict[str, object] = {"action": action.value, "ticket": case.ticket.id}
-        asking.ask(work, message, WORDS, data, _WORDS_WAIT)
-        return say(work, message, f"{case.ticket.number}：{deed.ask}不办了回“取消”。", case, kind=Kind.ASK)
+        return _ask_words(case, message, action, person, kept=f"{words} {kept}".strip())
     return carry_out(case, message, action, person, words)
+
+
+def _ask_words(case: Case, message: Inbound, action: Action, person: str, *, kept: str, before: str = "") -> Outcome:
+    """Ask for the words of a button, with a button for each that is likely, where such are known."""
+    deed = DEEDS[action]
+    text = f"{before or deed.ask}不办了回“取消”。"
+    if deed.choices and (choices := deed.choices(case, person)):
+        return choosing.choose(case, message, action, kept, UnsaidError(text, choices))
+    data: dict[str, object] = {"action": action.value, "ticket": case.ticket.id, "kept": kept}
+    asking.ask(case.work, message, WORDS, data, _WORDS_WAIT)
+    return say(case.work, message, f"{case.ticket.number}：{text}", case, kind=Kind.ASK)
 
 
 def words(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
@@ -62,7 +77,7 @@ def words(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
         asking.ask(work, message, WORDS, dict(asked.data), _WORDS_WAIT)
         text = f"{case.ticket.number}：请多写几个字，至少{least}个字；不办了回“取消”。"
         return replace(say(work, message, text, case, kind=Kind.ASK), reason="说明太短", ok=False)
-    return carry_out(case, message, action, person, f"{said} {kept}".strip())
+    return carry_out(case, message, action, person, f"{said} {kept}".strip(), kept=kept)
 
 
 def still_waits(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
@@ -78,14 +93,23 @@ def still_waits(work: Work, message: Inbound, asked: Dialogue) -> Outcome:
     return say(work, message, f"{case.ticket.number}：照片收到了。{DEEDS[action].ask}", case, kind=Kind.ASK)
 
 
-def carry_out(case: Case, message: Inbound, action: Action, person: str, words: str) -> Outcome:
-    """Do it, and answer with what was done and the next buttons."""
+def carry_out(case: Case, message: Inbound, action: Action, person: str, words: str, *, kept: str = "") -> Outcome:
+    """Do it, and answer with what was done and the next buttons.
+
+    Args:
+        kept: the part of the words that stays when others are asked for.
+    """
     had = [other for other in case.assignees if other != person]
     helped = person not in case.assignees and case.ticket.status != Status.DISPATCHED
     try:
         done = DEEDS[action].do(case, person, words)
     except UnsaidError as unsaid:
         return choosing.choose(case, message, action, words, unsaid)
+    except WordsError as unclear:
+        if message.channel not in _PAGES:
+            outcome = _ask_words(case, message, action, person, kept=kept, before=str(unclear))
+            return replace(outcome, reason=str(unclear), ok=False)
+        return _unchanged(case, message, person, str(unclear))
     except (RefusedError, NotAllowedError) as refused:
         return _unchanged(case, message, person, str(refused))
     if helped and not DEEDS[action].tells:
@@ -93,6 +117,10 @@ def carry_out(case: Case, message: Inbound, action: Action, person: str, words: 
     settling.after(case, person, action, words, photo=bool(message.images))
     watching.after(case, person)
     card = cards.for_official(case, person, done, acting=person in case.assignees)
+    if action is Action.PROGRESS:
+        # A sentence may have been meant for another order: he reads whom it went to.
+        about = f"（{matters.matter(case, person, place=False, most=_A_FEW)}，{case.ticket.number}）"
+        card = replace(card, title=card.title + about)
     to = Address(message.channel, message.sender)
     notices.owe(case.work, to, Kind.ANSWER, cards.with_text(card), card=card, ticket=case.ticket)
     return Outcome(f"{cards.LABELS[action]}：{wording.short(words, 30)}", case.ticket.id)
@@ -141,7 +169,7 @@ def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
     """Why this official may not do this now; empty when he may."""
     if action is Action.CLAIM:
         return claiming.refusal(case, person)
-    if not _told(case, message, person):
+    if not told(case, message, person):
         return phrases.NOT_YOURS
     if not suits(action, case.ticket.form):
         return phrases.OTHER_FORM
@@ -157,7 +185,7 @@ def _refusal(case: Case, message: Inbound, action: Action, person: str) -> str:
     return ""
 
 
-def _told(case: Case, message: Inbound, person: str) -> bool:
+def told(case: Case, message: Inbound, person: str) -> bool:
     """Whoever was given or told the ticket; at the desk also every dispatcher."""
     if person in case.people:
         return person in case.assignees or case.ticket.urgency == "emergency" or not privacy.meant(case, person)

@@ -24,7 +24,7 @@ from handlers import (
     wording,
 )
 from handlers.closing import own_work, telling, voices
-from handlers.entitled import RefusedError
+from handlers.entitled import RefusedError, WordsError
 from handlers.joint import finishing, rooms
 from handlers.messages import Card, Kind
 from handlers.org import Address
@@ -94,7 +94,7 @@ def progress(case: Case, person: str, words: str) -> str:
         clocks.start(case, *clocks.track_of(case.work.policy, case.ticket).repeat)
     text = f"{case.ticket.number}进展：{words}（{wording.name_of(case.work, person)}）"
     notices.to_reporter(case.work, case.ticket, Kind.PROGRESS, text)
-    return "进展已告诉居民" if case.ticket.form in ("appeal", "wish") else "进展已记录"
+    return "已告诉居民" if case.ticket.form in ("appeal", "wish") else "进展已记录"
 
 
 def plan(case: Case, person: str, words: str) -> str:
@@ -160,7 +160,7 @@ def resolve(case: Case, person: str, words: str) -> str:
     least = case.work.policy.conversation.resolution_length
     method, words = finishing.method(case, words)
     if sum(char.isalnum() for char in words) < least:
-        raise RefusedError(f"请说明做了什么、现在怎样（至少{least}个字），居民会看到。")
+        raise WordsError(f"请说明做了什么、现在怎样（至少{least}个字），居民会看到。")
     case.ticket.method = method or case.ticket.method
     finish(case, person, words, solved_texts.resolved(case, person, words))
     return "已办结，系统会回访居民"

@@ -8,6 +8,7 @@ from handlers import (
     entitled,
     insisting,
     offered,
+    official_chosen,
     official_presses,
     phrases,
     texts,
@@ -38,12 +39,10 @@ def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
     if name not in set(Action):
         return say(work, message, phrases.NO_SUCH_BUTTON, ok=False)
     action = Action(name)
-    if action in ON_ROUND:
-        return ON_ROUND[action](work, row, message, value)
-    if action in answering.ACTIONS:
-        return answering.pressed(work, message, action, value)
-    if action in ON_MESSAGE:
-        return _on_message(work, message, action, value)
+    if (done := _about_words(work, message, row, action, value)) is not None:
+        return done
+    if action is Action.SAID:
+        return official_chosen.pressed(work, message, pressed, value)
     case = work.case(pressed.ticket_id) if pressed else offered.meant(work, message, action, value)
     if case is None:
         return say(work, message, texts.nothing_to(cards.LABELS[action]), ok=False)
@@ -54,6 +53,15 @@ def press(work: Work, message: Inbound, row: InboxRow | None = None) -> Outcome:
     if action is Action.APPEAL_ANYWAY:
         return insisting.press(case, message)
     return _resident(case, message, action, value)
+
+
+def _about_words(work: Work, message: Inbound, row: InboxRow | None, action: Action, value: str) -> Outcome | None:
+    """What is about a visit, an answer or a message; None where it is about a ticket."""
+    if action in ON_ROUND:
+        return ON_ROUND[action](work, row, message, value)
+    if action in answering.ACTIONS:
+        return answering.pressed(work, message, action, value)
+    return _on_message(work, message, action, value) if action in ON_MESSAGE else None
 
 
 def _on_message(work: Work, message: Inbound, action: Action, value: str) -> Outcome:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import answers, asking, officers, official_presses, passing_on, replying, talking, withdrawing
+from handlers import (
+    answers,
+    asking,
+    officers,
+    official_presses,
+    official_words,
+    passing_on,
+    replying,
+    talking,
+    withdrawing,
+)
 from handlers.closing import remaining
 from handlers.commitments import hearing as promised
 from handlers.deeds import DEEDS
@@ -66,5 +76,6 @@ ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     wishing.TOPIC: asking.resume,
     promised.TOPIC: asking.resume,
     official_presses.WORDS: official_presses.no_words,
+    official_words.TOPIC: official_words.never_said,
     passing_on.MORE: passing_on.tell_gathered,
 }

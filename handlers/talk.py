@@ -21,12 +21,12 @@ from storage.residents import Resident
 from storage.tickets import Ticket
 
 LOOKED_AT = 20  # of somebody's own tickets; who has more under way speaks of the newest
-_NUMBER = re.compile(r"(?<!\d)(\d{6})[-—－ ]?(\d{4,6})(?!\d)")
+NUMBER = re.compile(r"(?<!\d)(\d{6})[-—－ ]?(\d{4,6})(?!\d)")
 
 
 def number_in(text: str) -> str | None:
     """The ticket number somebody wrote, in its usual form."""
-    found = _NUMBER.search(text)
+    found = NUMBER.search(text)
     return f"{found[1]}-{found[2]}" if found else None
 
 

@@ -181,7 +181,7 @@ def photo(talk: Talk) -> Outcome:
         case = talk.case(ticket) if ticket is not None else talk.cases(told)[-1]
         append(talk, case)
         return Outcome("照片", case.ticket.id)
-    _wait_for_words(talk, pending)
+    wait_for_words(talk, pending)
     return Outcome("只有照片，已请居民说明")
 
 
@@ -192,12 +192,12 @@ def _asked_about(pending: Dialogue) -> list[int]:
     return list(pending.data["tickets"]) if pending.topic == asking.PLACE else []
 
 
-def _wait_for_words(talk: Talk, pending: Dialogue | None) -> None:
+def wait_for_words(talk: Talk, pending: Dialogue | None, text: str = phrases.PHOTO) -> None:
     """Another question stays open; what the photo shows is asked beneath it."""
     lower = asking.below(pending) if pending else None
     waiting = next((one for one in (pending, lower) if one and one.topic == asking.PHOTO), None)
     if waiting is None:
-        talk.answer(phrases.PHOTO, kind=Kind.ASK)
+        talk.answer(text, kind=Kind.ASK)
     photos: dict[str, object] = {"photos": [*(waiting.data["photos"] if waiting else []), talk.row.id]}
     if pending is None or pending is waiting:
         talk.ask(asking.PHOTO, photos, _PHOTO_WAITS)

@@ -123,6 +123,7 @@ OFFERED: dict[Action, frozenset[Status]] = {
     Action.IMPORT: frozenset(),
     Action.ATTACH: frozenset(),
     Action.UNDO: frozenset(),
+    Action.SAID: frozenset(),
 }
 
 

@@ -89,7 +89,7 @@ def test_the_same_submission_counts_once(served: ServedTown, browser: Browser) -
     page = act(browser, number, "accept")
     assert "没有重复执行" in page
     assert page.count("院长王秀英</b> 接单") == 1
-    assert "进展已告诉居民" in act(browser, number, "progress", text="下午上门")
+    assert "已告诉居民" in act(browser, number, "progress", text="下午上门")
 
 
 def test_a_transfer_names_the_person_and_the_reason(served: ServedTown, browser: Browser) -> None:
