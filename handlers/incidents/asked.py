@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import passing_on, placing, remembering, wording
 from handlers.evidence import noting
-from handlers.incidents import counting, matter, telling
+from handlers.incidents import counting, entry, matter, telling
 from handlers.incidents.covering import above, covers, no_graver, over
 from handlers.messages import Kind, Outcome
 from handlers.placing import Where
@@ -40,7 +40,9 @@ def join(talk: Talk, issue: Issue) -> Case | None:
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more" if own else "me_too")
     if own and talk.text:
         passing_on.tell(case, passing_on.Line("words", wording.short(talk.text, 200)))
-    _answer(talk, incident, case, where.building)
+    new = _answer(talk, incident, case, where.building)
+    if talk.text and not new and not own:
+        entry.tell(talk, case, "household")
     return case
 
 
@@ -73,12 +75,17 @@ def _nearest(talk: Talk, calm: list[Ticket], where: Where) -> Ticket | None:
     return next(iter([*same, *near, *calm]), None)
 
 
-def _answer(talk: Talk, incident: Ticket, case: Case, building: str | None) -> None:
-    """Count the household, once, and tell it what is known; whoever spoke in a group hears it in private."""
+def _answer(talk: Talk, incident: Ticket, case: Case, building: str | None) -> bool:
+    """Count the household, once, and tell it what is known; whoever spoke in a group hears it in private.
+
+    Returns whether it is new.
+    """
     new = _count(talk, incident, case, building)
     text = telling.known(talk.work, incident) + telling.counted(case.ticket.number, new=new)
+    text += entry.ask_door(talk, case) if new else ""
     case.record(TOLD, "system", incident=incident.number, new=new)
     talk.answer(text, case=case, kind=Kind.NOTICE if talk.message.chat else Kind.ANSWER)
+    return new
 
 
 def _count(talk: Talk, incident: Ticket, case: Case, building: str | None) -> bool:
