@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers import asking, dispatching
 from handlers.entitled import RefusedError
+from handlers.incidents import matter
 from handlers.regrouping import merging
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
@@ -106,11 +107,7 @@ def _about(ticket: Ticket, other: Ticket) -> dict[str, Any]:
 
 def _matter(work: Work, ticket: Ticket) -> str:
     """What is wrong in their words: that both are in one estate is known already."""
-    text = similarity.matter(ticket.summary)
-    for estate in work.org.estates:
-        for name in (estate.name, *estate.aliases):
-            text = text.replace(name, " ")
-    return text
+    return matter.without_estates(work, similarity.matter(ticket.summary))
 
 
 def _same_building(ticket: Ticket, other: Ticket) -> bool:

@@ -83,11 +83,14 @@ def begin(case: Case, issue: Issue | None = None, *, insisted: bool = False, fre
         return
     if fresh and duplicates.look(case):
         return
-    watching.cover(case)
+    unsure = issue is not None and issue.confidence < SURE
+    if not unsure:  # in doubt nobody is put with others
+        watching.cover(case)
     dispatching.dispatch(case, 0)
-    receipt(case, unsure=issue is not None and issue.confidence < SURE)
+    receipt(case, unsure=unsure)
     group_line(case)
-    watching.look(case)
+    if not unsure:
+        watching.look(case)
 
 
 def group_line(case: Case) -> None:

@@ -26,10 +26,17 @@ _TOGETHER = ("neighbour", "evidence")  # after these everybody is told what all 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to pass on. `what`: words, photo, voice, neighbour, evidence, place, restored or praise."""
+    """One thing to pass on.
+
+    Attributes:
+        what: words, photo, voice, neighbour, evidence, place, restored or praise; of somebody who was counted in,
+            `household` words, or `recovered`.
+        door: whose words they are, where he is not the reporter.
+    """
 
     what: str
     words: str = ""
+    door: str = ""
 
 
 def tell(case: Case, line: Line, *, at_once: bool = False) -> bool:
@@ -57,7 +64,7 @@ def tell_gathered(work: Work, asked: Dialogue) -> None:
 
 
 def _lines(rows: list[dict[str, str]]) -> list[Line]:
-    return [Line(row["what"], row["words"]) for row in rows]
+    return [Line(row["what"], row["words"], row.get("door", "")) for row in rows]
 
 
 def _send(case: Case, lines: Sequence[Line]) -> None:
@@ -108,8 +115,10 @@ def _said(case: Case, person: str, line: Line) -> str:
     if line.what == "place":
         return privacy.place_line(case, person, line.words)
     words = wording.short(privacy.words_for(case, person, line.words), 80)
-    names = {"restored": "居民说已恢复", "praise": "居民说谢谢"}
-    head = names.get(line.what, "居民补充")
+    known = line.door and not privacy.hides_author(case, person, line.words)
+    neighbour = f"{line.door}的邻居" if known else "一户邻居"
+    names = {"restored": "居民说已恢复", "praise": "居民说谢谢", "recovered": f"{neighbour}说已恢复"}
+    head = names.get(line.what, f"{neighbour}补充" if line.what == "household" else "居民补充")
     if not words:
         return head if line.what in names else f"{head}了情况（内容不便显示）"
     return f"{head}：{words}"

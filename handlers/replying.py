@@ -19,6 +19,7 @@ from handlers import (
     wording,
 )
 from handlers.commitments import hearing as promised
+from handlers.incidents import household
 from handlers.messages import Action, Kind, Outcome
 from handlers.passing_on import Line
 from handlers.regrouping import following
@@ -40,14 +41,17 @@ def follow_up(talk: Talk) -> Outcome:
     under_way = talk.own(Action.CANCEL)
     if rating_words.denies(talk.text) and (done := rating.judged(talk, under_way)):
         return _not_solved(talk, done)
-    if found := doors.told(talk, under_way):
+    if found := household.put_right(talk, under_way) or doors.told(talk, under_way):
         return found
     if not under_way and (found := following.told(talk)):
         return found
+    joined = household.meant(talk, under_way)
     # In private "me too" means nobody else: it is a trouble of his own.
     own = talk.said.intent is Intent.ME_TOO or not under_way
-    if own and (guessed := _guessed(talk, under_way)):
+    if own and (guessed := _guessed(talk, [*under_way, *([joined.ticket] if joined else [])])):
         return guessed
+    if found := household.added(talk, under_way):
+        return found
     if not under_way:
         return _which(talk)
     case = talking.append(talk, talk.case(talk.likely(under_way)))
@@ -56,8 +60,10 @@ def follow_up(talk: Talk) -> Outcome:
 
 def judge(talk: Talk) -> Outcome:
     """A score, a yes or a no; a no about what nobody calls done yet is one more word on it."""
-    if not rating.waiting(talk) and talk.own(Action.CANCEL) and rating_words.denies(talk.text):
-        return follow_up(talk)
+    if not rating.waiting(talk) and rating_words.denies(talk.text):
+        own = talk.own(Action.CANCEL)
+        if own or household.meant(talk, own):
+            return follow_up(talk)
     return doors.number(talk) or rating.rate(talk)
 
 
@@ -116,7 +122,7 @@ def restored(talk: Talk) -> Outcome:
     if done := rating.judged(talk, under_way):
         rating.confirm(talk, talk.case(done))
         return Outcome("居民确认已解决", done.id)
-    if not under_way and (found := following.told(talk)):
+    if found := household.restored(talk, under_way) or (following.told(talk) if not under_way else None):
         return found
     if not under_way:
         talk.answer(phrases.GLAD)
@@ -162,10 +168,12 @@ def help_(talk: Talk) -> Outcome:
     under_way = talk.own(Action.CANCEL)
     if rating_words.denies(talk.text) and (done := rating.judged(talk, under_way)):
         return _not_solved(talk, done)
-    if found := doors.told(talk, under_way):
+    if found := household.put_right(talk, under_way) or doors.told(talk, under_way):
         return found
     if guessed := _guessed(talk, under_way):
         return guessed
+    if _goes_on(talk) and not remembering.moves(talk.text) and (found := household.added(talk, under_way, lately=True)):
+        return found
     ticket = talking.burst(talk)
     if ticket is not None and _goes_on(talk) and not remembering.moves(talk.text):
         return Outcome("同一人接着说", talking.append(talk, talk.case(ticket)).ticket.id)

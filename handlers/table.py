@@ -12,14 +12,13 @@ from handlers import (
     official_words,
     passing_on,
     replying,
-    talking,
     withdrawing,
 )
 from handlers.closing import remaining
 from handlers.commitments import hearing as promised
 from handlers.deeds import DEEDS
 from handlers.figures import dimensions
-from handlers.incidents import inquiring
+from handlers.incidents import entry, household, inquiring
 from handlers.knowing import answering, stationing
 from handlers.messages import Outcome
 from handlers.talk import Talk
@@ -32,7 +31,7 @@ __all__ = ["DEEDS", "ON_ANSWER", "ON_NO_ANSWER", "ON_SAID"]
 
 # A resident's private message, by what it means.
 ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
-    Intent.APPEAL: talking.appeal,
+    Intent.APPEAL: household.appeal,
     Intent.ME_TOO: replying.follow_up,
     Intent.FOLLOW_UP: replying.follow_up,
     Intent.ASK_PROGRESS: inquiring.progress,
@@ -49,6 +48,7 @@ ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
 ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
     asking.PLACE: answers.place,
     "officer": answers.officer,
+    entry.DOOR: household.door,
     asking.PHOTO: answers.photo,
     answering.ANSWERED: answering.said,
     answering.MEANT: answering.chosen,
@@ -65,6 +65,7 @@ ON_ANSWER: dict[str, Callable[[Talk, Dialogue], Outcome | None]] = {
 ON_NO_ANSWER: dict[str, Callable[[Work, Dialogue], None]] = {
     asking.PLACE: answers.no_place,
     "officer": asking.resume,
+    entry.DOOR: asking.resume,
     asking.PHOTO: asking.resume,
     answering.ANSWERED: asking.resume,
     answering.MEANT: answering.never_said,

@@ -58,7 +58,12 @@ WORDS: tuple[tuple[str, Intent, str, Urgency], ...] = (
     ("撤销", Intent.CANCEL, "", Urgency.NORMAL),
     ("谢谢", Intent.THANKS, "", Urgency.NORMAL),
     ("你好", Intent.GREETING, "", Urgency.NORMAL),
+    ("路灯坏", Intent.APPEAL, "public_facilities", Urgency.NORMAL),
+    ("井盖", Intent.APPEAL, "public_facilities", Urgency.NORMAL),
+    ("健身器材", Intent.APPEAL, "public_facilities", Urgency.NORMAL),
+    ("水龙头", Intent.APPEAL, "water", Urgency.NORMAL),
 )
+UNSURE = "没准"  # whoever says this is understood with little confidence
 
 
 class FakeEngine:
@@ -75,9 +80,10 @@ class FakeEngine:
             return Understanding(text, Intent.CHATTER, 0.0, (), place, self.name)
         intent = found[0][1]
         issues: dict[str, Issue] = {}
+        sure = 0.5 if UNSURE in text else 0.9
         for _, meaning, category, urgency in found:
             if meaning is Intent.APPEAL and intent is Intent.APPEAL:
-                issues.setdefault(category, Issue(category, Kind.COMPLAINT, urgency, 0.9, (0, len(text))))
+                issues.setdefault(category, Issue(category, Kind.COMPLAINT, urgency, sure, (0, len(text))))
         return Understanding(text, intent, 0.9 if issues else 0.0, tuple(issues.values()), place, self.name)
 
     def understand_many(

@@ -20,6 +20,13 @@ def incidents(pack: Policy) -> Iterator[str]:
     )
     only = f"其中{words.categories(rule.building_only)}只按楼栋算。" if rule.building_only else ""
     yield f"会开预警单的类别：{words.categories(rule.categories)}。{only}"
+    shared = [category for category in rule.networks if category in rule.categories]
+    if shared:
+        yield (
+            f"{words.categories(shared)}：断供、不热、停运算同一件事；自家水龙头、阀门、电表、灯坏了，"
+            "或者只有他一家这样，单独办。"
+        )
+    yield "其余类别要说的是同一样东西（路灯归路灯、井盖归井盖），不是的各办各的。"
     higher = f"比工单高{rule.rungs_above}级的人" if rule.rungs_above else "和工单同级的人"
     yield f"预警单交给{higher}，同时告诉对口部门。"
     said = "，".join(f"{length.said}内{pack.promises[name].title}" for name, length in rule.clocks.items())

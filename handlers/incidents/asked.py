@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import passing_on, placing, remembering, wording
 from handlers.evidence import noting
-from handlers.incidents import counting, telling
+from handlers.incidents import counting, entry, matter, telling
 from handlers.incidents.covering import above, covers, no_graver, over
 from handlers.messages import Kind, Outcome
 from handlers.placing import Where
@@ -12,6 +12,7 @@ from handlers.talk import Talk
 from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 from nlu import guessing
+from nlu.guessing import SURE
 from nlu.understanding import Issue, Urgency
 from storage.incidents import TOLD
 from storage.tickets import Ticket
@@ -21,13 +22,17 @@ def join(talk: Talk, issue: Issue) -> Case | None:
     """A trouble that an incident is about already: counted in, answered, and no ticket of its own.
 
     In a group only what is of the same building as a ticket told there: everything else becomes a ticket of its own
-    beneath the incident. An emergency, and what is graver than the incident, never waits for it.
+    beneath the incident. An emergency, and what is graver than the incident, never waits for it; nor is anybody
+    counted in of whose trouble we are unsure, or who tells another one.
     """
     where = _where(talk)
     incident = over(talk.work, issue.category, where.unit, where.building)
     if incident is None or not covers(incident, where.building) or issue.urgency is Urgency.EMERGENCY:
         return None
-    ticket = _nearest(talk, incident, where) if no_graver(issue.urgency, incident) else None
+    if issue.confidence < SURE or not no_graver(issue.urgency, incident):
+        return None
+    calm = matter.alike(talk.work, issue.category, _words(talk, issue), _under_way(talk, incident))
+    ticket = _nearest(talk, calm, where)
     if ticket is None:
         return None
     case = talk.case(ticket)
@@ -35,8 +40,15 @@ def join(talk: Talk, issue: Issue) -> Case | None:
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more" if own else "me_too")
     if own and talk.text:
         passing_on.tell(case, passing_on.Line("words", wording.short(talk.text, 200)))
-    _answer(talk, incident, case, where.building)
+    new = _answer(talk, incident, case, where.building)
+    if talk.text and not new and not own:
+        entry.tell(talk, case, "household")
     return case
+
+
+def _words(talk: Talk, issue: Issue) -> str:
+    """What is said of this trouble; of several told in one breath only its own words."""
+    return talk.said.text[slice(*issue.span)] if len(talk.issues) > 1 else talk.text
 
 
 def _where(talk: Talk) -> Where:
@@ -49,12 +61,12 @@ def _where(talk: Talk) -> Where:
     return placing.in_group((chat.unit if chat else None) or home, talk.said.place)
 
 
-def _nearest(talk: Talk, incident: Ticket, where: Where) -> Ticket | None:
-    """The ticket beneath that a household belongs to: its own, one of its building, in private any.
+def _nearest(talk: Talk, calm: list[Ticket], where: Where) -> Ticket | None:
+    """Of the tickets beneath the one that a household belongs to: its own, one of its building, in private any.
 
     In a group the listener has decided that nothing said there fits: only the same building, named, is surer.
     """
-    calm, message = _under_way(talk, incident), talk.message
+    message = talk.message
     near = [ticket for ticket in calm if ticket.building == where.building]
     if message.chat is not None:
         return next((ticket for ticket in near if where.building and ticket.chat == message.chat), None)
@@ -63,12 +75,17 @@ def _nearest(talk: Talk, incident: Ticket, where: Where) -> Ticket | None:
     return next(iter([*same, *near, *calm]), None)
 
 
-def _answer(talk: Talk, incident: Ticket, case: Case, building: str | None) -> None:
-    """Count the household, once, and tell it what is known; whoever spoke in a group hears it in private."""
+def _answer(talk: Talk, incident: Ticket, case: Case, building: str | None) -> bool:
+    """Count the household, once, and tell it what is known; whoever spoke in a group hears it in private.
+
+    Returns whether it is new.
+    """
     new = _count(talk, incident, case, building)
     text = telling.known(talk.work, incident) + telling.counted(case.ticket.number, new=new)
+    text += entry.ask_door(talk, case) if new else ""
     case.record(TOLD, "system", incident=incident.number, new=new)
     talk.answer(text, case=case, kind=Kind.NOTICE if talk.message.chat else Kind.ANSWER)
+    return new
 
 
 def _count(talk: Talk, incident: Ticket, case: Case, building: str | None) -> bool:
@@ -108,7 +125,8 @@ def progress(talk: Talk) -> Outcome | None:
     if not covers(incident, where.building):
         # Another building, or he never said which: told, but not counted.
         return None if where.building else _told_only(talk, incident)
-    ticket = _nearest(talk, incident, where) or next(iter(_under_way(talk, incident)), None)
+    calm = _under_way(talk, incident)
+    ticket = _nearest(talk, calm, where) or next(iter(calm), None)
     if ticket is None:
         return None
     case = talk.case(ticket)
@@ -135,14 +153,23 @@ def _meant(talk: Talk, where: Where) -> Ticket | None:
         return None
     topic = talk.said.topic.category if talk.said.topic is not None else None
     if named := guessing.subject(talk.text) or topic:
-        return over(talk.work, named, where.unit, where.building)
+        return _spoken_of(talk, over(talk.work, named, where.unit, where.building))
     if own := [ticket for ticket in talk.own() if Status(ticket.status) in UNDER_WAY]:
         return next((found for ticket in own[:1] if (found := above(talk.work, ticket))), None)
     if talk.message.chat is not None:
         return None
     asked_for = [over(talk.work, category, where.unit, where.building) for category in rule.categories]
     there = [incident for incident in asked_for if incident]
-    return there[0] if len(there) == 1 else None
+    return _spoken_of(talk, there[0]) if len(there) == 1 else None
+
+
+def _spoken_of(talk: Talk, incident: Ticket | None) -> Ticket | None:
+    """The incident, unless the question is about a ticket of his own beside it, or names another thing."""
+    if incident is None:
+        return None
+    alike = [ticket for ticket in talk.own() if ticket.category == incident.category]
+    beside = any(Status(ticket.status) in UNDER_WAY and ticket.parent != incident.id for ticket in alike)
+    return None if beside or matter.names_another(talk.work, incident, talk.text) else incident
 
 
 def receipt(case: Case) -> str | None:

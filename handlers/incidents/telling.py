@@ -11,12 +11,13 @@ from handlers.incidents.covering import rule_of, unlocked
 from handlers.messages import Kind
 from handlers.org import Address
 from handlers.passing_on import Line
-from handlers.work import Work
+from handlers.work import Case, Work
 from storage import events
 from storage.tickets import Ticket
 
 _SHOWN, _LONGEST = 6, 120
 NO_TIME = "还没有预计时间，有消息马上告诉您。"
+WHICH_DOOR = "您是几号楼几单元？告诉我，给您家记准。"
 WHICH_BUILDING = "您家要是也这样，直接回我几号楼，我给您记上。"
 
 
@@ -52,6 +53,26 @@ def said(work: Work, incident: Ticket) -> str:
 def counted(number: str, *, new: bool) -> str:
     """Whether the household was counted just now, or before."""
     return f"已把您家记上（编号{number}）。" if new else f"您家已经记着（编号{number}）。"
+
+
+def added(case: Case) -> str:
+    """To a household counted in that said more."""
+    return f"收到，您家的情况{_passed_on(case)}（编号{case.ticket.number}）。"
+
+
+def recovered(case: Case) -> str:
+    """To a household counted in where it works again."""
+    return f"太好了，您家恢复了，我记下了，{_passed_on(case)}（编号{case.ticket.number}）。要是又不行，随时说。"
+
+
+def door_noted(case: Case, door: str) -> str:
+    """To a household counted in that told its door, or put it right."""
+    return f"好的，您家记的是{door}，{_passed_on(case)}（编号{case.ticket.number}）。"
+
+
+def _passed_on(case: Case) -> str:
+    people = case.assignees
+    return f"会转告{wording.names_of(case.work, people)}" if people else "等有人负责，就转告他"
 
 
 def one_more(work: Work, incident: Ticket, building: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.incidents import counting, raising
+from handlers.incidents import counting, matter, raising
 from handlers.incidents.counting import Household
 from handlers.incidents.covering import above, covers, no_graver, read, rule_of, slot
 from handlers.work import Case, Work
@@ -20,7 +20,7 @@ def cover(case: Case) -> None:
     if place is None or case.ticket.parent is not None or rows.holder(case.work.conn, place) is None:
         return
     incident = _under_way(case.work, rows.lock(case.work.conn, place))
-    if incident is not None and covers(incident, case.ticket.building):
+    if incident is not None and covers(incident, case.ticket.building) and _about(incident, case):
         raising.put_beneath(incident, case)
 
 
@@ -28,7 +28,7 @@ def look(case: Case, *, again: bool = False) -> None:
     """Count the households of a ticket's place; so many open an incident, or widen it to the estate.
 
     Whoever counts for the same place and category waits for the other: of two processes one opens it,
-    the other finds it open.
+    the other finds it open. A ticket about something else goes on by itself; it is no household of theirs.
 
     Args:
         again: the ticket was just reopened: its reporter has the trouble from now on.
@@ -41,7 +41,10 @@ def look(case: Case, *, again: bool = False) -> None:
         _follow(incident, case)
         return
     incident = _under_way(work, rows.lock(work.conn, place))
-    found = counting.near(work, place)
+    if incident is not None and not _about(incident, case):
+        return
+    words = matter.told_first(work, ticket)
+    found = matter.alike(work, ticket.category, words, counting.near(work, place))
     now = [ticket.id] if again else []
     if incident is None:
         _perhaps_open(work, place, found, now)
@@ -54,6 +57,10 @@ def look(case: Case, *, again: bool = False) -> None:
 def _under_way(work: Work, ticket_id: int | None) -> Ticket | None:
     found = read(work, ticket_id)
     return found if found and Status(found.status) in UNDER_WAY else None
+
+
+def _about(incident: Ticket, case: Case) -> bool:
+    return matter.of(case.work, incident, matter.told_first(case.work, case.ticket))
 
 
 def _taken_out(case: Case) -> bool:

@@ -23,6 +23,8 @@ class IncidentRule(Part):
         within: when they told of it within this.
         categories: what has one cause for many households.
         building_only: of these what has a cause in one building: never widened to the estate.
+        networks: what everybody at a place hangs on together: there category and place tell one trouble, everywhere
+            else people have to speak of the same thing.
         at: the kinds of unit whose households are counted together.
         rungs_above: so far above the tickets' own rung of the ladder the incident begins.
         quiet: whether the tickets beneath are neither reminded of nor escalated while it is under way.
@@ -33,6 +35,7 @@ class IncidentRule(Part):
     within: Length
     categories: tuple[str, ...] = Field(min_length=1)
     building_only: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ("heating", "water", "electricity", "gas", "elevator")
     at: tuple[str, ...] = Field(default=("estate", "village"), min_length=1)
     rungs_above: int = Field(default=1, ge=0, le=5)
     quiet: bool = True
@@ -41,6 +44,7 @@ class IncidentRule(Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         known(self.categories, CATEGORIES, "类别")
+        known(self.networks, CATEGORIES, "类别")
         known(self.building_only, self.categories, "building_only 里、却不在 categories 里的类别")
         known(self.at, UNIT_KINDS, "层级")
         if "accept" not in self.clocks:
