@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers import (
     asking,
     dispatching,
+    near_names,
     notices,
     officers,
     opening,
@@ -37,6 +39,8 @@ _NUMBER_ONLY = re.compile(r"\d{1,3}")
 
 def place(talk: Talk, asked: Dialogue) -> Outcome | None:
     """Where it is: the tickets that waited go to the people of that place."""
+    if (found := _of_near(talk, asked)) is not None:
+        return found
     if talk.said.appeal:
         if talk.said.place.estate is None:
             return None
@@ -45,6 +49,31 @@ def place(talk: Talk, asked: Dialogue) -> Outcome | None:
         return talking.appeal(talk)
     if not _tells_place(talk):
         return None
+    return _told(talk, asked)
+
+
+def _of_near(talk: Talk, asked: Dialogue) -> Outcome | None:
+    """An estate that was nearly named: asked about, confirmed or denied; None for any other answer."""
+    said, near = talk.said.place, asked.data.get(near_names.NEAR, [])
+    if found := near_names.meant(talk.text, near):
+        talk = replace(talk, said=replace(talk.said, place=replace(said, estate=found.estate)))
+        resident, _ = remembering.told(talk.work, talk.message, talk.said)
+        return _told(replace(talk, resident=resident), asked)
+    if said.estate is not None or talk.said.appeal or not (said.near or (near and near_names.denied(talk.text))):
+        return None
+    cases = _waiting(talk, asked)
+    if not cases:
+        return None
+    for case in cases:
+        placing.complete(case.ticket, said)
+        case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    wait = asking.ahead(talk.work, talk.work.policy.conversation.place_wait)
+    talk.ask(asking.PLACE, {"tickets": asked.data["tickets"]} | near_names.kept(said, {}), wait)
+    talk.answer(near_names.asking_place(talk.work.org, said.near), case=cases[0], kind=Kind.ASK)
+    return Outcome("地名没说准，问是不是", cases[0].ticket.id)
+
+
+def _told(talk: Talk, asked: Dialogue) -> Outcome | None:
     cases = _place_all(talk, asked, talk.said.place)
     for case in cases:
         case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
@@ -68,10 +97,14 @@ def _tells_place(talk: Talk) -> bool:
 def _place_all(talk: Talk, asked: Dialogue, place: Place) -> list[Case]:
     """Place every ticket that waits and is still under way; returns those."""
     asking.settle(talk.work, asked)
-    cases = [case for case in talk.cases(asked.data["tickets"]) if Status(case.ticket.status) in UNDER_WAY]
+    cases = _waiting(talk, asked)
     for case in cases:
         _place_one(talk, case, place)
     return cases
+
+
+def _waiting(talk: Talk, asked: Dialogue) -> list[Case]:
+    return [case for case in talk.cases(asked.data["tickets"]) if Status(case.ticket.status) in UNDER_WAY]
 
 
 def _place_one(talk: Talk, case: Case, place: Place) -> None:

@@ -20,9 +20,7 @@ from storage.rooms import PREFIX
 def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
     """Handle one stored message within its transaction and say what became of it."""
     message = Inbound.stored(row.channel, row.message_id, row.at, row.sender, row.chat, row.payload)
-    if said.place.guessed:
-        # A name that was not said exactly is no fact: who said it is asked, as if he had named no estate.
-        said = replace(said, place=replace(said.place, estate=None, guessed=False))
+    said = replace(said, place=_as_known(message, said.place))
     if (decided := first.look(work, row, message, said)) is not None:
         inbox.done(work.batch, row, work.now, None, decided.reason, decided.ticket_id)
         return decided
@@ -31,6 +29,17 @@ def receive(work: Work, row: InboxRow, said: Understanding) -> Outcome:
         missed.keep(work, row, said, outcome)
     inbox.done(work.batch, row, work.now, said.intent.value, outcome.reason, outcome.ticket_id)
     return outcome
+
+
+def _as_known(message: Inbound, place: Place) -> Place:
+    """A name that was not said exactly is no fact: who said it is asked, as if he had named no estate.
+
+    In private, where all is said back, one that sounds exactly so is taken as told.
+    """
+    private = message.chat is None
+    estate = place.estate if not place.guessed or (private and place.spoken) else None
+    near = place.near if private and estate is None else ()
+    return replace(place, estate=estate, guessed=False, spoken=False, near=near)
 
 
 def _outcome(work: Work, row: InboxRow, message: Inbound, said: Understanding) -> Outcome:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, neighbours, notices, opening, phrases, placing, rating, remembering, scoping, texts
+from handlers import (
+    asking,
+    near_names,
+    neighbours,
+    notices,
+    opening,
+    phrases,
+    placing,
+    rating,
+    remembering,
+    scoping,
+    texts,
+)
 from handlers.commitments import hearing as promised
 from handlers.incidents import asked, watching
 from handlers.manners import pacing
@@ -120,22 +132,23 @@ def begin_without_place(talk: Talk, case: Case, issue: Issue | None = None) -> N
         return
     pending = asking.pending(talk.work, talk.message)
     waiting = pending is not None and pending.topic == asking.PLACE
-    before = list(pending.data["tickets"]) if pending is not None and waiting else []
+    before: dict[str, object] = pending.data if pending is not None and waiting else {}
+    tickets = [*list(pending.data["tickets"] if pending is not None and waiting else []), case.ticket.id]
     if case.ticket.urgency == Urgency.EMERGENCY:
         opening.begin(case, issue)
-        talk.answer(phrases.ASK_PLACE_NOW, case=case, kind=Kind.ASK)
+        talk.answer(near_names.at_once(talk.work.org, talk.said.place.near), case=case, kind=Kind.ASK)
     elif waiting:
         talk.answer(texts.noted_too(case), case=case, kind=Kind.ACK)
     else:
         _ask_place(talk, case)
     wait = asking.ahead(talk.work, talk.work.policy.conversation.place_wait)
-    talk.ask(asking.PLACE, {"tickets": [*before, case.ticket.id]}, wait)
+    talk.ask(asking.PLACE, {"tickets": tickets} | near_names.kept(talk.said.place, before), wait)
 
 
 def _ask_place(talk: Talk, case: Case) -> None:
     """In a group at night the question, which nobody asked for, waits for the morning."""
     quiet = talk.work.policy.quiet.end_after(talk.work.now) if case.ticket.chat else None
-    notices.to_reporter(talk.work, case.ticket, Kind.ASK, texts.receipt_asking(case), at=quiet)
+    notices.to_reporter(talk.work, case.ticket, Kind.ASK, texts.receipt_asking(case, talk.said.place.near), at=quiet)
 
 
 def settle_place(talk: Talk, case: Case, at: Where) -> None:
