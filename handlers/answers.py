@@ -14,6 +14,7 @@ from handlers import (
     officers,
     opening,
     phrases,
+    piecing,
     placing,
     rating,
     rating_words,
@@ -142,6 +143,7 @@ def officer(talk: Talk, asked: Dialogue) -> Outcome | None:
 
 def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
     """What the photo shows: the appeal takes the photos along. Who sends a photo and words reports something."""
+    talk = piecing.whole(talk, going_on=False)
     words = len(talk.text) >= 2 and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
     if not (talk.issues or words):
         return None
@@ -152,6 +154,7 @@ def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
     outcome = talking.appeal(talk)
     for case in talk.cases([outcome.ticket_id] if outcome.ticket_id else []):
         talking.take_photos(talk, case, asked.data["photos"])
+    piecing.bring(talk, outcome)
     return outcome
 
 

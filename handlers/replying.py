@@ -10,12 +10,15 @@ from handlers import (
     doors,
     passing_on,
     phrases,
+    pieces,
+    piecing,
     rating,
     rating_words,
     remembering,
     scenes,
     talking,
     texts,
+    things,
     wording,
 )
 from handlers.commitments import hearing as promised
@@ -48,9 +51,12 @@ def follow_up(talk: Talk) -> Outcome:
     own = talk.said.intent is Intent.ME_TOO or not under_way
     if own and (guessed := _guessed(talk, under_way)):
         return guessed
+    if asked := things.what_of_it(talk, under_way):
+        return asked
     if not under_way:
         return _which(talk)
     case = talking.append(talk, talk.case(talk.likely(under_way)))
+    piecing.name_better(talk, case)
     return Outcome("补充", case.ticket.id)
 
 
@@ -75,7 +81,7 @@ def _which(talk: Talk) -> Outcome:
     if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
         return _remembered(talk)
     talk.answer(phrases.WHICH)
-    return Outcome("补充，但没有可以补充的事")
+    return Outcome(pieces.NOTHING_TO_ADD_TO)
 
 
 def voice(talk: Talk) -> Outcome:
@@ -120,7 +126,7 @@ def restored(talk: Talk) -> Outcome:
         return found
     if not under_way:
         talk.answer(phrases.GLAD)
-        return Outcome("已恢复，没有在办工单")
+        return Outcome(pieces.WELL_AGAIN)
     case = talk.case(talk.likely(under_way))
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     promised.heard(talk, case)
@@ -166,18 +172,20 @@ def help_(talk: Talk) -> Outcome:
         return found
     if guessed := _guessed(talk, under_way):
         return guessed
+    if asked := things.what_of_it(talk, under_way):
+        return asked
     ticket = talking.burst(talk)
     if ticket is not None and _goes_on(talk) and not remembering.moves(talk.text):
         return Outcome("同一人接着说", talking.append(talk, talk.case(ticket)).ticket.id)
     if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
         return _remembered(talk)
     talk.answer(_how_it_works(talk))
-    return Outcome(f"{talk.said.intent.value}，不是诉求")
+    return Outcome(f"{talk.said.intent.value}{pieces.NO_APPEAL}")
 
 
 def _remembered(talk: Talk) -> Outcome:
     talk.answer(texts.remembered(talk.work.org, talk.resident))
-    return Outcome("记住了住址")
+    return Outcome(pieces.HOME_TOLD)
 
 
 def _how_it_works(talk: Talk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import answers, asking, officers, official_presses, passing_on, replying, talking, withdrawing
+from handlers import answers, asking, officers, official_presses, passing_on, replying, things, withdrawing
 from handlers.closing import remaining
 from handlers.commitments import hearing as promised
 from handlers.deeds import DEEDS
@@ -22,7 +22,7 @@ __all__ = ["DEEDS", "ON_ANSWER", "ON_NO_ANSWER", "ON_SAID"]
 
 # A resident's private message, by what it means.
 ON_SAID: dict[Intent, Callable[[Talk], Outcome]] = {
-    Intent.APPEAL: talking.appeal,
+    Intent.APPEAL: things.appeal,
     Intent.ME_TOO: replying.follow_up,
     Intent.FOLLOW_UP: replying.follow_up,
     Intent.ASK_PROGRESS: inquiring.progress,
