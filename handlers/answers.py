@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from handlers import (
     asking,
+    beside,
     dispatching,
     near_names,
     notices,
     officers,
     opening,
+    passing_on,
     phrases,
     piecing,
     placing,
@@ -24,11 +26,12 @@ from handlers import (
     wording,
 )
 from handlers.messages import Kind, Outcome
+from handlers.passing_on import Line
 from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
-from nlu import guessing
+from nlu import guessing, whereabouts
 from nlu.intents import fixed_intent
 from nlu.understanding import Intent, Place
 from storage.residents import Dialogue
@@ -48,9 +51,7 @@ def place(talk: Talk, asked: Dialogue) -> Outcome | None:
         # Another trouble in the same breath tells where the first one is.
         _place_all(talk, asked, Place(talk.said.place.estate))
         return talking.appeal(talk)
-    if not _tells_place(talk):
-        return None
-    return _told(talk, asked)
+    return _told(talk, asked) if _tells_place(talk) else beside.kept(talk, _waiting(talk, asked))
 
 
 def _of_near(talk: Talk, asked: Dialogue) -> Outcome | None:
@@ -87,12 +88,13 @@ def _told(talk: Talk, asked: Dialogue) -> Outcome | None:
 
 
 def _tells_place(talk: Talk) -> bool:
-    """Whether this answers the question; thanks, hello and other questions leave it open."""
+    """Whether this answers the question; thanks, hello, urging and other questions leave it open."""
     if talk.said.place or _DO_NOT_KNOW.search(talk.text):
         return True
     if _NUMBER_ONLY.fullmatch(talk.text):
         return not rating.waiting(talk)
-    return bool(talk.text) and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
+    says = talk.said.intent in beside.SAYS_SOMETHING and not guessing.thing(talk.text)
+    return says and whereabouts.may_tell(talk.text)
 
 
 def _place_all(talk: Talk, asked: Dialogue, place: Place) -> list[Case]:
@@ -118,6 +120,9 @@ def _place_one(talk: Talk, case: Case, place: Place) -> None:
         if ticket.status == Status.OPEN:
             dispatching.dispatch(case, 0, heading="新工单·地点待核实")
             opening.group_line(case)
+        else:
+            # Who was called before anybody knew where has to find it by these words.
+            passing_on.tell(case, Line("words", talk.text))
         return
     here = placing.of_resident(resident, place)
     talking.settle_place(talk, case, Where(unit, here.building, here.entrance, here.room))

@@ -38,6 +38,11 @@ _SOLVED = re.compile("好了|解决了|修好|恢复|不漏了|热了|通了|亮
 _SHOWN = 3
 
 
+def wants_person(text: str) -> bool:
+    """Whether somebody wants to speak to a human being, or to know whether this is one."""
+    return bool(_PERSON_WANTED.search(text))
+
+
 def follow_up(talk: Talk) -> Outcome:
     """More about a trouble already told."""
     under_way = talk.own(Action.CANCEL)
@@ -155,7 +160,7 @@ def thanks(talk: Talk) -> Outcome:
 def greeting(talk: Talk) -> Outcome:
     """Hello: who we are and what we can do."""
     # "你是谁" wants to know who this is, and no more.
-    if _PERSON_WANTED.search(talk.text) and fixed_intent(talk.text.lower()) is None:
+    if wants_person(talk.text) and fixed_intent(talk.text.lower()) is None:
         talk.answer(phrases.NO_PERSON)
         return Outcome("找真人")
     lately = _told_lately(talk)
@@ -190,7 +195,7 @@ def _remembered(talk: Talk) -> Outcome:
 
 def _how_it_works(talk: Talk) -> str:
     """The whole of it once in a while, otherwise one line."""
-    if _PERSON_WANTED.search(talk.text):
+    if wants_person(talk.text):
         return phrases.NO_PERSON
     if fixed_intent(talk.text.lower()) is Intent.CHATTER:
         return phrases.NODDING if talk.own(Action.CANCEL) else phrases.SHORT_HELP
@@ -207,7 +212,7 @@ def _told_lately(talk: Talk) -> bool:
 def _goes_on(talk: Talk) -> bool:
     """Whether words without a meaning of their own may describe the trouble told just before."""
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in talk.text)
-    return chinese > 1 and fixed_intent(talk.text.lower()) is None and not _PERSON_WANTED.search(talk.text)
+    return chinese > 1 and fixed_intent(talk.text.lower()) is None and not wants_person(talk.text)
 
 
 def _not_solved(talk: Talk, ticket: Ticket) -> Outcome:
