@@ -15,6 +15,7 @@ from handlers import (
     rating,
     rating_words,
     remembering,
+    reported,
     scenes,
     talking,
     texts,
@@ -56,6 +57,8 @@ def follow_up(talk: Talk) -> Outcome:
     own = talk.said.intent is Intent.ME_TOO or not under_way
     if own and (guessed := _guessed(talk, under_way)):
         return guessed
+    if found := reported.unknown(talk):
+        return found
     if asked := things.what_of_it(talk, under_way):
         return asked
     if not under_way:
@@ -177,6 +180,8 @@ def help_(talk: Talk) -> Outcome:
         return found
     if guessed := _guessed(talk, under_way):
         return guessed
+    if found := reported.unknown(talk):
+        return found
     if asked := things.what_of_it(talk, under_way):
         return asked
     ticket = talking.burst(talk)

@@ -47,6 +47,11 @@ def thing(text: str) -> bool:
     return short and not (_TROUBLE.search(words) or _SAYS_MORE.search(words) or _HARMLESS.search(words))
 
 
+def things(text: str) -> set[str]:
+    """The things that are named in the words."""
+    return set(_THING.findall(text))
+
+
 def named(text: str) -> str:
     """The words without what stands around them."""
     return text.strip(" ,，。.!！、~～…")
