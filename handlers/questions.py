@@ -22,9 +22,14 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+def when_or_who(text: str) -> bool:
+    """Whether they ask what a status tells."""
+    return _WHEN_OR_WHO.search(text) is not None
+
+
 def answer(talk: Talk, case: Case) -> None:
     """When and who is what we know; anything else whoever has it is asked, and that is said."""
-    if _WHEN_OR_WHO.search(talk.text):
+    if when_or_who(talk.text):
         text = cards.state_line(case, joined=False)
     elif case.assignees:
         names = wording.names_of(case.work, case.assignees)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from handlers import (
     asking,
@@ -12,6 +13,7 @@ from handlers import (
     phrases,
     pieces,
     piecing,
+    questions,
     rating,
     rating_words,
     remembering,
@@ -37,6 +39,7 @@ from storage.tickets import Ticket
 _PERSON_WANTED = re.compile("人工|真人|机器人|你是谁|你是人|活人|找个人|转人|客服|[找叫喊]你们?(?:的|这的?)?领导")
 _SOLVED = re.compile("好了|解决了|修好|恢复|不漏了|热了|通了|亮了|可以了")
 _SHOWN = 3
+_DAY = timedelta(days=1)
 
 
 def wants_person(text: str) -> bool:
@@ -166,7 +169,9 @@ def greeting(talk: Talk) -> Outcome:
     if wants_person(talk.text) and fixed_intent(talk.text.lower()) is None:
         talk.answer(phrases.NO_PERSON)
         return Outcome("找真人")
-    lately = _told_lately(talk)
+    if questions.asks(talk.text) and fixed_intent(talk.text.lower()) is None and talk.own(Action.CANCEL):
+        return help_(talk)  # "我要在家等着吗" only sounds like a greeting
+    lately = _told_lately(talk) or talk.own(Action.CANCEL)
     talk.answer(phrases.HELLO_AGAIN if lately else f"您好！{phrases.HELP}")
     return Outcome("问候")
 
@@ -184,7 +189,7 @@ def help_(talk: Talk) -> Outcome:
         return found
     if asked := things.what_of_it(talk, under_way):
         return asked
-    ticket = talking.burst(talk)
+    ticket = talking.burst(talk) or (talk.likely(under_way) if under_way and questions.asks(talk.text) else None)
     if ticket is not None and _goes_on(talk) and not remembering.moves(talk.text):
         return Outcome("同一人接着说", talking.append(talk, talk.case(ticket)).ticket.id)
     if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
@@ -199,11 +204,15 @@ def _remembered(talk: Talk) -> Outcome:
 
 
 def _how_it_works(talk: Talk) -> str:
-    """The whole of it once in a while, otherwise one line."""
+    """The whole of it once in a while, otherwise one line; who has told a trouble knows how this works."""
     if wants_person(talk.text):
         return phrases.NO_PERSON
     if fixed_intent(talk.text.lower()) is Intent.CHATTER:
         return phrases.NODDING if talk.own(Action.CANCEL) else phrases.SHORT_HELP
+    if talk.own(Action.CANCEL):
+        return phrases.CHAT_BESIDE
+    if any(ticket.last_message_at >= talk.work.now - _DAY for ticket in talk.own()):
+        return phrases.CHAT_AFTER
     return phrases.SHORT_HELP if _told_lately(talk) else phrases.HELP
 
 

@@ -13,6 +13,7 @@ from handlers import (
     opening,
     phrases,
     placing,
+    questions,
     rating,
     remembering,
     scoping,
@@ -29,6 +30,7 @@ from handlers.work import Case
 from handlers.workflow import Status
 from nlu import guessing
 from nlu.guessing import SURE
+from nlu.places import is_door
 from nlu.understanding import Issue, Urgency
 from storage import inbox
 from storage.residents import Dialogue
@@ -167,16 +169,30 @@ def append(talk: Talk, case: Case) -> Case:
     part = "photo" if talk.message.images and not talk.text else "more"
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, part)
     promised.heard(talk, case)
-    house = case.ticket.building
+    before = _door(case.ticket)
     first = neighbours.go_on(case, talk)
     if case.ticket.urgency == Urgency.EMERGENCY:
         text = texts.emergency_again(case, danger=bool(talk.issues))
         talk.answer(text, case=case, kind=Kind.EMERGENCY)
-    elif case.ticket.building != house:
+        return case
+    told = _door(case.ticket) != before or bool(talk.said.place.building and is_door(talk.text))
+    if told:
         talk.answer(texts.placed(case), case=case, kind=Kind.ACK)
-    elif first:
+    if questions.asks(talk.text):
+        questions.answer(talk, case)
+    elif first and not told:
         talk.answer(texts.added(case, photo=part == "photo"), case=case)
     return case
+
+
+def _door(ticket: Ticket) -> tuple[str | None, str | None, str | None]:
+    return ticket.building, ticket.entrance, ticket.room
+
+
+def about(talk: Talk, category: str) -> Ticket | None:
+    """The resident's own trouble of this category that is looked after, whenever he told it."""
+    own = (ticket for ticket in talk.own(Action.CANCEL) if ticket.form == "appeal" and _same_estate(talk, ticket))
+    return next((ticket for ticket in own if ticket.category == category), None)
 
 
 def burst(talk: Talk) -> Ticket | None:

@@ -85,6 +85,11 @@ def find_place(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = 
     return replace(at, building=told[0] if told else None, entrance=entrance, room=room, buildings=told)
 
 
+def is_door(text: str) -> bool:
+    """Whether a message is nothing but a building, entrance or room, said with no more than one sound beside it."""
+    return sum(map(str.isalpha, PLACE_SPAN.sub("", text[:MAX_CHARS].lower()))) <= 1
+
+
 def _estate(text: str, estates: Sequence[EstateName], ear: Ear | None, *, everywhere: bool) -> Place:
     found, near = gazetteer(estates, ear).look(text) if estates else (None, ())
     if found is None:
