@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import attachments
+from bot import attachments, joining
 from bot.gathering import Alike, in_turn
 from bot.product import Product
 from handlers.importing import pasted
@@ -213,10 +213,11 @@ def _words(row: InboxRow) -> list[str]:
 
 def _handle(product: Product, row: InboxRow, said: Understanding) -> Outcome | None:
     try:
+        before = joining.before(product, row, said)
         with product.work(f"in:{row.id}") as work:
             if not inbox.claim(work.conn, row):
                 return None
-            return receive(work, row, said)
+            return receive(work, row, said, before)
     except Exception as error:
         log.exception("message %s could not be handled (attempt %d)", row.id, row.attempts + 1)
         _put_off(product, row, type(error).__name__)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handlers import (
     asking,
+    beside,
     dispatching,
+    near_names,
     notices,
     officers,
     opening,
+    passing_on,
     phrases,
+    piecing,
     placing,
     rating,
     rating_words,
@@ -21,11 +26,12 @@ from handlers import (
     wording,
 )
 from handlers.messages import Kind, Outcome
+from handlers.passing_on import Line
 from handlers.placing import Where
 from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import UNDER_WAY, Status
-from nlu import guessing
+from nlu import guessing, whereabouts
 from nlu.intents import fixed_intent
 from nlu.understanding import Intent, Place
 from storage.residents import Dialogue
@@ -37,14 +43,39 @@ _NUMBER_ONLY = re.compile(r"\d{1,3}")
 
 def place(talk: Talk, asked: Dialogue) -> Outcome | None:
     """Where it is: the tickets that waited go to the people of that place."""
+    if (found := _of_near(talk, asked)) is not None:
+        return found
     if talk.said.appeal:
         if talk.said.place.estate is None:
             return None
         # Another trouble in the same breath tells where the first one is.
         _place_all(talk, asked, Place(talk.said.place.estate))
         return talking.appeal(talk)
-    if not _tells_place(talk):
+    return _told(talk, asked) if _tells_place(talk) else beside.kept(talk, _waiting(talk, asked))
+
+
+def _of_near(talk: Talk, asked: Dialogue) -> Outcome | None:
+    """An estate that was nearly named: asked about, confirmed or denied; None for any other answer."""
+    said, near = talk.said.place, asked.data.get(near_names.NEAR, [])
+    if found := near_names.meant(talk.text, near):
+        talk = replace(talk, said=replace(talk.said, place=replace(said, estate=found.estate)))
+        resident, _ = remembering.told(talk.work, talk.message, talk.said)
+        return _told(replace(talk, resident=resident), asked)
+    if said.estate is not None or talk.said.appeal or not (said.near or (near and near_names.denied(talk.text))):
         return None
+    cases = _waiting(talk, asked)
+    if not cases:
+        return None
+    for case in cases:
+        placing.complete(case.ticket, said)
+        case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    wait = asking.ahead(talk.work, talk.work.policy.conversation.place_wait)
+    talk.ask(asking.PLACE, {"tickets": asked.data["tickets"]} | near_names.kept(said, {}), wait)
+    talk.answer(near_names.asking_place(talk.work.org, said.near), case=cases[0], kind=Kind.ASK)
+    return Outcome("地名没说准，问是不是", cases[0].ticket.id)
+
+
+def _told(talk: Talk, asked: Dialogue) -> Outcome | None:
     cases = _place_all(talk, asked, talk.said.place)
     for case in cases:
         case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
@@ -57,21 +88,26 @@ def place(talk: Talk, asked: Dialogue) -> Outcome | None:
 
 
 def _tells_place(talk: Talk) -> bool:
-    """Whether this answers the question; thanks, hello and other questions leave it open."""
+    """Whether this answers the question; thanks, hello, urging and other questions leave it open."""
     if talk.said.place or _DO_NOT_KNOW.search(talk.text):
         return True
     if _NUMBER_ONLY.fullmatch(talk.text):
         return not rating.waiting(talk)
-    return bool(talk.text) and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
+    says = talk.said.intent in beside.SAYS_SOMETHING and not guessing.thing(talk.text)
+    return says and whereabouts.may_tell(talk.text)
 
 
 def _place_all(talk: Talk, asked: Dialogue, place: Place) -> list[Case]:
     """Place every ticket that waits and is still under way; returns those."""
     asking.settle(talk.work, asked)
-    cases = [case for case in talk.cases(asked.data["tickets"]) if Status(case.ticket.status) in UNDER_WAY]
+    cases = _waiting(talk, asked)
     for case in cases:
         _place_one(talk, case, place)
     return cases
+
+
+def _waiting(talk: Talk, asked: Dialogue) -> list[Case]:
+    return [case for case in talk.cases(asked.data["tickets"]) if Status(case.ticket.status) in UNDER_WAY]
 
 
 def _place_one(talk: Talk, case: Case, place: Place) -> None:
@@ -84,6 +120,9 @@ def _place_one(talk: Talk, case: Case, place: Place) -> None:
         if ticket.status == Status.OPEN:
             dispatching.dispatch(case, 0, heading="新工单·地点待核实")
             opening.group_line(case)
+        else:
+            # Who was called before anybody knew where has to find it by these words.
+            passing_on.tell(case, Line("words", talk.text))
         return
     here = placing.of_resident(resident, place)
     talking.settle_place(talk, case, Where(unit, here.building, here.entrance, here.room))
@@ -109,6 +148,7 @@ def officer(talk: Talk, asked: Dialogue) -> Outcome | None:
 
 def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
     """What the photo shows: the appeal takes the photos along. Who sends a photo and words reports something."""
+    talk = piecing.whole(talk, going_on=False)
     words = len(talk.text) >= 2 and talk.said.intent is Intent.CHATTER and fixed_intent(talk.text.lower()) is None
     if not (talk.issues or words):
         return None
@@ -119,6 +159,7 @@ def photo(talk: Talk, asked: Dialogue) -> Outcome | None:
     outcome = talking.appeal(talk)
     for case in talk.cases([outcome.ticket_id] if outcome.ticket_id else []):
         talking.take_photos(talk, case, asked.data["photos"])
+    piecing.bring(talk, outcome)
     return outcome
 
 

@@ -60,7 +60,16 @@ def tell(case: Case, line: Line, *, at_once: bool = False) -> bool:
 def tell_gathered(work: Work, asked: Dialogue) -> None:
     """The minutes are over: one message to everybody who has the ticket now."""
     if case := work.case(asked.data["ticket"]):
-        _send(case, _lines(asked.data["lines"]))
+        lines = _lines(asked.data["lines"])
+        _send(case, lines)
+        # The first of them was answered at once; the others, of the same minutes, together and once.
+        if case.ticket.chat is None and sum(line.what == "words" for line in lines) > 1:
+            notices.to_reporter(work, case.ticket, Kind.NOTICE, _all_passed_on(case))
+
+
+def _all_passed_on(case: Case) -> str:
+    whom = f"都转给{wording.names_of(case.work, case.assignees)}了" if case.assignees else "都记下了"
+    return f"您刚才说的{whom}（编号{case.ticket.number}）。"
 
 
 def _lines(rows: list[dict[str, str]]) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import asking, insisting, replying, talking, verdicts
+from handlers import asking, insisting, piecing, replying, talking, verdicts
 from handlers.cadences import households
 from handlers.figures import nominating
 from handlers.importing import pasted
@@ -33,6 +33,13 @@ def _outcome(talk: Talk, asked: Dialogue | None) -> Outcome:
         understands = ON_ANSWER.get(question.topic) if question else None
         if question and understands and (answered := understands(talk, question)):
             return answered
+    talk = piecing.whole(talk, going_on=talking.burst(talk) is not None)
+    outcome = _said(talk)
+    piecing.bring(talk, outcome)
+    return outcome
+
+
+def _said(talk: Talk) -> Outcome:
     if (insisted := insisting.meant(talk)) is not None:
         return insisting.pressed(talk.case(insisted), talk.message)
     if praised := nominating.meant(talk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from handlers import (
     asking,
@@ -10,12 +11,17 @@ from handlers import (
     doors,
     passing_on,
     phrases,
+    pieces,
+    piecing,
+    questions,
     rating,
     rating_words,
     remembering,
+    reported,
     scenes,
     talking,
     texts,
+    things,
     wording,
 )
 from handlers.commitments import hearing as promised
@@ -34,6 +40,12 @@ from storage.tickets import Ticket
 _PERSON_WANTED = re.compile("人工|真人|机器人|你是谁|你是人|活人|找个人|转人|客服|[找叫喊]你们?(?:的|这的?)?领导")
 _SOLVED = re.compile("好了|解决了|修好|恢复|不漏了|热了|通了|亮了|可以了")
 _SHOWN = 3
+_DAY = timedelta(days=1)
+
+
+def wants_person(text: str) -> bool:
+    """Whether somebody wants to speak to a human being, or to know whether this is one."""
+    return bool(_PERSON_WANTED.search(text))
 
 
 def follow_up(talk: Talk) -> Outcome:
@@ -52,9 +64,14 @@ def follow_up(talk: Talk) -> Outcome:
         return guessed
     if found := household.added(talk, under_way):
         return found
+    if found := reported.unknown(talk):
+        return found
+    if asked := things.what_of_it(talk, under_way):
+        return asked
     if not under_way:
         return _which(talk)
     case = talking.append(talk, talk.case(talk.likely(under_way)))
+    piecing.name_better(talk, case)
     return Outcome("补充", case.ticket.id)
 
 
@@ -81,7 +98,7 @@ def _which(talk: Talk) -> Outcome:
     if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
         return _remembered(talk)
     talk.answer(phrases.WHICH)
-    return Outcome("补充，但没有可以补充的事")
+    return Outcome(pieces.NOTHING_TO_ADD_TO)
 
 
 def voice(talk: Talk) -> Outcome:
@@ -126,7 +143,7 @@ def restored(talk: Talk) -> Outcome:
         return found
     if not under_way:
         talk.answer(phrases.GLAD)
-        return Outcome("已恢复，没有在办工单")
+        return Outcome(pieces.WELL_AGAIN)
     case = talk.case(talk.likely(under_way))
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
     promised.heard(talk, case)
@@ -155,10 +172,12 @@ def thanks(talk: Talk) -> Outcome:
 def greeting(talk: Talk) -> Outcome:
     """Hello: who we are and what we can do."""
     # "你是谁" wants to know who this is, and no more.
-    if _PERSON_WANTED.search(talk.text) and fixed_intent(talk.text.lower()) is None:
+    if wants_person(talk.text) and fixed_intent(talk.text.lower()) is None:
         talk.answer(phrases.NO_PERSON)
         return Outcome("找真人")
-    lately = _told_lately(talk)
+    if questions.asks(talk.text) and fixed_intent(talk.text.lower()) is None and talk.own(Action.CANCEL):
+        return help_(talk)  # "我要在家等着吗" only sounds like a greeting
+    lately = _told_lately(talk) or talk.own(Action.CANCEL)
     talk.answer(phrases.HELLO_AGAIN if lately else f"您好！{phrases.HELP}")
     return Outcome("问候")
 
@@ -174,26 +193,34 @@ def help_(talk: Talk) -> Outcome:
         return guessed
     if _goes_on(talk) and not remembering.moves(talk.text) and (found := household.added(talk, under_way, lately=True)):
         return found
-    ticket = talking.burst(talk)
+    if found := reported.unknown(talk):
+        return found
+    if asked := things.what_of_it(talk, under_way):
+        return asked
+    ticket = talking.burst(talk) or (talk.likely(under_way) if under_way and questions.asks(talk.text) else None)
     if ticket is not None and _goes_on(talk) and not remembering.moves(talk.text):
         return Outcome("同一人接着说", talking.append(talk, talk.case(ticket)).ticket.id)
     if talk.learned and remembering.home(talk.work.org, talk.resident.unit):
         return _remembered(talk)
     talk.answer(_how_it_works(talk))
-    return Outcome(f"{talk.said.intent.value}，不是诉求")
+    return Outcome(f"{talk.said.intent.value}{pieces.NO_APPEAL}")
 
 
 def _remembered(talk: Talk) -> Outcome:
     talk.answer(texts.remembered(talk.work.org, talk.resident))
-    return Outcome("记住了住址")
+    return Outcome(pieces.HOME_TOLD)
 
 
 def _how_it_works(talk: Talk) -> str:
-    """The whole of it once in a while, otherwise one line."""
-    if _PERSON_WANTED.search(talk.text):
+    """The whole of it once in a while, otherwise one line; who has told a trouble knows how this works."""
+    if wants_person(talk.text):
         return phrases.NO_PERSON
     if fixed_intent(talk.text.lower()) is Intent.CHATTER:
         return phrases.NODDING if talk.own(Action.CANCEL) else phrases.SHORT_HELP
+    if talk.own(Action.CANCEL):
+        return phrases.CHAT_BESIDE
+    if any(ticket.last_message_at >= talk.work.now - _DAY for ticket in talk.own()):
+        return phrases.CHAT_AFTER
     return phrases.SHORT_HELP if _told_lately(talk) else phrases.HELP
 
 
@@ -207,7 +234,7 @@ def _told_lately(talk: Talk) -> bool:
 def _goes_on(talk: Talk) -> bool:
     """Whether words without a meaning of their own may describe the trouble told just before."""
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in talk.text)
-    return chinese > 1 and fixed_intent(talk.text.lower()) is None and not _PERSON_WANTED.search(talk.text)
+    return chinese > 1 and fixed_intent(talk.text.lower()) is None and not wants_person(talk.text)
 
 
 def _not_solved(talk: Talk, ticket: Ticket) -> Outcome:

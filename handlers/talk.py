@@ -10,6 +10,7 @@ from datetime import timedelta
 from handlers import asking, notices
 from handlers.messages import Action, Card, Inbound, Kind
 from handlers.org import Address
+from handlers.pieces import Pieces
 from handlers.work import Case, Work
 from handlers.workflow import may
 from nlu.guessing import SUBJECTS, SURE
@@ -36,6 +37,7 @@ class Talk:
 
     Attributes:
         learned: whether the message taught us where the sender lives.
+        pieces: what he said just before and belongs to nothing yet; None where there is no such thing.
     """
 
     work: Work
@@ -44,6 +46,7 @@ class Talk:
     said: Understanding
     resident: Resident
     learned: bool = False
+    pieces: Pieces | None = None
 
     @property
     def text(self) -> str:

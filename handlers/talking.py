@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from handlers import asking, neighbours, notices, opening, phrases, placing, rating, remembering, scoping, texts
+from handlers import (
+    asking,
+    near_names,
+    neighbours,
+    notices,
+    opening,
+    phrases,
+    placing,
+    questions,
+    rating,
+    remembering,
+    scoping,
+    texts,
+)
 from handlers.commitments import hearing as promised
 from handlers.incidents import asked, watching
 from handlers.manners import pacing
@@ -17,6 +30,7 @@ from handlers.work import Case
 from handlers.workflow import Status
 from nlu import guessing
 from nlu.guessing import SURE
+from nlu.places import is_door
 from nlu.understanding import Issue, Urgency
 from storage import inbox
 from storage.residents import Dialogue
@@ -120,22 +134,23 @@ def begin_without_place(talk: Talk, case: Case, issue: Issue | None = None) -> N
         return
     pending = asking.pending(talk.work, talk.message)
     waiting = pending is not None and pending.topic == asking.PLACE
-    before = list(pending.data["tickets"]) if pending is not None and waiting else []
+    before: dict[str, object] = pending.data if pending is not None and waiting else {}
+    tickets = [*list(pending.data["tickets"] if pending is not None and waiting else []), case.ticket.id]
     if case.ticket.urgency == Urgency.EMERGENCY:
         opening.begin(case, issue)
-        talk.answer(phrases.ASK_PLACE_NOW, case=case, kind=Kind.ASK)
+        talk.answer(near_names.at_once(talk.work.org, talk.said.place.near), case=case, kind=Kind.ASK)
     elif waiting:
         talk.answer(texts.noted_too(case), case=case, kind=Kind.ACK)
     else:
         _ask_place(talk, case)
     wait = asking.ahead(talk.work, talk.work.policy.conversation.place_wait)
-    talk.ask(asking.PLACE, {"tickets": [*before, case.ticket.id]}, wait)
+    talk.ask(asking.PLACE, {"tickets": tickets} | near_names.kept(talk.said.place, before), wait)
 
 
 def _ask_place(talk: Talk, case: Case) -> None:
     """In a group at night the question, which nobody asked for, waits for the morning."""
     quiet = talk.work.policy.quiet.end_after(talk.work.now) if case.ticket.chat else None
-    notices.to_reporter(talk.work, case.ticket, Kind.ASK, texts.receipt_asking(case), at=quiet)
+    notices.to_reporter(talk.work, case.ticket, Kind.ASK, texts.receipt_asking(case, talk.said.place.near), at=quiet)
 
 
 def settle_place(talk: Talk, case: Case, at: Where) -> None:
@@ -154,16 +169,30 @@ def append(talk: Talk, case: Case) -> Case:
     part = "photo" if talk.message.images and not talk.text else "more"
     case.add_message(talk.row.id, talk.message.id, talk.message.sender, part)
     promised.heard(talk, case)
-    house = case.ticket.building
+    before = _door(case.ticket)
     first = neighbours.go_on(case, talk)
     if case.ticket.urgency == Urgency.EMERGENCY:
         text = texts.emergency_again(case, danger=bool(talk.issues))
         talk.answer(text, case=case, kind=Kind.EMERGENCY)
-    elif case.ticket.building != house:
+        return case
+    told = _door(case.ticket) != before or bool(talk.said.place.building and is_door(talk.text))
+    if told:
         talk.answer(texts.placed(case), case=case, kind=Kind.ACK)
-    elif first:
+    if questions.asks(talk.text):
+        questions.answer(talk, case)
+    elif first and not told:
         talk.answer(texts.added(case, photo=part == "photo"), case=case)
     return case
+
+
+def _door(ticket: Ticket) -> tuple[str | None, str | None, str | None]:
+    return ticket.building, ticket.entrance, ticket.room
+
+
+def about(talk: Talk, category: str) -> Ticket | None:
+    """The resident's own trouble of this category that is looked after, whenever he told it."""
+    own = (ticket for ticket in talk.own(Action.CANCEL) if ticket.form == "appeal" and _same_estate(talk, ticket))
+    return next((ticket for ticket in own if ticket.category == category), None)
 
 
 def burst(talk: Talk) -> Ticket | None:

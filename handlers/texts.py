@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import clocks, remembering, scenes, wording
+from handlers import clocks, near_names, remembering, scenes, wording
 from handlers.org import Org
-from handlers.phrases import ASK_PLACE, WHO
+from handlers.phrases import WHO
 from handlers.work import Case, Work
 from handlers.workflow import NAMES, Status
 from nlu.places import PLACE_SPAN
@@ -55,9 +55,9 @@ def _where(case: Case) -> str:
     return wording.place(case.work.org, case.ticket, room=False) if known else "地点还要核实"
 
 
-def receipt_asking(case: Case) -> str:
-    """To the reporter: noted, but where is it?"""
-    return f"您说的我记下了，编号{case.ticket.number}。{ASK_PLACE}"
+def receipt_asking(case: Case, near: Sequence[str] = ()) -> str:
+    """To the reporter: noted, but where is it? Asked about the estates he nearly named, where he did."""
+    return f"您说的我记下了，编号{case.ticket.number}。{near_names.asking_place(case.work.org, near)}"
 
 
 def noted_too(case: Case) -> str:

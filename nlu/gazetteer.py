@@ -53,11 +53,24 @@ class EstateFound:
     Attributes:
         guessed: its name was not said exactly.
         span: start and end (exclusive) of the name in the text.
+        spoken: guessed, but what was written sounds as its name does, and as no other's.
     """
 
     code: str
     guessed: bool
     span: tuple[int, int]
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    form: Form
+    start: int
+    heard: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.form.text)
 
 
 class Gazetteer:
@@ -95,18 +108,24 @@ class Gazetteer:
         Args:
             text: of one width and case.
         """
+        return self.look(text)[0]
+
+    def look(self, text: str) -> tuple[EstateFound | None, tuple[str, ...]]:
+        """The same, and beside it the estates that may be meant where nothing was said exactly, for who can ask."""
         plain = with_numerals(self._write(text))
         pairs = [*map(add, plain, plain[1:])]
         exact = self._exact(plain, pairs)
         close = self._close(plain, pairs, len(exact[0].text) + BETTER if exact else 0)
-        if close and (exact is None or (close[1] <= exact[1] < close[1] + len(close[0].text))):
-            return EstateFound(close[0].code, True, (close[1], close[1] + len(close[0].text)))
+        codes = tuple(dict.fromkeys(near.form.code for near in close))
+        if len(codes) == 1 and (exact is None or close[0].start <= exact[1] < close[0].end):
+            first = close[0]
+            return EstateFound(first.form.code, True, (first.start, first.end), first.heard), codes
         if exact is None:
-            return None
+            return None, codes
         form, start = exact
         end = start + len(form.text)
         doubtful = goes_on(plain, form, end) or (len(form.text) < SHORTEST and not form.full)
-        return EstateFound(form.code, doubtful, (start, end))
+        return EstateFound(form.code, doubtful, (start, end)), (form.code,) if doubtful else ()
 
     def _write(self, text: str) -> str:
         return self._ear.write(text) if self._ear else text
@@ -124,18 +143,13 @@ class Gazetteer:
                     break
         return best
 
-    def _close(self, text: str, pairs: Sequence[str], shortest: int) -> tuple[Form, int] | None:
-        """The only longest form that was nearly said; None where two estates may be meant."""
-        near = [
-            (form, start)
-            for form, start in (*self._misheard(text), *self._mistyped(text, pairs))
-            if len(form.text) >= shortest
-        ]
-        longest = max((len(form.text) for form, _ in near), default=0)
-        best = [(form, start) for form, start in near if len(form.text) == longest]
-        return best[0] if len({form.code for form, _ in best}) == 1 else None
+    def _close(self, text: str, pairs: Sequence[str], shortest: int) -> list[_Near]:
+        """The longest forms that were nearly said, those that sound so first."""
+        near = [*self._misheard(text), *self._mistyped(text, pairs)]
+        longest = max((len(one.form.text) for one in near), default=0)
+        return [one for one in near if len(one.form.text) == longest >= shortest]
 
-    def _misheard(self, text: str) -> Iterator[tuple[Form, int]]:
+    def _misheard(self, text: str) -> Iterator[_Near]:
         if self._ear is None:
             return
         sounds = self._ear.spell(text)
@@ -145,9 +159,9 @@ class Gazetteer:
         for start, pair in enumerate(pairs):
             for sound, form in self._by_sound.get(pair, ()):
                 if sounds.startswith(sound, start) and _is_misheard(text, form, start):
-                    yield form, start
+                    yield _Near(form, start, heard=True)
 
-    def _mistyped(self, text: str, pairs: Sequence[str]) -> Iterator[tuple[Form, int]]:
+    def _mistyped(self, text: str, pairs: Sequence[str]) -> Iterator[_Near]:
         if self._by_pair.keys().isdisjoint(pairs):
             return
         tried: set[tuple[int, str]] = set()
@@ -157,7 +171,7 @@ class Gazetteer:
                 if (start, form.text) not in tried:
                     tried.add((start, form.text))
                     if _is_mistyped(text, form, start):
-                        yield form, max(start, 0)
+                        yield _Near(form, max(start, 0), heard=False)
 
 
 def _is_meant(text: str, form: Form, start: int) -> bool:

@@ -30,6 +30,33 @@ _TROUBLE = re.compile("不热|没|不|坏|停|漏|堵|断|冷|冰|脏|臭|吵|�
 _HARMLESS = re.compile("没事|没问题|不漏|不堵|好了|来了|挺好|谢|不错|没关系|不用|不客气")
 
 
+# What somebody names and says nothing of: "楼下那个大门".
+_THING = re.compile(
+    r"[灯门梯水电气管锁窗墙路树箱桶线网阀]|[暖管]气片?|暖气|管[子道]|水?管子|垃圾[点堆站]?|井盖|车[位子棚]?|路面|窗户|楼道|厕所"
+    r"|[屋房楼]顶|天花板|地板|栏杆|物业|噪音|摄像头|充电桩|台阶|扶手"
+)
+_SAYS_MORE = re.compile(r"[有是要想去来买看给谢你吗呢吧了?？]|怎么|啥|什么|多少|哪")
+_LONGEST_THING = 14
+
+
+def thing(text: str) -> bool:
+    """Whether somebody names a thing and says nothing of it, not even that it is well."""
+    words = named(text)
+    ends = [match.end() for match in _THING.finditer(words)]
+    short = 0 < len(words) <= _LONGEST_THING and ends[-1:] == [len(words)]
+    return short and not (_TROUBLE.search(words) or _SAYS_MORE.search(words) or _HARMLESS.search(words))
+
+
+def things(text: str) -> set[str]:
+    """The things that are named in the words."""
+    return set(_THING.findall(text))
+
+
+def named(text: str) -> str:
+    """The words without what stands around them."""
+    return text.strip(" ,，。.!！、~～…")
+
+
 def trouble(text: str) -> Issue | None:
     """A trouble of a guessed category; None when the words name no subject or nothing wrong with it."""
     category = subject(text)

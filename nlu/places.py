@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
-from nlu.gazetteer import Ear, find_estate
+from nlu.gazetteer import Ear, gazetteer
 from nlu.houses import names_houses, numbers
+from nlu.numerals import DIGITS
 from nlu.understanding import EstateName, Place
 
 MAX_CHARS = 1_000
@@ -57,6 +59,11 @@ _EVERYWHERE = re.compile(
 _DOUBTED = re.compile(r"[吗么嘛]\s?[?!]*$|还是(?:就|只|光|单|仅)?[我俺咱额]|不是.{0,2}(?:全|整|每|各|所有)")
 _NOTHING = "\u200b"  # what no mind reads
 _CORE = re.compile(r"[\s单元门洞座]")
+# 五零一 and 十二零三 are doors as people say them; 二零二四 is a year.
+_SPOKEN_ROOM = re.compile(
+    rf"(?<![{_HAN}零〇百千两几])(?P<floor>十[一二三四五六七八九]?|[一二三四五六七八九]{{1,2}})[零〇]"
+    rf"(?P<flat>[一二三四五六七八九])(?![{_HAN}零〇百千点度])"
+)
 _DASHED_STAIRS = re.compile(r"([0-9]{1,3})[-–—]([0-9]{1,2})\s?(?:单元|门洞)")
 
 
@@ -68,15 +75,34 @@ def find_place(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = 
         ear: how characters sound, so that estates are found by homophones and in traditional characters as well.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower()[:MAX_CHARS]
-    estate = find_estate(plain, estates, ear) if estates else None
-    code, guessed = (estate.code, estate.guessed) if estate else (None, False)
     everywhere = _EVERYWHERE.search(plain) is not None and not _DOUBTED.search(plain)
+    at = _estate(plain, estates, ear, everywhere=everywhere)
     if not PLACE_HINT.search(plain):
-        return Place(code, everywhere=everywhere, guessed=guessed)
+        return at
+    plain = _SPOKEN_ROOM.sub(_in_digits, plain)
     told, entrance, room = _houses(plain)
     if len(told) <= 1 and not (entrance and room):
         told, entrance, room = _completed(plain, told, entrance, room)
-    return Place(code, told[0] if told else None, entrance, room, told, everywhere, guessed)
+    return replace(at, building=told[0] if told else None, entrance=entrance, room=room, buildings=told)
+
+
+def is_door(text: str) -> bool:
+    """Whether a message is nothing but a building, entrance or room, said with no more than one sound beside it."""
+    return sum(map(str.isalpha, PLACE_SPAN.sub("", text[:MAX_CHARS].lower()))) <= 1
+
+
+def _estate(text: str, estates: Sequence[EstateName], ear: Ear | None, *, everywhere: bool) -> Place:
+    found, near = gazetteer(estates, ear).look(text) if estates else (None, ())
+    if found is None:
+        return Place(everywhere=everywhere, near=near)
+    return Place(found.code, everywhere=everywhere, guessed=found.guessed, spoken=found.spoken, near=near)
+
+
+def _in_digits(spoken: re.Match[str]) -> str:
+    floor = spoken["floor"]
+    if floor[0] == "十":
+        floor = "一" + (floor[1:] or "零")
+    return "".join(str(DIGITS[char]) for char in f"{floor}零{spoken['flat']}")
 
 
 def cover_estate(text: str, estates: Sequence[EstateName] = (), ear: Ear | None = None) -> str:
@@ -85,7 +111,7 @@ def cover_estate(text: str, estates: Sequence[EstateName] = (), ear: Ear | None 
     "幸福里有好几条流浪狗" is no good news, however happy the name.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower()
-    found = find_estate(plain, estates, ear) if estates and len(plain) == len(text) else None
+    found = gazetteer(estates, ear).find(plain) if estates and len(plain) == len(text) else None
     if found is None:
         return text
     start, end = found.span

@@ -58,6 +58,8 @@ class Place:
         buildings: all buildings told ("18、19栋"), of which `building` is the first.
         everywhere: the whole estate is meant ("每栋", "全小区").
         guessed: the estate's name was not said exactly; ask before relying on it.
+        spoken: guessed, but what was written sounds as its name does, and as no other's.
+        near: codes of the estates that may be meant where none was named exactly.
     """
 
     estate: str | None = None
@@ -67,6 +69,8 @@ class Place:
     buildings: tuple[str, ...] = ()
     everywhere: bool = False
     guessed: bool = False
+    spoken: bool = False
+    near: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any((self.estate, self.building, self.entrance, self.room))

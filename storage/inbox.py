@@ -14,6 +14,7 @@ from storage import tables as t
 from storage.batch import Batch
 from storage.prepared import prepared
 from storage.rows import select_rows, update_of, values_of
+from storage.types import first_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,15 @@ def talk(
         query = query.where(_i.sender == sender)
     rows = [InboxRow(*row) for row in conn.execute(query.order_by(_i.id.desc()).limit(limit))]
     return rows[::-1]
+
+
+def said_before(conn: Connection, row: InboxRow, since: datetime) -> list[InboxRow]:
+    """What the sender of a private message had written in private since then and before it, oldest first."""
+    where = (
+        _i.district == row.district, _i.channel == row.channel, _i.chat.is_(None), _i.sender == row.sender,
+        _i.id >= first_id(since), _i.id < row.id,
+    )  # fmt: skip
+    return [InboxRow(*one) for one in conn.execute(_SELECT.where(*where).order_by(_i.id))]
 
 
 def latest(conn: Connection, district: str, channel: str, limit: int) -> list[InboxRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers import asking, passing_on, rating_words, remembering, talking, wording
+from handlers import asking, passing_on, rating_words, remembering, things, wording
 from handlers.commitments import hearing as promised
 from handlers.evidence import noting
 from handlers.evidence.doors import Door, in_words
@@ -51,7 +51,7 @@ def _last_heard_of(talk: Talk) -> int | None:
 def appeal(talk: Talk) -> Outcome:
     """Something is wrong; but perhaps he only says that we took it for another trouble."""
     case = meant(talk, []) if parting.DENIED.search(talk.text) else None
-    return (parting.another_thing(talk, case) if case else None) or talking.appeal(talk)
+    return (parting.another_thing(talk, case) if case else None) or things.appeal(talk)
 
 
 def put_right(talk: Talk, own: Sequence[Ticket]) -> Outcome | None:

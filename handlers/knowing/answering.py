@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers import asking, notices, phrases
+from handlers import asking, notices, phrases, questions, talking
 from handlers.knowing import asked_again, matching, stationing
 from handlers.knowing.wording import card_of, offer, told
 from handlers.messages import Action, Inbound, Kind, Outcome
@@ -48,9 +48,15 @@ def first(talk: Talk) -> Outcome | None:
     near = matching.best(talk.work, talk.text, talk.said.place.estate or talk.resident.unit)
     if entry := matching.sure(talk.work, near):
         return _answer(talk, entry)
-    consults = bool(talk.issues)
-    offers = matching.maybe(talk.work, near) if consults and _QUESTION.search(talk.text) else []
-    return _offer(talk, offers) if offers else None
+    if not talk.issues:
+        return None
+    # Who has told of it already asks about his own: nobody wants to hear of the next season, or a second ticket.
+    own = talking.about(talk, talk.issues[0].category)
+    how = own is None or not questions.when_or_who(talk.text)
+    offers = matching.maybe(talk.work, near) if how and _QUESTION.search(talk.text) else []
+    if offers:
+        return _offer(talk, offers)
+    return Outcome("问正在办的事", talking.append(talk, talk.case(own)).ticket.id) if own is not None else None
 
 
 def asks(talk: Talk) -> bool:

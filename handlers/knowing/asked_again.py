@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import opening, placing, remembering, talking
+from handlers import neighbours, opening, placing, questions, remembering, talking
 from handlers.messages import Inbound, Outcome
 from handlers.talk import Talk
-from handlers.work import Work
+from handlers.work import Case, Work
 from nlu.guessing import unsure
 from nlu.places import find_place
 from nlu.understanding import Intent, Issue, Kind, Understanding, Urgency
 from storage import inbox, knowledge
-from storage.knowledge import FAILED, Answer
+from storage.knowledge import FAILED, OFFERED, Answer
 
 
 def open_ticket(work: Work, found: Answer) -> Outcome:
@@ -22,6 +22,9 @@ def open_ticket(work: Work, found: Answer) -> Outcome:
     issue, place = _issue(work, found, message.text), find_place(message.text, work.org.estates)
     said = Understanding(message.text, Intent.APPEAL, 1.0, (issue,), place)
     talk = Talk(work, row, message, said, remembering.told(work, message, said)[0])
+    own = talking.about(talk, issue.category) if found.state == OFFERED else None
+    if own is not None:
+        return _about_own(talk, found, talk.case(own))
     where = placing.of_resident(talk.resident, place)
     case = opening.open_ticket(work, row, message, issue, where)
     case.record("unanswered", "resident", entry=found.entry, offered=found.offered)
@@ -32,6 +35,17 @@ def open_ticket(work: Work, found: Answer) -> Outcome:
     else:
         opening.begin(case, issue)
     return Outcome("知识库没有解决，登记", case.ticket.id)
+
+
+def _about_own(talk: Talk, found: Answer, case: Case) -> Outcome:
+    """Who meant none of what was offered asks about his own trouble that is looked after already."""
+    work, row = talk.work, talk.row
+    case.add_message(row.id, row.message_id, row.sender, "more")
+    neighbours.go_on(case, talk)
+    questions.answer(talk, case)
+    knowledge.judge(work.batch, replace(found, state=FAILED, ticket_id=case.ticket.id))
+    inbox.belongs(work.batch, work.district, row.id, case.ticket.id, "问的是正在办的事")
+    return Outcome("问正在办的事", case.ticket.id)
 
 
 def _issue(work: Work, found: Answer, text: str) -> Issue:
