@@ -18,8 +18,9 @@ from handlers import (
     replying,
     speakers,
     talking,
+    verdicts,
 )
-from handlers.closing import voices
+from handlers.closing import judging
 from handlers.evidence import fine
 from handlers.incidents import asked
 from handlers.knowing import in_group, sighting
@@ -75,7 +76,7 @@ def _join(talk: Talk, decision: Decision, listened: Listened | None) -> list[Cas
     """Let the message belong to tickets the group speaks of."""
     joined = [(case, part) for ticket, part in decision.join if (case := talk.work.case(ticket))]
     for case, part in joined:
-        if case.ticket.status == Status.RESOLVED and _not_done(talk, case):
+        if case.ticket.status == Status.RESOLVED and (_not_done(talk, case) or _done(talk, case)):
             continue
         neighbours.join(talk, case, part)
         if listened is not None:
@@ -101,10 +102,20 @@ def _not_done(talk: Talk, case: Case) -> bool:
     if talk.issues and talking.again(talk, talk.issues[0]):
         return True
     message = talk.message
-    if not rating_words.denies(talk.text) or voices.neighbour(case, message.channel, message.sender) is None:
+    denied = rating_words.denies(talk.text) or verdicts.aloud(talk) is False
+    if not denied or judging.speaker(case, message) is None:
         return False
     case.add_message(talk.row.id, message.id, message.sender, "more")
     rating.reject(talk, case)
+    return True
+
+
+def _done(talk: Talk, case: Case) -> bool:
+    """Somebody who was asked whether it is solved says in the group that it is: that is his answer."""
+    if not verdicts.aloud(talk) or judging.speaker(case, talk.message) is None:
+        return False
+    case.add_message(talk.row.id, talk.message.id, talk.message.sender, "more")
+    rating.confirm(talk, case)
     return True
 
 

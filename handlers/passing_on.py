@@ -29,8 +29,8 @@ class Line:
     """One thing to pass on.
 
     Attributes:
-        what: words, photo, voice, neighbour, evidence, place, restored or praise; of somebody who was counted in,
-            `household` words, or `recovered`.
+        what: words, photo, voice, neighbour, evidence, place, restored, praise or urged; of somebody who was
+            counted in, `household` words, or `recovered`.
         door: whose words they are, where he is not the reporter.
     """
 
@@ -126,7 +126,10 @@ def _said(case: Case, person: str, line: Line) -> str:
     words = wording.short(privacy.words_for(case, person, line.words), 80)
     known = line.door and not privacy.hides_author(case, person, line.words)
     neighbour = f"{line.door}的邻居" if known else "一户邻居"
-    names = {"restored": "居民说已恢复", "praise": "居民说谢谢", "recovered": f"{neighbour}说已恢复"}
+    names = {
+        "restored": "居民说已恢复", "praise": "居民说谢谢", "urged": "居民在等，问",
+        "recovered": f"{neighbour}说已恢复",
+    }  # fmt: skip
     head = names.get(line.what, f"{neighbour}补充" if line.what == "household" else "居民补充")
     if not words:
         return head if line.what in names else f"{head}了情况（内容不便显示）"

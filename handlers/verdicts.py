@@ -39,6 +39,14 @@ def said(talk: Talk) -> Outcome | None:
     return _take(talk, case, verdict)
 
 
+def aloud(talk: Talk) -> bool | None:
+    """What somebody says of it in a group: True where it is solved, False where not; None where it is not plain."""
+    verdict, share = talk.said.verdict or (Verdict.OTHER, 0.0)
+    if share < PLAIN or talk.issues:
+        return None
+    return {Verdict.SOLVED: True, Verdict.NOT: False, Verdict.PARTLY: False}.get(verdict)
+
+
 def _scored(talk: Talk, verdict: Verdict) -> bool:
     return talk.said.intent is Intent.RATING and verdict not in _NO and rating_words.score(talk.text) is not None
 

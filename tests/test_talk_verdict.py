@@ -86,3 +86,29 @@ def test_nobody_is_taken_at_his_word_who_was_not_asked(town: Town, engine_dir: P
     town.says("李姐", "没有")
     assert town.ticket().status == "dispatched"
     assert town.ticket().reopened == 0
+
+
+@pytest.fixture
+def in_group(town: Town, engine_dir: Path) -> Town:
+    """What 李姐 told the group is said to be done; she was asked about it in private."""
+    town.product.engine = Reads(load_or_train_verdicts(engine_dir))
+    town.says("李姐", "3号楼暖气冰凉", group="g-jy")
+    town.says("王姐", "我家也是 3号楼", group="g-jy")
+    town.presses("yuan", "accept")
+    town.presses("yuan", "resolve", "给暖气片放了气")
+    return town
+
+
+def test_what_is_said_in_the_group_is_an_answer_too(in_group: Town) -> None:
+    in_group.says("李姐", "暖气热了 谢谢院长", group="g-jy")
+    assert in_group.ticket().outcome == "solved"
+
+
+def test_a_neighbour_who_was_asked_may_say_no_in_the_group(in_group: Town) -> None:
+    in_group.says("王姐", "补充 根本没热 没人来", group="g-jy")
+    assert in_group.ticket().reopened == 1
+
+
+def test_who_has_nothing_to_do_with_it_ends_nothing(in_group: Town) -> None:
+    in_group.says("老张", "暖气热了 谢谢院长", group="g-jy")
+    assert in_group.ticket().status == "resolved"

@@ -138,6 +138,7 @@ EVENTS: dict[str, Sentence] = {
     "pattern": lambda telling, data: f"住户的话合起来看：{data.get('where', '')}",
     "placed": _placed,
     "restored": lambda telling, data: "说已经恢复正常",
+    "urged": lambda telling, data: f"在等，问：{data.get('text', '')}",
     "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",
     "praised": lambda telling, data: "表示感谢",
     "broadcast": lambda telling, data: f"发布寻人，发到{data.get('chats', '?')}个群",
