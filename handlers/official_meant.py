@@ -19,6 +19,7 @@ _MOST = 50  # of what somebody has in hand; who has more speaks of the newest
 _SERIAL = re.compile(r"(?<![\d.-])(\d{4,6})(?![\d.])(?!\s?(?:号楼|号院|栋|幢|单元|室|[元块年度平米人户次个天]))")
 # A thing of which one character is enough, 灯换好了.
 _THING = re.compile("[灯墙门窗梯水电气暖车树狗锁网管井盖垃漏堵]")
+_SPACES = re.compile(r"\s+")
 _EDGE = " \t\n,，、。:：;；"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # Said of any work: these tell no order from another.
@@ -129,4 +130,4 @@ def _marks(text: str) -> set[str]:
 
 
 def _tidy(words: str) -> str:
-    return re.sub(r"\s+", " ", words).strip(_EDGE)
+    return _SPACES.sub(" ", words).strip(_EDGE)

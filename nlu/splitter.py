@@ -44,6 +44,7 @@ _SECOND = re.compile("[2二②次另]")  # who counts comes to two
 
 # Clauses that say what follows from a trouble, since when, what was tried, or plead, whatever subject they touch on.
 _PEOPLE = r"(?:物业|社区|居委会?|街道|派出所|热力|供热|电力|师傅|维修|领导|开发商|客服|管家|保安|人家|对方)"
+_TOPIC = re.compile("的(?:这|那)?个?(?:事|问题|情况)儿?\\Z")
 _LEANING = re.compile(
     r"(?:没法|无法|不能|(?:进|出|上|下|过|走|吃|睡|喝|用)不|不敢|不让人?"
     r"|(?:严重)?(?:影响|导致|造成|引起|引发|危及|威胁|存在|破坏|阻碍|损害|侵犯|增加)"
@@ -68,7 +69,7 @@ class Clause:
 
     Attributes:
         counted: the sender numbered it as a point of its own.
-        leaning: it only makes sense after the clause before it.
+        leaning: it only makes sense after the clause before it, or names what the next is about ("楼上剁馅的事，…").
         besides: the sender says that he comes to something else.
     """
 
@@ -115,6 +116,6 @@ def _stretches(text: str, spans: Iterable[tuple[int, int]], *, counted: bool) ->
         lead = len(piece) - len(piece.lstrip(_EDGE))
         words = piece[lead:].rstrip(_EDGE)
         if sum(map(str.isalnum, words)) >= _SHORTEST:
-            leaning = not counted and start > 0 and _LEANING.match(words) is not None
+            leaning = not counted and (_LEANING.match(words) is not None if start else _TOPIC.search(words) is not None)
             besides = start > 0 and _BESIDES.search(text[:start][-_BESIDES_WITHIN:]) is not None
             yield Clause(words, start + lead, start + lead + len(words), counted, leaning, besides)
