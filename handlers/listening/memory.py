@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from handlers.evidence.fine import says_fine
+from handlers.evidence.fine import says_fine, works_again
 from handlers.talk import Talk
 from handlers.work import Case, Work
 from handlers.workflow import Status
@@ -52,9 +52,13 @@ def scene(work: Work, row: InboxRow, quotes: Sequence[int]) -> tuple[list[Spoken
 
 
 def openings(recent: Sequence[Remark], now: datetime) -> list[Sketch]:
-    """What was just said and may prove to have begun a trouble; "5栋有电" begins none, whatever is said after it."""
+    """What was just said and may prove to have begun a trouble; "5栋有电" and "我家也来水了" never did."""
     grown = ((one, seed_place(one.id)) for one in seeds(recent, now))
-    return [one for one, place in grown if place is None or not says_fine(recent[place].text)]
+    return [one for one, place in grown if place is None or not _all_is_well(recent[place].text)]
+
+
+def _all_is_well(text: str) -> bool:
+    return says_fine(text) or works_again(text)
 
 
 def heard_now(talk: Talk, office: bool, quotes: Sequence[int] | None) -> Remark:
