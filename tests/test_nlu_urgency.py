@@ -52,6 +52,7 @@ def test_danger_to_life_is_an_emergency(text: str) -> None:
         "上次着火就是因为飞线",
         "飞线充电容易着火",
         "我怕着火",
+        "天哪 砸到人怎么办",
         "有火灾隐患",
         "煤气费怎么交",
         "火已经扑灭了",

@@ -28,7 +28,7 @@ def say(text: str) -> None:
 
 def progress(_sentence: str) -> None:
     """Tell that the engine learns; its own sentence is for logs."""
-    say("正在学习听懂诉求，只在第一次使用或语料变动后需要，约半分钟……")
+    say("正在学习听懂诉求，只在第一次使用或语料变动后需要，约一分钟……")
 
 
 def on_terminal() -> bool:
