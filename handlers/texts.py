@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from handlers import clocks, near_names, remembering, scenes, wording
 from handlers.org import Org
-from handlers.phrases import WHO
+from handlers.phrases import DESPAIR, WHO
 from handlers.work import Case, Work
 from handlers.workflow import NAMES, Status
+from nlu.normalise import fold
 from nlu.places import PLACE_SPAN
 from nlu.understanding import Place
+from nlu.urgency import read_alarm
 from storage.residents import Resident
 
 _NOBODY = "还没找到负责的人，值班台会接着安排"
@@ -128,14 +130,22 @@ def group_line(case: Case) -> str:
 
 def emergency(case: Case) -> str:
     """At once: what to do, whom to call, who has been told."""
-    aid = case.work.policy.first_aid(case.ticket.category)
+    aid = _aid(case)
     return f"【紧急】{aid}\n{_told(case.work, list(case.people))}（编号{case.ticket.number}）。"
 
 
 def emergency_again(case: Case, *, danger: bool) -> str:
     """To somebody who goes on about an emergency; with the advice again when he tells of danger again."""
-    aid = case.work.policy.first_aid(case.ticket.category) if danger else "还有危险的话，马上打119、110或120。"
+    aid = _aid(case) if danger else "还有危险的话，马上打119、110或120。"
     return f"您说的已经转给在管这件事的人（编号{case.ticket.number}）。{aid}"
+
+
+def _aid(case: Case) -> str:
+    """What to do at once; who wants to die, or fears for one who does, is not sent "to a safe place"."""
+    alarm = read_alarm(fold(case.ticket.summary, {}))
+    if alarm is not None and alarm.danger == "suicide":
+        return DESPAIR
+    return case.work.policy.first_aid(case.ticket.category)
 
 
 def _told(work: Work, people: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers import phrases
 from tests.fakes import MONDAY, Town
 
 CHAIN = {"yuan", "wang", "fwz", "sqz", "jd", "zx"}
@@ -95,3 +96,9 @@ def test_an_official_reports_one_like_everybody_else(town: Town) -> None:
     town.says("wang", "3号楼有煤气味")
     assert told(town) == CHAIN
     assert "开窗通风" in "".join(row.text for row in town.received("wang"))
+
+
+def test_who_wants_to_die_is_told_who_listens(town: Town) -> None:
+    town.says("李姐", "锦园3号楼 我不想活了 开了煤气味道好大 有煤气味")
+    assert phrases.DESPAIR in town.received("李姐")[0].text
+    assert "12356" in phrases.DESPAIR
