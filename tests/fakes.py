@@ -42,6 +42,7 @@ MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=CHINA)
 WORDS: tuple[tuple[str, Intent, str, Urgency], ...] = (
     ("煤气味", Intent.APPEAL, "gas", Urgency.EMERGENCY),
     ("困在电梯", Intent.APPEAL, "elevator", Urgency.EMERGENCY),
+    ("不想活", Intent.APPEAL, "public_security", Urgency.EMERGENCY),
     ("我家也", Intent.ME_TOO, "", Urgency.NORMAL),
     ("暖气热了", Intent.RESTORED, "", Urgency.NORMAL),
     ("没解决", Intent.RATING, "", Urgency.NORMAL),
