@@ -80,6 +80,16 @@ def test_an_action_that_needs_words_carries_its_form(served: ServedTown, browser
     assert not re.search(r'data-press="accept"[^>]*data-title', card, re.DOTALL)
 
 
+def test_what_an_official_is_asked_back_can_be_tapped_and_is_no_score(served: ServedTown, browser: Browser) -> None:
+    browser.post("/sim/say", {"sender": "李姐", "chat": GROUP, "text": COLD})
+    browser.post("/sim/say", {"sender": "court-jxhy", "text": "明天上午修"})
+    html = panes(browser, official="court-jxhy")["official"]
+    (tell,) = re.findall(r'<button[^>]*data-press="said:tell:\d+".*?</button>', html, re.DOTALL)
+    assert "告诉居民" in tell
+    assert "star" not in tell
+    assert "disabled" not in tell
+
+
 def test_only_changed_panes_are_sent_again(served: ServedTown, browser: Browser) -> None:
     first = browser.get("/sim/panes").json()["panes"]
     have = ",".join(f"{name}:{pane['mark']}" for name, pane in first.items())

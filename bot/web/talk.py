@@ -22,7 +22,7 @@ _GAP = timedelta(minutes=5)
 _DAYS = "一二三四五六日"
 _TONES = {"emergency": "alarm", "escalate": "alarm", "remind": "warn"}
 # Buttons that name a message: it belongs to no ticket yet.
-ABOUT_MESSAGE = {Action.REGISTER, Action.ATTACH, Action.DISMISS}
+ABOUT_MESSAGE = {Action.REGISTER, Action.ATTACH, Action.DISMISS, Action.SAID}
 _MAIN = {Action.REGISTER, Action.ACCEPT, Action.RESOLVE, Action.CONFIRM, Action.RESUME}
 _CAREFUL = {Action.RETURN, Action.REJECT, Action.REFUSE, Action.CANCEL}
 
