@@ -7,6 +7,7 @@ import re
 from handlers import cards, privacy, wording
 from handlers.work import Case
 from handlers.workflow import NAMES, Status
+from nlu.courtesy import core
 
 # A door at the beginning of what somebody told, which stands in a ticket's place already.
 _DOOR = re.compile(
@@ -25,7 +26,8 @@ def matter(case: Case, person: str, *, place: bool = True, most: int = _A_FEW) -
     """
     unit = case.work.org.unit(case.ticket.estate or case.ticket.unit)
     names = (unit.name, *unit.aliases) if unit else ()
-    words = privacy.words_for(case, person, case.ticket.summary).strip()
+    words = privacy.words_for(case, person, case.ticket.summary).partition(" / ")[0].strip()
+    words = words[slice(*core(words))]
     for name in sorted(names, key=len, reverse=True):
         words = words.removeprefix(name)
     words = _DOOR.sub("", words.lstrip(_PAUSE), count=1).lstrip(_PAUSE)

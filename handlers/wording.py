@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from handlers.org import Org
 from handlers.policy import Policy
 from handlers.work import Work
+from nlu.courtesy import core
 from nlu.places import PLACE_SPAN
 from nlu.taxonomy import CATEGORIES
 from storage.tickets import Ticket
@@ -34,7 +35,7 @@ def told(ticket: Ticket) -> str:
     if ticket.form != "appeal":
         return ""
     first = ticket.summary.partition(" / ")[0].partition("（居民说的地点")[0]
-    return short(PLACE_SPAN.sub("", first).strip(" ，,。.、"), _TOLD)
+    return short(PLACE_SPAN.sub("", first[slice(*core(first))]).strip(" ，,。.、"), _TOLD)
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -39,6 +39,14 @@ def test_the_question_is_asked_in_the_words_of_who_told_it(done: Town) -> None:
     assert "您反映的“锦园屋里暖气冰凉”（供暖问题，编号261116-0001）" in last(done, "李姐")
 
 
+def test_courtesies_are_not_said_back(town: Town, engine_dir: Path) -> None:
+    town.product.engine = Reads(load_or_train_verdicts(engine_dir))
+    town.says("李姐", "您好，锦园3号楼暖气冰凉，谢谢")
+    town.presses("yuan", "accept")
+    town.presses("yuan", "resolve", "给暖气片放了气")
+    assert "您反映的“锦园暖气冰凉”（" in last(town, "李姐")
+
+
 @pytest.mark.parametrize("words", ["好了", "还行吧", "现在热乎了", "中 得劲", "可以了 谢谢你们", "没事了"])
 def test_who_is_content_ends_it(done: Town, words: str) -> None:
     done.says("李姐", words)
