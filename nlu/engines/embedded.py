@@ -86,9 +86,7 @@ class EmbeddedEngine:
         for start in range(0, len(texts), AT_ONCE):
             some = texts[start : start + AT_ONCE]
             wholes = read_peeled(self.model, [self._shown(text, known) for text in some])
-            for text, whole in zip(some, wholes, strict=True):
-                verdict = self._verdicts.read(text) if self._verdicts else None
-                found.append(replace(self._understand(text, whole, known, bounds), verdict=verdict))
+            found += [self._understand(text, whole, known, bounds) for text, whole in zip(some, wholes, strict=True)]
         return found
 
     def listen_many(
@@ -111,14 +109,17 @@ class EmbeddedEngine:
             hear_what_is_plain(whole)
         sense = Sense(whole.appeal, characters, whole.categories, whole.intents, self._issue(whole), meaning,
                       knows.tone(whole.clause.text))  # fmt: skip
-        verdict = self._verdicts.read(text) if self._verdicts else None
-        return replace(said, sense=sense, verdict=verdict)
+        return replace(said, sense=sense)
 
     def _shown(self, text: str, estates: Sequence[EstateName]) -> Clause:
         """What the minds are shown of a message."""
         return Clause(cover_estate(text, estates, self._ear), 0, len(text))
 
     def _understand(self, text: str, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
+        said = self._said(text, whole, estates, bounds)
+        return replace(said, verdict=self._verdicts.read(text)) if self._verdicts else said
+
+    def _said(self, text: str, whole: Reading, estates: Sequence[EstateName], bounds: Bounds) -> Understanding:
         place = find_place(text, estates, self._ear)
         intent = without_model(whole.folded)
         if intent is not None:
