@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -126,9 +127,12 @@ def tell_assignees(case: Case, kind: Kind, heading: str) -> None:
         tell(case, person, kind, heading)
 
 
-def tell(case: Case, person: str, kind: Kind, heading: str, *, acting: bool = True) -> None:
-    """A card for one official."""
+def tell(
+    case: Case, person: str, kind: Kind, heading: str, *, acting: bool = True, rows: Sequence[tuple[str, str]] = ()
+) -> None:
+    """A card for one official. `rows`: what he reads besides what the ticket says by itself."""
     card = cards.for_official(case, person, heading, acting=acting)
+    card = replace(card, rows=(*card.rows, *rows))
     if case.ticket.reopened and case.ticket.resolution:
         card = replace(card, rows=(*card.rows, ("上次办结", wording.short(case.ticket.resolution, 40))))
     notices.to_person(case.work, person, kind, cards.with_text(card), card=card, ticket=case.ticket)

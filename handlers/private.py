@@ -52,4 +52,4 @@ def _said(talk: Talk) -> Outcome:
         return replying.voice(talk)
     if talk.message.images and talk.said.intent in _WITH_PICTURE:
         return talking.photo(talk)
-    return verdicts.said(talk) or answering.first(talk) or ON_SAID[talk.said.intent](talk)
+    return verdicts.said(talk) or verdicts.unaffected(talk) or answering.first(talk) or ON_SAID[talk.said.intent](talk)

@@ -30,7 +30,7 @@ def rate(talk: Talk) -> Outcome:
     elif score is not None and denied and not low:
         return unsure(talk, case)
     elif score is not None:
-        afterwards.rated(case, talk.message, _voice(talk, case), score, rating_words.comment(text))
+        afterwards.rated(case, talk.message, voice(talk, case), score, rating_words.comment(text))
     elif denied:
         reject(talk, case)
     elif rating_words.solved(text):
@@ -46,22 +46,23 @@ def reject(talk: Talk, case: Case) -> None:
     if rating_words.partly(talk.text):
         partly(talk, case)
     else:
-        talk.answer(judging.reject(case, _voice(talk, case), talk.text), case=case)
+        talk.answer(judging.reject(case, voice(talk, case), talk.text), case=case)
 
 
 def partly(talk: Talk, case: Case, score: int | None = None) -> None:
     """Some of it; who says no more than that is asked what is left."""
     words = "" if rating_words.bare(talk.text) else talk.text
-    said = judging.partly(case, _voice(talk, case), words, score)
+    said = judging.partly(case, voice(talk, case), words, score)
     talk.answer(said + ("" if words else remaining.ask(case, talk.message)), case=case)
 
 
 def confirm(talk: Talk, case: Case) -> None:
     """Solved."""
-    talk.answer(judging.confirm(case, _voice(talk, case), talk.text), case=case)
+    talk.answer(judging.confirm(case, voice(talk, case), talk.text), case=case)
 
 
-def _voice(talk: Talk, case: Case) -> Voice:
+def voice(talk: Talk, case: Case) -> Voice:
+    """In whose name he speaks of it."""
     return judging.speaker(case, talk.message) or voices.reporter(case)
 
 
@@ -95,7 +96,7 @@ def _last_asked(talk: Talk) -> int | None:
 
 def unsure(talk: Talk, case: Case) -> Outcome:
     """A good score and "still broken" in one message, or neither yes nor no: ask rather than guess."""
-    text = solved_texts.unsure_of_rating(case)
+    text = solved_texts.unsure_of_rating(case, own=voice(talk, case).own)
     card = Card("解决了吗？", (("编号", case.ticket.number),), text, telling.VERDICTS)
     talk.answer(text, case=case, card=card, kind=Kind.ASK)
     wait = asking.ahead(talk.work, talk.work.policy.survey.remind_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import texts, wording
+from handlers.closing import telling
 from handlers.work import Case
 from storage.tickets import Ticket
 
@@ -18,6 +19,11 @@ def matter(case: Case) -> str:
 def yours_told(case: Case) -> str:
     """Whose it is as well: 您反映的“楼道灯不亮”（…）."""
     return f"{wording.asked(case.ticket)}{matter(case)}"
+
+
+def asked_about(case: Case, *, own: bool) -> str:
+    """What is asked about: what he told in his words, and of what he only joined no words of another."""
+    return yours_told(case) if own else telling.about(case)
 
 
 def resolved(case: Case, person: str, words: str) -> str:
@@ -36,19 +42,19 @@ def survey_reminder(case: Case) -> str:
     return f"再问一次：{matter(case)}办得怎么样？回1到5分就行，5分最满意。以后不再提醒。"
 
 
-def unsure_of_rating(case: Case) -> str:
+def unsure_of_rating(case: Case, *, own: bool) -> str:
     """The words said both: good, and not solved."""
-    return f"我没看明白：{matter(case)}，到底解决了没有？请回“解决了”或“没解决”。"
+    return f"我没看明白：{asked_about(case, own=own)}，到底解决了没有？请回“解决了”或“没解决”。"
 
 
-def no_hurry(case: Case) -> str:
+def no_hurry(case: Case, *, own: bool) -> str:
     """To the resident who cannot say yet."""
-    return f"好的，不急。{matter(case)}，看好了告诉我一声：好了回“解决了”，没好回“没解决”。"
+    return f"好的，不急。{asked_about(case, own=own)}，看好了告诉我一声：好了回“解决了”，没好回“没解决”。"
 
 
-def which_is_meant(case: Case) -> str:
-    """To the resident who does not know what he is asked about."""
-    return f"我问的是{yours_told(case)}，办的人说弄好了。现在好了吗？好了回“解决了”，没好回“没解决”。"
+def which_is_meant(case: Case, *, own: bool) -> str:
+    """To the resident who does not know what he is asked about, or says that he never told it."""
+    return f"我问的是{asked_about(case, own=own)}，办的人说弄好了。现在好了吗？好了回“解决了”，没好回“没解决”。"
 
 
 def others_wait(tickets: Sequence[Ticket]) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from handlers import asking, cancelling, phrases, replying, talking, texts
+from handlers.incidents import household, parting
 from handlers.messages import Action, Kind, Outcome
 from handlers.talk import Talk
 from handlers.work import Case
@@ -33,6 +34,8 @@ def cancel(talk: Talk) -> Outcome:
     if own and not plainly and not _TAKEN_BACK.search(talk.text):
         return replying.follow_up(talk)
     if not own:
+        if (counted_in := household.meant(talk, [])) is not None:
+            return parting.unaffected(talk, counted_in)
         talk.answer(phrases.NOTHING_TO_CANCEL)
         return Outcome("撤销，没有在办工单")
     sure = plainly and _OUTRIGHT.search(talk.text)

@@ -100,6 +100,7 @@ class Verdict(StrEnum):
     SELF = "self"  # by himself, or with his own money
     PARTLY = "partly"  # some of it, or with a defect left
     NOT = "not"  # never was, or is back
+    UNAFFECTED = "unaffected"  # it never was his trouble: he was counted by mistake
     LATER = "later"  # he cannot say yet
     WHAT = "what"  # he does not know what is meant
     THANKS = "thanks"  # no more than that

@@ -16,7 +16,7 @@ ANSWERS = Path(__file__).with_name("data") / "verdicts" / "answers.tsv"
 SIDES = (
     (Verdict.SOLVED, Verdict.SELF),
     (Verdict.NOT, Verdict.PARTLY),
-    *((verdict,) for verdict in (Verdict.LATER, Verdict.WHAT, Verdict.THANKS, Verdict.OTHER)),
+    *((verdict,) for verdict in (Verdict.UNAFFECTED, Verdict.LATER, Verdict.WHAT, Verdict.THANKS, Verdict.OTHER)),
 )
 LONGEST = 60  # characters; who writes more says more than an answer
 

@@ -137,6 +137,7 @@ EVENTS: dict[str, Sentence] = {
     "joined": _joined,
     "pattern": lambda telling, data: f"住户的话合起来看：{data.get('where', '')}",
     "placed": _placed,
+    "household_left": lambda telling, data: "1户邻居说自家没有这个问题，不再算在内",
     "restored": lambda telling, data: "说已经恢复正常",
     "urged": lambda telling, data: f"在等，问：{data.get('text', '')}",
     "undeliverable": lambda telling, data: f"有消息没送到居民手上（{data.get('reason', '')}），已请人当面转告",

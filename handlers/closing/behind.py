@@ -25,6 +25,12 @@ def mates(case: Case) -> dict[Account, tuple[Account, ...]]:
     return together(told)
 
 
+def door_told(case: Case, account: Account) -> Door:
+    """The door of somebody who joined, as far as he told it."""
+    rows = supporters.doors_of(case.work.conn, case.ticket)
+    return next((door_of(row) for row in rows if (row.channel, row.account) == account), Door())
+
+
 def mates_of(told: Told, reporter: Account) -> dict[Account, tuple[Account, ...]]:
     """The same of rows that were read for many tickets at once. Pure."""
     found = {(row.channel, row.account): door_of(row) for row in told.neighbours}

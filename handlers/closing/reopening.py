@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from handlers import clocks, dispatching, privacy, routing, wording
-from handlers.closing import settling, telling
+from handlers.closing import behind, settling, telling
 from handlers.closing.voices import Voice
 from handlers.incidents import leaving
 from handlers.messages import Kind
 from handlers.volunteering import offering
 from handlers.work import Case
 from handlers.workflow import Status
+
+_SHOWN = 120  # characters of what a resident says
 
 
 def may(case: Case) -> bool:
@@ -47,7 +49,8 @@ def reopen(case: Case, by: Voice, result: str, reason: str, words: str = "") -> 
     at = case.work.now if ticket.urgency == "emergency" else case.work.policy.quiet.end_after(case.work.now)
     dispatching.hand_over(case, people, dispatching.SYSTEM, level=level, at=at, rule="重开：上一级负责")
     for person in dict.fromkeys([*people, *before]):
-        dispatching.tell(case, person, Kind.ESCALATE, f"重开：{wording.short(_shown(case, person, reason, words), 18)}")
+        heading = f"重开：{wording.short(reason, 18)}"
+        dispatching.tell(case, person, Kind.ESCALATE, heading, rows=_said(case, by, person, words))
     if ticket.form == "wish":
         ticket.accepted_at = None
         offering.ask_again(case, frozenset(before))
@@ -64,9 +67,13 @@ def above(case: Case, before: list[str]) -> tuple[int, list[str]]:
     return (rung.level, list(rung.people)) if rung else (level, before)
 
 
-def _shown(case: Case, person: str, reason: str, words: str) -> str:
-    hidden = privacy.hides_author(case, person, words)
-    return reason if hidden else _with(reason, words)
+def _said(case: Case, by: Voice, person: str, words: str) -> tuple[tuple[str, str], ...]:
+    """What is not well, in the words of whoever says so, and at which door: a neighbour's is not the ticket's."""
+    if not words or privacy.hides_author(case, person, words):
+        return ()
+    door = "" if by.own else behind.door_told(case, (by.channel, by.account)).said()
+    who = f"{door}的邻居：" if door else "" if by.own else "一户邻居："
+    return (("居民说", f"{who}{wording.short(words, _SHOWN)}"),)
 
 
 def _with(reason: str, words: str) -> str:

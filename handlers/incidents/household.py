@@ -9,9 +9,9 @@ from handlers import asking, passing_on, rating_words, remembering, things, word
 from handlers.commitments import hearing as promised
 from handlers.evidence import noting
 from handlers.evidence.doors import Door, in_words
-from handlers.incidents import entry, parting, telling, watching
+from handlers.incidents import entry, matter, parting, telling, watching
 from handlers.incidents.covering import above, covers
-from handlers.messages import Outcome
+from handlers.messages import Action, Outcome
 from handlers.passing_on import Line
 from handlers.regrouping import following
 from handlers.talk import Talk
@@ -19,7 +19,7 @@ from handlers.work import Case
 from handlers.workflow import UNDER_WAY, Status
 from nlu import guessing
 from nlu.places import PLACE_SPAN, find_place
-from nlu.understanding import Place
+from nlu.understanding import Place, Urgency
 from storage import outbox, supporters, tickets
 from storage.residents import Dialogue
 from storage.tickets import Ticket
@@ -51,7 +51,24 @@ def _last_heard_of(talk: Talk) -> int | None:
 def appeal(talk: Talk) -> Outcome:
     """Something is wrong; but perhaps he only says that we took it for another trouble."""
     case = meant(talk, []) if parting.DENIED.search(talk.text) else None
-    return (parting.another_thing(talk, case) if case else None) or things.appeal(talk)
+    apart = parting.another_thing(talk, case) if case else None
+    return apart or _told_again(talk) or things.appeal(talk)
+
+
+def _told_again(talk: Talk) -> Outcome | None:
+    """The very trouble he was counted in with is no ticket more: what he says of it reaches whoever has it."""
+    own = talk.own(Action.CANCEL)
+    case = meant(talk, own) if len(talk.issues) == 1 else None
+    if case is None or above(talk.work, case.ticket) is not None:
+        return None  # whoever is beneath an incident is told what is known of it
+    if talk.issues[0].urgency is Urgency.EMERGENCY or talk.issues[0].category != case.ticket.category:
+        return None
+    at, here = talk.said.place, (case.ticket.building, entry.door_of(talk, case).building)
+    if at.estate not in (None, case.ticket.estate) or at.building not in (None, *here):
+        return None
+    if not matter.alike(talk.work, case.ticket.category, talk.text, [case.ticket]):
+        return None
+    return added(talk, own)
 
 
 def put_right(talk: Talk, own: Sequence[Ticket]) -> Outcome | None:

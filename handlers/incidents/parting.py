@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from handlers import opening, passing_on, wording
+from handlers.closing import taken_out
 from handlers.evidence import noting
 from handlers.evidence.doors import Door
-from handlers.incidents import entry, matter
+from handlers.incidents import entry, matter, telling
 from handlers.messages import Inbound, Outcome
 from handlers.placing import Where
 from handlers.regrouping import keeping
@@ -17,7 +18,7 @@ from nlu import guessing, matters
 from nlu.guessing import SUBJECTS
 from nlu.understanding import Issue, Urgency
 from nlu.understanding import Kind as IssueKind
-from storage import inbox, tickets
+from storage import inbox, mergings, tickets
 
 # "是灯，不是暖气": what stands behind "不是" is not meant.
 DENIED = re.compile(r"不是(?P<what>.{1,20}?)(?=而?是|应该|[,，。;；!！\s]|$)")
@@ -35,6 +36,21 @@ def another_thing(talk: Talk, case: Case) -> Outcome | None:
     networked = case.ticket.category in SUBJECTS
     issue = guessing.unsure(talk.text, category or ("other" if networked else case.ticket.category))
     return apart(talk, case, issue, entry.door_of(talk, case))
+
+
+def unaffected(talk: Talk, case: Case) -> Outcome:
+    """His house never had the trouble: out of it, and asked no more."""
+    work, me = talk.work, talk.message
+    said = {row.inbox_id for row in tickets.messages_of(work.conn, case.ticket) if row.sender == me.sender}
+    rows = [row for row in inbox.get_many(work.conn, work.district, sorted(said)) if row.channel == me.channel]
+    keeping.take_out(case, rows, None)
+    account = {(me.channel, me.sender)}
+    mergings.drop_supporters(work.conn, work.district, case.ticket.id, account)
+    taken_out.forget(case, account)
+    case.record("household_left", "resident", text=wording.short(talk.text))
+    passing_on.tell(case, passing_on.Line("place", "1户邻居说自家没有这个问题，不再算在内"))
+    talk.answer(telling.not_yours(case), case=case)
+    return Outcome("说自家没有这个问题，不再算在内", case.ticket.id)
 
 
 def _names_it(talk: Talk, case: Case, denied: str) -> bool:

@@ -65,6 +65,11 @@ def recovered(case: Case) -> str:
     return f"太好了，您家恢复了，我记下了，{_passed_on(case)}（编号{case.ticket.number}）。要是又不行，随时说。"
 
 
+def not_yours(case: Case) -> str:
+    """To the household that never had the trouble."""
+    return f"好的，{wording.category(case.ticket.category)}这件事不算您家了，不再为它打扰您。您家要是有问题，随时说。"
+
+
 def door_noted(case: Case, door: str) -> str:
     """To a household counted in that told its door, or put it right."""
     return f"好的，您家记的是{door}，{_passed_on(case)}（编号{case.ticket.number}）。"
