@@ -12,9 +12,9 @@ from handlers.talk import Talk
 from handlers.work import Case
 from nlu.places import PLACE_SPAN, find_place
 from nlu.understanding import Place
+from nlu.whereabouts import corrects
 from storage.tickets import Ticket
 
-_PUT_RIGHT = re.compile("不是|不对|错了|说错|写错|应该是|更正|改成|改为|改一下|搞错|弄错")
 _DENIED = re.compile(r"不是.{1,20}?(?=而?是|应该|[,，。;；\s]|$)")  # "是5号楼，不是3号楼": this says only what is wrong
 _MEANT = re.compile("应该是|而是|改[成为]|是")  # what is meant stands behind the last of these
 _FILLER = re.compile(r"[我俺家们的是在住说就吧啊哈呢,，。.!！\s]")
@@ -36,7 +36,7 @@ def told(talk: Talk, under_way: list[Ticket]) -> Outcome | None:
             if placing.unknown(case):
                 return _placed(talk, case, place)
     now = talking.burst(talk)
-    if now is not None and (_PUT_RIGHT.search(talk.text) or _contradicts(talk, now)):
+    if now is not None and (corrects(talk.text) or _contradicts(talk, now)):
         return _put_right(talk, now)
     here = [t for t in under_way if t.building is None and place.building and place.estate in (None, t.estate)]
     return _added(talk, here[0]) if here else None
@@ -54,7 +54,7 @@ def number(talk: Talk) -> Outcome | None:
     if pattern.fullmatch(talk.text):
         return _added(talk, ticket)
     meant = _MEANT.split(_DENIED.sub(" ", talk.text))[-1].strip(" ，,。的")
-    if ticket.room is None or not _PUT_RIGHT.search(talk.text) or not _ROOM.fullmatch(meant):
+    if ticket.room is None or not corrects(talk.text) or not _ROOM.fullmatch(meant):
         return None
     return _placed(talk, talk.case(ticket), _corrected(ticket, Place(room=meant)))
 

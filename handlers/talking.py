@@ -32,6 +32,7 @@ from nlu import guessing
 from nlu.guessing import SURE
 from nlu.places import is_door
 from nlu.understanding import Issue, Urgency
+from nlu.whereabouts import corrects
 from storage import inbox
 from storage.residents import Dialogue
 from storage.tickets import Ticket
@@ -97,8 +98,10 @@ def _same(talk: Talk, issue: Issue) -> Ticket | None:
     since = asking.ago(talk.work, talk_of.thread if emergency else talk_of.burst)
     recent = [ticket for ticket in talk.own(Action.CANCEL) if ticket.last_message_at >= since]
     near = [ticket for ticket in recent if ticket.form == "appeal" and _same_estate(talk, ticket)]
+    if emergency or not corrects(talk.text):
+        near = [t for t in near if _same_building(talk, t)]  # a lift here and a lift there are two
     if emergency:
-        near = [t for t in near if t.urgency == Urgency.EMERGENCY and _same_building(talk, t)]
+        near = [t for t in near if t.urgency == Urgency.EMERGENCY]
     found = next((ticket for ticket in near if ticket.category == issue.category), None)
     if found is None and near and issue.confidence < SURE and not emergency:
         # What we are unsure of goes on about the last trouble, unless its words name another subject.

@@ -22,6 +22,12 @@ _TALK = re.compile(
 )
 _ASKS = re.compile(r"[吗呢么?？]$|怎么|咋|几点|什么时候|为什么|凭什么|多久|多少|能不能|要不要|行不行")
 _HAPPENED = re.compile(r"[了着]$")
+_PUT_RIGHT = re.compile("不是|不对|错了|[说写打搞弄]错|应该是|更正|改成|改为|改一下")
+
+
+def corrects(text: str) -> bool:
+    """Whether words may put right what was said or understood before: "不对 是5号楼"."""
+    return _PUT_RIGHT.search(text) is not None
 
 
 def may_tell(text: str) -> bool:

@@ -190,3 +190,15 @@ def test_a_photo_nobody_explained_goes_to_no_ticket_asked_about(told: Town) -> N
     assert parts(told, told.ticket()) == ["opening"]
     told.says("李姐", "补充 还是冷")
     assert parts(told, told.ticket()) == ["opening", "photo", "more"]
+
+
+def test_the_same_in_another_house_is_another_trouble(told: Town) -> None:
+    told.says("李姐", "锦园4号楼暖气也不热")
+    told.says("李姐", "锦园5号楼暖气也不热")
+    assert [ticket.building for ticket in told.tickets()] == ["3", "4", "5"]
+    assert "编号261116-0003" in last(told, "李姐")
+
+
+def test_the_house_put_right_is_the_same_trouble(told: Town) -> None:
+    told.says("李姐", "不对 是锦园4号楼暖气不热")
+    assert [ticket.building for ticket in told.tickets()] == ["4"]

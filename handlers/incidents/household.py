@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers import asking, passing_on, rating_words, remembering, things, wording
+from handlers import asking, doors, passing_on, rating_words, remembering, talking, things, wording
 from handlers.commitments import hearing as promised
 from handlers.evidence import noting
 from handlers.evidence.doors import Door, in_words
@@ -20,11 +20,11 @@ from handlers.workflow import UNDER_WAY, Status
 from nlu import guessing
 from nlu.places import PLACE_SPAN, find_place
 from nlu.understanding import Place, Urgency
+from nlu.whereabouts import corrects
 from storage import outbox, supporters, tickets
 from storage.residents import Dialogue
 from storage.tickets import Ticket
 
-_PUT_RIGHT = re.compile("不是|不对|错了|[说写打搞弄]错|应该是|更正|改[成为一]")
 _BARE = re.compile(r"([0-9]{1,2})(?:[-－—]([0-9]{1,2}))?")
 # What besides a door says nothing of who lives there.
 _FILLER = re.compile(r"[我俺咱家们的是在住说就吧啊哈呢不对错了应该打写更正改成为室号房间门牌0-9,，。.!！\s]")
@@ -52,7 +52,15 @@ def appeal(talk: Talk) -> Outcome:
     """Something is wrong; but perhaps he only says that we took it for another trouble."""
     case = meant(talk, []) if parting.DENIED.search(talk.text) else None
     apart = parting.another_thing(talk, case) if case else None
-    return apart or _told_again(talk) or things.appeal(talk)
+    return apart or _house_put_right(talk) or _told_again(talk) or things.appeal(talk)
+
+
+def _house_put_right(talk: Talk) -> Outcome | None:
+    """不对 是4号楼暖气不热: the trouble of a moment ago, at another house than we took."""
+    now = talking.burst(talk) if corrects(talk.text) and talk.said.place.building else None
+    if now is None or any(issue.category != now.category for issue in talk.issues):
+        return None
+    return doors.told(talk, [now])
 
 
 def _told_again(talk: Talk) -> Outcome | None:
@@ -160,7 +168,7 @@ def _of_others(talk: Talk, case: Case, told: Door, before: Door) -> bool:
         return True
     if told.building in (None, before.building) or before.building is None:
         return False
-    return _besides(talk) and not _PUT_RIGHT.search(talk.text)
+    return _besides(talk) and not corrects(talk.text)
 
 
 def _besides(talk: Talk) -> bool:
